@@ -1,0 +1,1 @@
+"""Clauses against the record: plan, kinds, standards, findings."""

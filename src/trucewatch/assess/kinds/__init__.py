@@ -1,0 +1,1 @@
+"""One file per clause kind: its parameters, and the SQL that measures it."""

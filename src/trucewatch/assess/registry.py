@@ -1,0 +1,29 @@
+"""The closed set of clause kinds, in the order of the vocabulary."""
+
+from __future__ import annotations
+
+from trucewatch.assess.kinds.deadline import Deadline
+from trucewatch.assess.kinds.extension import Extension
+from trucewatch.assess.kinds.not_assessable import NotAssessable
+from trucewatch.assess.kinds.presence import Presence
+from trucewatch.assess.kinds.process import Process
+from trucewatch.assess.kinds.prohibition import Prohibition
+from trucewatch.assess.kinds.rate import Rate
+from trucewatch.assess.kinds.ratio import Ratio
+from trucewatch.assess.kinds.response import Response
+from trucewatch.assess.kinds.schedule import Schedule
+from trucewatch.model.clause import Clause
+
+KINDS: dict[str, type[Clause]] = {
+    "prohibition": Prohibition,
+    "presence": Presence,
+    "deadline": Deadline,
+    "rate": Rate,
+    "response": Response,
+    "ratio": Ratio,
+    "schedule": Schedule,
+    "extension": Extension,
+    "process": Process,
+    "not_assessable": NotAssessable,
+}
+"""Parameter model of every kind."""

@@ -1,0 +1,185 @@
+"""Agreement side: texts, parties, milestones, zones, bodies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import ClassVar, Literal
+
+STRICT = {"extra": "forbid"}
+"""Unknown fields in a case file are a Problem, never ignored."""
+
+Words = dict[str, str]
+"""Text by language code; English first: ``{"en": "..."}``."""
+
+TextStatus = Literal[
+    "official_text", "leaked_text", "party_statement", "mediator_statement", "press_report"
+]
+Affiliation = Literal["party", "aligned", "independent", "un", "media", "community"]
+Role = Literal["signatory", "acceded", "mediator_announced", "named_only"]
+AgreementType = Literal[
+    "cessation_of_hostilities", "preliminary_ceasefire", "definitive_ceasefire",
+    "humanitarian_pause", "unilateral", "local",
+]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Address:
+    """A page that was read, and whether it is the first publisher's."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
+    title: str
+    url: str = ""
+    copy: Literal["original", "copy", "unknown"] = "unknown"
+    origin: str = ""
+    """Who first published the words, where the page is a copy."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text:
+    """One layer of the agreement: what it is and who stands behind it."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
+    ref: str
+    title: Words
+    status: TextStatus
+    stands_behind: str = ""
+    read: str = ""
+    """What of it was read, and in which language."""
+    sources: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Party:
+    """Someone bound by the agreement."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
+    id: str
+    name: Words
+    role: Role
+    answers_for: list[str] = field(default_factory=list)
+    """Groups whose acts count as this party's."""
+    people: list[str] = field(default_factory=list)
+    """Groups that are this party's people: who can be the target of another party's act."""
+    opposes: list[str] = field(default_factory=list)
+    """Parties on the other side."""
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """Anyone else named: beneficiaries, third parties, groups answered for, targets."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
+    id: str
+    name: Words
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """One instant somebody gives for a milestone."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
+    id: str
+    title: Words
+    at: str
+    """Any form of `model.instant.parse_span`."""
+    source: list[str] = field(default_factory=list)
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Milestone:
+    """A dated point other clauses hang on; may have several candidates, or none yet."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
+    id: str
+    title: Words
+    base: str = ""
+    """Candidate used for the base combination: for computing, not a preference."""
+    candidates: list[Candidate] = field(default_factory=list)
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Zone:
+    """A named area; membership is by declaration, not by geometry (yet)."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
+    id: str
+    name: Words
+    within: list[str] = field(default_factory=list)
+    """Zones that surely contain this one."""
+    partly_in: list[str] = field(default_factory=list)
+    """Zones this one overlaps in part: acts here are possible there."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Body:
+    """Who publishes or speaks."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
+    id: str
+    name: Words
+    affiliation: Affiliation
+    side: str = ""
+    """Party it belongs to or is aligned with; empty unless `party` or `aligned`."""
+    lineage: str = ""
+    """Independence group; empty: its own."""
+    stated: bool = True
+    """False for "agencies", "reports": an unstated origin is never a second lineage."""
+    reason: str = ""
+    """Why this affiliation; needed for `party` and `aligned`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Coverage:
+    """Who could see what, when: or could not."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
+    id: str
+    body: str
+    zone: str
+    properties: list[str]
+    """Kinds of act it covers; a hospital count covers deaths, not strikes."""
+    period: str
+    """Any form of `model.instant.parse_span`."""
+    state: Literal["alive", "blind"]
+    why: str
+    source: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Input:
+    """A raw source `collect` reads into one figures file."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
+    id: str
+    """Name of the figures file, without suffix."""
+    adapter: str
+    file: str
+    """Path of the raw file, relative to the folder handed to ``--from``; or its name."""
+    options: dict[str, str] = field(default_factory=dict)
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Agreement:
+    """Header of a case: everything in ``case.yaml``."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
+    trucewatch: Literal["1"]
+    """Version of the case format."""
+    id: str
+    title: Words
+    tz: str
+    type: AgreementType
+    summary: Words
+    texts: list[Text]
+    parties: list[Party]
+    milestones: list[Milestone]
+    groups: list[Group] = field(default_factory=list)
+    zones: list[Zone] = field(default_factory=list)
+    addresses: dict[str, Address] = field(default_factory=dict)
+    notes: list[Words] = field(default_factory=list)
+    """What a reader must know before the first finding, for example an asymmetry of sources."""

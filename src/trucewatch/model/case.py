@@ -1,0 +1,57 @@
+"""A case: an agreement as clauses, and everything a case folder carries, as read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from trucewatch.model.agreement import Agreement, Body, Coverage, Input
+from trucewatch.model.clause import Clause
+from trucewatch.model.instant import Span
+
+Columns = dict[str, list[object]]
+"""A batch of rows as columns; every list has the same length."""
+
+BASE_READING = "base"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResolvedMilestone:
+    """A milestone with its candidates as intervals of instants."""
+
+    id: str
+    base: str
+    """Empty when nobody gives an instant yet."""
+    spans: dict[str, Span]
+    """Closed interval by candidate id."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class InputFile:
+    """One file of the case folder that went into the run."""
+
+    name: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """Everything read from a case folder; files with errors have left their rows out."""
+
+    agreement: Agreement
+    clauses: list[Clause]
+    """In the order of the agreement; the base reading."""
+    readings: dict[str, dict[str, Clause]]
+    """By clause id, then reading id (without the base): the clause with the reading's fields."""
+    milestones: dict[str, ResolvedMilestone]
+    bodies: dict[str, Body]
+    coverage: list[Coverage]
+    inputs: list[Input]
+    claims: Columns
+    """`model.claim.CLAIM_COLUMNS`; every row of every figures file, withdrawn rows left out."""
+    withdrawn: Columns
+    """Rows the source no longer carries, same columns plus ``withdrawn_at`` (microseconds UTC)."""
+    zone_members: Columns
+    """``zone`` (of a claim), ``contains`` (a zone of the case), ``certain`` (bool)."""
+    files: list[InputFile] = field(default_factory=list)
+    folder_name: str = ""

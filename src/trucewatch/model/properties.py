@@ -1,0 +1,81 @@
+"""The closed list of properties a claim can assert, and what each one measures.
+
+The one registry from figures to acts: `implies_act` says which properties mean that at least one
+act of the family happened. A clause uses an implication only where it declares it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Property:
+    """One thing a report can state about a happening or a quantity."""
+
+    id: str
+    unit: str
+    """What the integer counts."""
+    family: str
+    """Violation family (vocabulary); acts of one family may deny one another."""
+    title: str
+    """Plain words for pages."""
+    event: bool = False
+    """True for acts: a report without a number still tells of at least one."""
+    implies_act: bool = False
+    """True when one or more of it means that at least one act of the family happened."""
+
+
+_FORCE, _MOVE, _AID, _PERSONS = "use of force", "movement and posture", "access", "persons"
+
+_ALL = (
+    Property("strike", "strikes", _FORCE, "strikes from the air or by artillery", event=True),
+    Property("shelling", "acts of shelling", _FORCE, "shelling", event=True),
+    Property("shooting", "shootings", _FORCE, "shootings", event=True),
+    Property("rocket_or_fire_attack", "attacks", _FORCE, "attacks with rockets or fire", event=True),
+    Property("ied", "devices", _FORCE, "explosive devices", event=True),
+    Property("execution", "killings", _FORCE, "killings of persons held", event=True),
+    Property("overflight", "flights", _FORCE, "flights", event=True),
+    Property("ground_incursion", "incursions", _MOVE, "ground incursions", event=True),
+    Property("line_crossing_claimed", "crossings of the line", _MOVE,
+             "crossings of the line, as claimed", event=True),
+    Property("line_moved_claimed", "moves of the line", _MOVE, "moves of the line, as claimed",
+             event=True),
+    Property("area_controlled", "percent of the area", _MOVE, "area controlled"),
+    Property("withdrawal_complete", "withdrawals", _MOVE, "completed withdrawals", event=True),
+    Property("killed", "persons", "harm to persons", "persons killed", implies_act=True),
+    Property("injured", "persons", "harm to persons", "persons injured", implies_act=True),
+    Property("detained", "persons", _PERSONS, "persons detained", event=True),
+    Property("hostage_released", "persons", _PERSONS, "living hostages released"),
+    Property("remains_returned", "remains", _PERSONS, "remains handed over"),
+    Property("remains_recovered", "remains", _PERSONS, "remains recovered by those who sought them"),
+    Property("recovered_bodies", "bodies", "harm to persons", "bodies recovered from rubble"),
+    Property("recognised_deaths", "persons", "harm to persons", "earlier deaths recognised later"),
+    Property("succumbed", "persons", "harm to persons", "persons who died of earlier wounds"),
+    Property("prisoners_released", "persons", _PERSONS, "prisoners and detainees released"),
+    Property("status_report_given", "reports", _PERSONS, "reports on the state of persons held",
+             event=True),
+    Property("trucks_entered", "trucks", _AID, "trucks that entered"),
+    Property("trucks_offloaded", "trucks", _AID, "trucks offloaded"),
+    Property("fuel_trucks_entered", "trucks", _AID, "fuel trucks that entered"),
+    Property("fuel_litres_entered", "litres", _AID, "litres of fuel that entered"),
+    Property("tents_entered", "tents", _AID, "tents that entered"),
+    Property("mobile_homes_entered", "mobile homes", _AID, "mobile homes that entered"),
+    Property("aid_looted", "lootings", _AID, "lootings of aid", event=True),
+    Property("access_denied", "denials", _AID, "denials of access", event=True),
+    Property("crossing_opened", "openings", _AID, "openings of a crossing", event=True),
+    Property("crossing_closed", "closures", _AID, "closures of a crossing", event=True),
+    Property("persons_crossed", "persons", _AID, "persons who crossed"),
+    Property("return_allowed", "openings", _AID, "openings of a way home", event=True),
+    Property("ceremony", "ceremonies", _PERSONS, "public ceremonies at a hand-over", event=True),
+    Property("talks_started", "talks", "procedural", "talks started", event=True),
+    Property("document_submitted", "documents", "procedural", "documents submitted", event=True),
+    Property("body_formed", "bodies formed", "mechanism", "bodies formed", event=True),
+    Property("announcement", "announcements", "procedural", "announcements", event=True),
+    Property("breaches_claimed", "breaches, as counted by the speaker", "mechanism",
+             "breaches claimed"),
+    Property("statement", "statements", "procedural", "statements"),
+)
+
+PROPERTIES: dict[str, Property] = {p.id: p for p in _ALL}
+"""Every property by id."""

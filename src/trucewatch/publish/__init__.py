@@ -1,0 +1,1 @@
+"""Release, edition, formats, site: what leaves the house."""

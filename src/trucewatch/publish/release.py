@@ -1,0 +1,75 @@
+"""The release: the only thing formats and site may see.
+
+This first release passes everything through. Rules that remove or coarsen (do-no-harm) will take
+their place in `build`, and name what they removed in `Release.removed`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from trucewatch.model.agreement import Agreement, Body, Coverage
+from trucewatch.model.case import ResolvedMilestone
+from trucewatch.model.clause import Clause
+from trucewatch.model.finding import Finding
+from trucewatch.model.problem import Problem
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """The instant a run stands at, and how it was chosen."""
+
+    instant: int
+    """Microseconds UTC; findings hold as of this instant."""
+    mode: str
+    """``newest`` (newest publication in the record), ``as_of`` or ``published_by``."""
+    words: str
+    """For people: "record ends 22 Aug 2026"."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Removal:
+    """What a rule took out of the release, without saying the content."""
+
+    rule: str
+    kind: str
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClauseView:
+    """One clause with the plain words of its encoding."""
+
+    clause: Clause
+    readings: dict[str, str]
+    """Title by reading id, the base first, in English."""
+    starts: dict[str, str]
+    """Title by start id, the base first; empty when only one start is possible."""
+    base_start: str
+    test: str
+    """How the clause is tested, in one plain sentence; for not_assessable, why not."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Release:
+    """Everything an edition may show."""
+
+    agreement: Agreement
+    standing: Standing
+    standards: dict[str, str]
+    """What each standard asks for, and whom it tends to favour, by id."""
+    milestones: dict[str, ResolvedMilestone]
+    bodies: dict[str, Body]
+    coverage: list[Coverage]
+    clauses: list[ClauseView]
+    findings: list[Finding]
+    claims: dict[str, dict[str, object]]
+    """Row of `model.claim.CLAIM_COLUMNS` by claim id; all claims of the record, used or not."""
+    used: frozenset[str]
+    """Claim ids some finding rests on or prints."""
+    newest: dict[str, str]
+    """Date of the newest report, by source body id."""
+    problems: list[Problem]
+    manifest: dict[str, object]
+    """Digests of inputs, versions, as-of, tzdata version."""
+    removed: list[Removal] = field(default_factory=list)
