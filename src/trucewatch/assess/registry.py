@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from trucewatch.assess.kinds import deadline, not_assessable, prohibition, rate, ratio
 from trucewatch.assess.kinds.deadline import Deadline
 from trucewatch.assess.kinds.extension import Extension
 from trucewatch.assess.kinds.not_assessable import NotAssessable
@@ -27,3 +28,12 @@ KINDS: dict[str, type[Clause]] = {
     "not_assessable": NotAssessable,
 }
 """Parameter model of every kind."""
+
+VERSIONS: dict[str, int] = {
+    "prohibition": prohibition.VERSION,
+    "deadline": deadline.VERSION,
+    "rate": rate.VERSION,
+    "ratio": ratio.VERSION,
+    "not_assessable": not_assessable.VERSION,
+}
+"""Rule version of every kind that is evaluated; bumped whenever its findings may change."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
 from trucewatch.model.agreement import STRICT
 from trucewatch.model.clause import Act, Clause
+from trucewatch.model.instant import Period, Span
 
 VERSION = 1
 
@@ -54,3 +56,211 @@ class Rate(Clause):
     at_most: Quota | None = None
     parts: list[Part] = field(default_factory=list)
     partial_units: PartialUnits = field(default_factory=PartialUnits)
+
+    def __post_init__(self) -> None:
+        if (self.at_least is None) == (self.at_most is None):
+            raise ValueError("exactly one of at_least and at_most")
+
+
+def parts(clause: Rate) -> list[tuple[str, Act]]:
+    """The quantity itself as the part ``all``, then the parts the text names."""
+    return [("all", clause.act), *((part.id, part.act) for part in clause.parts)]
+
+
+def quotas(clause: Rate) -> list[tuple[str, str, Quota]]:
+    """(part, ``least`` or ``most``, quota) of each part."""
+    if clause.at_most is not None:
+        whole = ("all", "most", clause.at_most)
+    else:
+        whole = ("all", "least", clause.at_least or Quota(low=0, high=0))
+    return [whole, *((part.id, "least", part.at_least) for part in clause.parts)]
+
+
+UNIT_DAYS = {"day": 1, "week": 7, "month": 0}
+"""Civil days of a unit; 0: not the same for all, so a window is not set against it."""
+
+
+def edges(
+    clause: Rate, start: Span, end: Span, units: Sequence[Period], *, open_end: bool
+) -> tuple[Span, Span, dict[str, tuple[int, int]]] | None:
+    """Window and shortened units after `partial_units`.
+
+    Parameters
+    ----------
+    clause
+        The rate.
+    start, end
+        Intervals of the first and last instant in force.
+    units
+        Civil units that touch the window, in order.
+    open_end
+        True when the window ends only because the record does: its last unit, where cut, is no
+        unit whatever the clause says, for it is not over.
+
+    Returns
+    -------
+    tuple or None
+        New start, new end, and per cut unit (elapsed, whole) microseconds for proration; ``None``
+        when no unit is left.
+    """
+    share: dict[str, tuple[int, int]] = {}
+    kept = list(units)
+    first, last = kept[0], kept[-1]
+    if start.lo > first.start or start.hi > first.start:
+        if clause.partial_units.first == "whole":
+            start = Span(first.start, first.start)
+        elif clause.partial_units.first == "skip":
+            start = Span(first.end + 1, first.end + 1)
+            kept = kept[1:]
+        else:
+            share[first.unit] = (first.end - start.hi + 1, first.end - first.start + 1)
+    if not kept:
+        return None
+    last = kept[-1]
+    if end.lo < last.end or end.hi < last.end:
+        rule = "skip" if open_end else clause.partial_units.last
+        if rule == "whole":
+            end = Span(last.end, last.end)
+        elif rule == "skip":
+            end = Span(last.start - 1, last.start - 1)
+            kept = kept[:-1]
+        else:
+            begin = share[last.unit][1] - share[last.unit][0] if last.unit in share else 0
+            whole = last.end - last.start + 1
+            share[last.unit] = (max(0, end.lo - last.start + 1 - begin), whole)
+    return (start, end, share) if kept else None
+
+
+# An account counts as a sum only where its claims do not overlap; else each claim stands alone.
+SPLIT = """
+CREATE TABLE counted AS
+SELECT m.v, m.part, m.claim_id, m.lineage, m.subject, m.basis, m.certain, m.lo, m.hi,
+  m.earliest, m.latest, m.whole_first, m.whole_last, m.stated_low, m.stated_high,
+  CASE WHEN m.basis = 'each_day' OR o.hit = 1 THEN m.claim_id ELSE '' END AS sub
+FROM matched m
+JOIN overlapping o ON o.v = m.v AND o.part = m.part AND o.lineage = m.lineage
+  AND o.subject = m.subject AND o.basis = m.basis
+"""
+
+PLACED = """
+CREATE TABLE placed AS
+SELECT u.v, u.unit, c.part, c.claim_id, c.lineage, c.subject, c.basis, c.sub,
+  CASE WHEN c.certain = 0 THEN 0
+       WHEN c.basis = 'each_day' THEN CASE WHEN c.earliest <= u.p1 AND c.latest >= u.p2
+         THEN c.lo * (u.day_last - u.day_first + 1) ELSE 0 END
+       WHEN c.earliest >= u.c1 AND c.latest <= u.c2 THEN c.lo ELSE 0 END AS lo,
+  CASE WHEN c.basis = 'each_day' THEN CASE WHEN c.earliest <= u.p1 AND c.latest >= u.p2
+         THEN c.hi * (u.day_last - u.day_first + 1) END
+       ELSE c.hi END AS hi,
+  CASE WHEN c.certain = 1 AND c.earliest >= u.c1 AND c.latest <= u.c2 THEN 1
+       WHEN c.certain = 1 AND c.basis = 'each_day' AND c.earliest <= u.p1 AND c.latest >= u.p2
+       THEN 1 ELSE 0 END AS sure,
+  LEAST(c.latest, u.p2) - GREATEST(c.earliest, u.p1) + 1 AS touched
+FROM unit u
+JOIN counted c ON c.v = u.v AND c.latest >= u.p1 AND c.earliest <= u.p2
+"""
+
+UNITS = """
+CREATE TABLE unit_measured AS
+SELECT t.v, t.unit || '|' || t.part AS cell, t.part, t.lineage, t.subject, t.basis, t.sub,
+  u.p1, u.p2, t.low, t.high, t.low AS stated_low, t.high AS stated_high,
+  t.quota_low, t.quota_high, CAST(u.day_last - u.day_first + 1 AS BIGINT) AS days,
+  0 AS unit_days,
+  CASE WHEN t.low > t.high THEN 'neither'
+       WHEN t.way = 'least' AND t.low >= t.quota_high THEN 'kept'
+       WHEN t.way = 'least' AND t.high < t.quota_low THEN 'breached'
+       WHEN t.way = 'most' AND t.low > t.quota_high THEN 'breached'
+       WHEN t.way = 'most' AND t.high <= t.quota_low THEN 'kept'
+       ELSE 'neither' END AS says
+FROM (
+  SELECT p.v, p.unit, p.part, p.lineage, p.subject, p.basis, p.sub, q.way,
+    COALESCE(x.low, q.low) AS quota_low, COALESCE(x.high, q.high) AS quota_high,
+    CAST(SUM(p.lo) AS BIGINT) AS low,
+    CASE WHEN COUNT(*) = COUNT(p.hi) AND SUM(p.touched) = u.p2 - u.p1 + 1
+      THEN CAST(SUM(p.hi) AS BIGINT) END AS high
+  FROM placed p
+  JOIN unit u ON u.v = p.v AND u.unit = p.unit
+  JOIN quota q ON q.v = p.v AND q.part = p.part
+  LEFT JOIN quota_of_unit x ON x.v = p.v AND x.part = p.part AND x.unit = p.unit
+  GROUP BY p.v, p.unit, p.part, p.lineage, p.subject, p.basis, p.sub, q.way, q.low, q.high,
+    x.low, x.high, u.p1, u.p2
+) t
+JOIN unit u ON u.v = t.v AND u.unit = t.unit
+"""
+
+# The same accounts over the period they cover themselves, against what was owed in it.
+WINDOW = """
+CREATE TABLE window_measured AS
+SELECT t.v, t.part, t.lineage, t.subject, t.basis, t.sub, t.p1, t.p2, t.low, t.high,
+  t.stated_low, t.stated_high, t.quota_low, t.quota_high, t.days, t.unit_days,
+  CASE WHEN t.days = 0 OR t.unit_days = 0 OR t.low > t.high THEN 'neither'
+       WHEN t.way = 'least' AND t.low * t.unit_days >= t.quota_high * t.days THEN 'kept'
+       WHEN t.way = 'least' AND t.high * t.unit_days < t.quota_low * t.days THEN 'breached'
+       WHEN t.way = 'most' AND t.low * t.unit_days > t.quota_high * t.days THEN 'breached'
+       WHEN t.way = 'most' AND t.high * t.unit_days <= t.quota_low * t.days THEN 'kept'
+       ELSE 'neither' END AS says
+FROM (
+  SELECT w.v, w.part, w.lineage, w.subject, w.basis, w.sub, q.way, q.low AS quota_low,
+    q.high AS quota_high, k.unit_days, MIN(w.earliest) AS p1, MAX(w.latest) AS p2,
+    CAST(SUM(CASE WHEN w.certain = 0 THEN 0
+      WHEN w.basis = 'each_day' THEN w.lo * w.days
+      WHEN w.inside = 1 THEN w.lo ELSE 0 END) AS BIGINT) AS low,
+    CASE WHEN COUNT(*) = COUNT(w.hi) THEN CAST(SUM(CASE WHEN w.basis = 'each_day'
+      THEN w.hi * w.days ELSE w.hi END) AS BIGINT) END AS high,
+    CAST(SUM(w.stated_low) AS BIGINT) AS stated_low,
+    CASE WHEN COUNT(*) = COUNT(w.stated_high)
+      THEN CAST(SUM(w.stated_high) AS BIGINT) END AS stated_high,
+    CAST(SUM(w.days) AS BIGINT) AS days
+  FROM (
+    SELECT c.v, c.part, c.lineage, c.subject, c.basis, c.sub, c.certain, c.lo, c.hi,
+      c.earliest, c.latest, c.stated_low, c.stated_high,
+      CASE WHEN c.earliest >= va.s2 AND c.latest <= va.e1 THEN 1 ELSE 0 END AS inside,
+      CASE WHEN LEAST(c.whole_last, k.day_last) >= GREATEST(c.whole_first, k.day_first)
+        THEN CAST(LEAST(c.whole_last, k.day_last) - GREATEST(c.whole_first, k.day_first) + 1
+          AS BIGINT)
+        ELSE 0 END AS days
+    FROM counted c
+    JOIN variant va ON va.v = c.v AND c.latest >= va.s1 AND c.earliest <= va.e2
+    JOIN parameter k ON k.v = c.v
+  ) w
+  JOIN quota q ON q.v = w.v AND q.part = w.part
+  JOIN parameter k ON k.v = w.v
+  GROUP BY w.v, w.part, w.lineage, w.subject, w.basis, w.sub, q.way, q.low, q.high, k.unit_days
+) t
+"""
+
+MEASURED = """
+CREATE TABLE measured AS
+SELECT * FROM unit_measured
+UNION ALL
+SELECT v, 'own|' || part, part, lineage, subject, basis, sub, p1, p2, low, high,
+  stated_low, stated_high, quota_low, quota_high, days, unit_days, says
+FROM window_measured
+"""
+
+CLAIMS = """
+CREATE TABLE measured_claim AS
+SELECT v, unit || '|' || part AS cell, part, lineage, subject, basis, sub, claim_id,
+  sure AS certain
+FROM placed
+UNION ALL
+SELECT c.v, 'own|' || c.part, c.part, c.lineage, c.subject, c.basis, c.sub, c.claim_id, c.certain
+FROM counted c JOIN variant va ON va.v = c.v AND c.latest >= va.s1 AND c.earliest <= va.e2
+"""
+
+CELLS = """
+CREATE TABLE cell AS
+SELECT u.v, u.unit || '|' || q.part AS cell, u.unit, 1 AS in_shares
+FROM unit u JOIN quota q ON q.v = u.v
+UNION ALL
+SELECT v, 'own|' || part AS cell, '' AS unit, 0 AS in_shares FROM quota
+"""
+
+WINDOW_CLAIMS = """
+CREATE TABLE window_claim AS
+SELECT v, part, lineage, subject, basis, sub, claim_id
+FROM measured_claim WHERE cell LIKE 'own|%'
+"""
+
+MEASURE = (SPLIT, PLACED, UNITS, WINDOW, MEASURED, CLAIMS, CELLS, WINDOW_CLAIMS)
+"""SQL in order: from ``matched``, ``overlapping`` and ``unit`` to ``measured`` and the rest."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from math import lcm
 from typing import ClassVar, Literal
 
 from trucewatch.model.agreement import STRICT
@@ -33,3 +34,127 @@ class Ratio(Clause):
     weights: list[Weight]
     cap: int | None = None
     """At most this many are owed in all."""
+
+
+def parts(clause: Ratio) -> list[tuple[str, Act]]:
+    """What is owed as the part ``owed``; what was given as ``given:0``, ... one per weight."""
+    given = [
+        (f"given:{i}", replace(clause.given, where={**clause.given.where, **weight.where}))
+        for i, weight in enumerate(clause.weights)
+    ]
+    return [("owed", clause.owed), *given]
+
+
+def common_multiple(clause: Ratio) -> int:
+    """Least common multiple of the weights' `per`, so that all sums stay integers."""
+    return lcm(*(weight.per for weight in clause.weights))
+
+
+# The latest count of an account; an account of increments only, their sum.
+DELIVERED = """
+CREATE TABLE delivered AS
+SELECT v, lineage, subject, basis, claim_id, a1, a2, low, high FROM (
+  SELECT c.v, c.lineage, c.subject, c.basis, c.claim_id, c.as_at AS a1, c.latest AS a2,
+    CAST(c.lo AS BIGINT) AS low, CAST(c.hi AS BIGINT) AS high,
+    ROW_NUMBER() OVER (PARTITION BY c.v, c.lineage, c.subject, c.basis
+      ORDER BY c.latest DESC, c.lo DESC, c.claim_id) AS n
+  FROM counted c WHERE c.part = 'owed' AND c.is_count = 1 AND c.sure = 1
+) t WHERE n = 1
+UNION ALL
+SELECT c.v, c.lineage, c.subject, c.basis, '' AS claim_id, MIN(c.earliest), MAX(c.latest),
+  CAST(CASE WHEN MAX(o.hit) = 1 THEN MAX(c.lo) ELSE SUM(c.lo) END AS BIGINT),
+  CASE WHEN MAX(o.hit) = 0 AND COUNT(*) = COUNT(c.hi) THEN CAST(SUM(c.hi) AS BIGINT) END
+FROM counted c
+JOIN increments_overlap o ON o.v = c.v AND o.part = c.part AND o.lineage = c.lineage
+  AND o.subject = c.subject AND o.basis = c.basis
+LEFT JOIN counted k ON k.v = c.v AND k.part = c.part AND k.lineage = c.lineage
+  AND k.subject = c.subject AND k.basis = c.basis AND k.is_count = 1 AND k.sure = 1
+WHERE c.part = 'owed' AND c.is_count = 0 AND c.sure = 1 AND k.claim_id IS NULL
+GROUP BY c.v, c.lineage, c.subject, c.basis
+"""
+
+POINTS = """
+CREATE TABLE point AS
+SELECT DISTINCT w.v, w.part, t.t
+FROM weight w JOIN (
+  SELECT v, a1 AS t FROM delivered UNION SELECT v, a2 FROM delivered
+) t ON t.v = w.v
+"""
+
+# What the accounts of the given leave open at the time of each account of the owed. Where they
+# conflict, the range they span.
+GIVEN = """
+CREATE TABLE given_range AS
+SELECT v, lineage, subject, basis, part,
+  CASE WHEN high IS NOT NULL AND low > high THEN high ELSE low END AS low,
+  CASE WHEN high IS NOT NULL AND low > high THEN low ELSE high END AS high
+FROM (
+  SELECT d.v, d.lineage, d.subject, d.basis, w.part,
+    CAST(COALESCE(MAX(CASE WHEN p.t = d.a1 THEN p.low END), 0) AS BIGINT) AS low,
+    CAST(MIN(CASE WHEN p.t = d.a2 THEN p.high END) AS BIGINT) AS high
+  FROM delivered d
+  JOIN weight w ON w.v = d.v
+  LEFT JOIN progress p ON p.v = d.v AND p.part = w.part
+  GROUP BY d.v, d.lineage, d.subject, d.basis, w.part
+) t
+"""
+
+# Owed, times the common multiple: integers only. A rest below `per` is rounded as the weight says.
+OWED = """
+CREATE TABLE owed AS
+SELECT g.v, g.lineage, g.subject, g.basis,
+  CAST(SUM(w.mult * (CASE WHEN w.up = 1 THEN g.low + (w.per - g.low % w.per) % w.per
+    ELSE g.low - g.low % w.per END)) AS BIGINT) AS low,
+  CASE WHEN COUNT(*) = COUNT(g.high) THEN
+    CAST(SUM(w.mult * (CASE WHEN w.up = 1 THEN g.high + (w.per - g.high % w.per) % w.per
+      ELSE g.high - g.high % w.per END)) AS BIGINT) END AS high
+FROM given_range g JOIN weight w ON w.v = g.v AND w.part = g.part
+GROUP BY g.v, g.lineage, g.subject, g.basis
+"""
+
+MEASURED = """
+CREATE TABLE measured AS
+SELECT t.v, 'window' AS cell, 'owed' AS part, t.lineage, t.subject, t.basis, '' AS sub,
+  t.p1, t.p2, t.low, t.high, t.low AS stated_low, t.high AS stated_high,
+  t.owed_low AS quota_low, t.owed_high AS quota_high,
+  t.multiple AS days, -1 AS unit_days,
+  CASE WHEN t.low > t.high THEN 'neither'
+       WHEN t.low * t.multiple >= t.owed_high THEN 'kept'
+       WHEN t.high * t.multiple < t.owed_low THEN 'breached'
+       ELSE 'neither' END AS says
+FROM (
+  SELECT d.v, d.lineage, d.subject, d.basis, d.a1 AS p1, d.a2 AS p2, d.low, d.high, k.multiple,
+    CASE WHEN k.cap IS NULL THEN o.low ELSE LEAST(o.low, k.cap * k.multiple) END AS owed_low,
+    CASE WHEN k.cap IS NULL THEN o.high
+         ELSE LEAST(COALESCE(o.high, k.cap * k.multiple), k.cap * k.multiple) END AS owed_high
+  FROM delivered d
+  JOIN owed o ON o.v = d.v AND o.lineage = d.lineage AND o.subject = d.subject
+    AND o.basis = d.basis
+  JOIN parameter k ON k.v = d.v
+) t
+"""
+
+CLAIMS = """
+CREATE TABLE measured_claim AS
+SELECT c.v, 'window' AS cell, c.part, c.lineage, c.subject, c.basis, '' AS sub, c.claim_id,
+  c.sure AS certain
+FROM counted c
+"""
+
+CELLS = "CREATE TABLE cell AS SELECT v, 'window' AS cell, '' AS unit, 0 AS in_shares FROM parameter"
+
+RESULT = """
+CREATE TABLE result AS
+SELECT v, 'window' AS unit, standard, removed,
+  CASE rank WHEN 1 THEN 'breached' WHEN 2 THEN 'contested' WHEN 3 THEN 'undetermined'
+    ELSE 'kept' END AS status,
+  '' AS reason
+FROM cell_status
+"""
+
+PREPARE = (DELIVERED, POINTS)
+"""After ``counted``: what was delivered, and the instants at which the given is read."""
+MEASURE = (GIVEN, OWED, MEASURED, CLAIMS, CELLS)
+"""From ``progress`` to ``measured``, ``measured_claim`` and ``cell``."""
+DECIDE = (RESULT,)
+"""From ``cell_status`` to ``result``."""

@@ -1,0 +1,167 @@
+"""SQL from support to status, the same for every kind.
+
+Reads ``cell`` (v, cell) and ``support`` (v, cell, lineage, says, disputed), one row per account
+that supports something. Makes ``cell_status`` (v, cell, standard, removed, rank), where
+`removed` is empty or the one lineage taken away, and rank is 1 breached, 2 contested,
+3 undetermined, 4 kept.
+"""
+
+from __future__ import annotations
+
+# Each removal is one more evaluation of the cell, so that a finding can say what it hinges on.
+REMOVALS = """
+CREATE TABLE removal AS
+SELECT DISTINCT v, cell, lineage AS removed FROM support
+UNION ALL
+SELECT v, cell, '' AS removed FROM cell
+"""
+
+# Which pools of evidence a support belongs to: all, disinterested, admissions.
+POOLS = """
+CREATE TABLE pooled AS
+SELECT s.v, s.cell, s.lineage, s.says, s.disputed, s.interested, s.admission, 'all' AS pool
+FROM judged s
+UNION ALL
+SELECT s.v, s.cell, s.lineage, s.says, s.disputed, s.interested, s.admission, 'disinterested'
+FROM judged s WHERE s.interested = 0
+UNION ALL
+SELECT s.v, s.cell, s.lineage, s.says, s.disputed, s.interested, s.admission, 'admission'
+FROM judged s WHERE s.admission = 1
+"""
+
+JUDGED = """
+CREATE TABLE judged AS
+SELECT s.v, s.cell, s.lineage, s.says, CAST(MIN(s.disputed) AS INTEGER) AS disputed,
+  CAST(MAX(CASE WHEN s.says = 'breached' AND o.party IS NOT NULL THEN 1
+                WHEN s.says = 'kept' AND ls.side = va.bound THEN 1 ELSE 0 END) AS INTEGER)
+    AS interested,
+  CAST(MAX(CASE WHEN s.says = 'breached' AND l.speaks_for = va.bound THEN 1
+                WHEN s.says = 'kept' AND so.party IS NOT NULL THEN 1 ELSE 0 END) AS INTEGER)
+    AS admission
+FROM support s
+JOIN variant va ON va.v = s.v
+JOIN lineage l ON l.id = s.lineage
+LEFT JOIN lineage_side ls ON ls.lineage = s.lineage
+LEFT JOIN other_side o ON o.v = s.v AND o.party = ls.side
+LEFT JOIN other_side so ON so.v = s.v AND so.party = l.speaks_for
+GROUP BY s.v, s.cell, s.lineage, s.says
+"""
+
+WITNESSES = """
+CREATE TABLE witness AS
+SELECT r.v, r.cell, r.removed, p.says, p.pool, l.witness, CAST(MAX(l.stated) AS INTEGER) AS stated,
+  CAST(MIN(p.disputed) AS INTEGER) AS disputed
+FROM removal r
+JOIN pooled p ON p.v = r.v AND p.cell = r.cell AND p.lineage <> r.removed
+JOIN lineage l ON l.id = p.lineage
+GROUP BY r.v, r.cell, r.removed, p.says, p.pool, l.witness
+"""
+
+
+def _count(name: str, source: str) -> str:
+    """Independent witnesses: not displaced by an earlier one that shares an origin."""
+    return f"""
+CREATE TABLE {name} AS
+SELECT w.v, w.cell, w.removed, w.says, w.pool,
+  CAST(SUM(CASE WHEN w.stated = 1 AND d.later IS NULL THEN 1 ELSE 0 END) AS BIGINT) AS stated_n,
+  CAST(COUNT(*) AS BIGINT) AS any_n
+FROM {source} w
+LEFT JOIN (
+  SELECT DISTINCT b.v, b.cell, b.removed, b.says, b.pool, o.later
+  FROM {source} b JOIN shares_origin o ON o.earlier = b.witness AND b.stated = 1
+) d ON d.v = w.v AND d.cell = w.cell AND d.removed = w.removed AND d.says = w.says
+   AND d.pool = w.pool AND d.later = w.witness
+GROUP BY w.v, w.cell, w.removed, w.says, w.pool
+"""
+
+
+COUNTS = (
+    _count("weight_all", "witness"),
+    "CREATE TABLE witness_undisputed AS SELECT * FROM witness WHERE disputed = 0",
+    _count("weight_undisputed", "witness_undisputed"),
+)
+
+# A single unstated lineage is one witness; beside a stated one it adds nothing.
+_N = "CASE WHEN {t}.stated_n > 0 THEN {t}.stated_n WHEN {t}.any_n > 0 THEN 1 ELSE 0 END"
+
+FIRM = f"""
+CREATE TABLE firmness AS
+SELECT r.v, r.cell, r.removed, s.id AS standard, s.denial_disputes,
+  CAST(MAX(CASE WHEN a.says = 'breached' AND a.pool = s.pool AND {_N.format(t="a")} >= s.lineages
+    THEN 1 ELSE 0 END) AS INTEGER) AS firm_breach,
+  CAST(MAX(CASE WHEN a.says = 'kept' AND a.pool = s.pool AND {_N.format(t="a")} >= s.lineages
+    THEN 1 ELSE 0 END) AS INTEGER) AS firm_kept,
+  CAST(MAX(CASE WHEN a.says = 'breached' THEN 1 ELSE 0 END) AS INTEGER) AS any_breach,
+  CAST(MAX(CASE WHEN a.says = 'kept' THEN 1 ELSE 0 END) AS INTEGER) AS any_kept,
+  CAST(MAX(CASE WHEN u.says = 'breached' AND u.pool = s.pool AND {_N.format(t="u")} >= s.lineages
+    THEN 1 ELSE 0 END) AS INTEGER) AS firm_undisputed
+FROM removal r
+CROSS JOIN standard s
+LEFT JOIN weight_all a ON a.v = r.v AND a.cell = r.cell AND a.removed = r.removed
+LEFT JOIN weight_undisputed u ON u.v = r.v AND u.cell = r.cell AND u.removed = r.removed
+  AND u.says = a.says AND u.pool = a.pool
+GROUP BY r.v, r.cell, r.removed, s.id, s.denial_disputes
+"""
+
+STATUS = """
+CREATE TABLE cell_status AS
+SELECT v, cell, removed, standard,
+  CASE WHEN any_breach = 1 AND any_kept = 1 THEN 2
+       WHEN firm_breach = 1 AND denial_disputes = 1 AND firm_undisputed = 0 THEN 2
+       WHEN firm_breach = 1 THEN 1
+       WHEN firm_kept = 1 THEN 4
+       ELSE 3 END AS rank
+FROM firmness
+"""
+
+STATEMENTS = (REMOVALS, JUDGED, POOLS, WITNESSES, *COUNTS, FIRM, STATUS)
+"""In order; they make ``cell_status``."""
+
+
+def combine(members: str, out: str) -> tuple[str, ...]:
+    """SQL for the first of breached, contested, undetermined, kept shown by any member.
+
+    Parameters
+    ----------
+    members
+        Table (v, grp, cell, standard, removed, rank): ranks of the cells of a group.
+    out
+        Table to make: (v, grp, standard, removed, rank). A lineage removed changes only the
+        members it stands in, so the group is recounted from its totals instead of evaluated anew.
+    """
+    tally = ", ".join(
+        f"CAST(SUM(CASE WHEN rank = {i} THEN 1 ELSE 0 END) AS BIGINT) AS n{i}" for i in range(1, 5)
+    )
+    delta = ", ".join(
+        f"CAST(SUM(CASE WHEN m.rank = {i} THEN 1 ELSE 0 END) "
+        f"- SUM(CASE WHEN b.rank = {i} THEN 1 ELSE 0 END) AS BIGINT) AS d{i}"
+        for i in range(1, 5)
+    )
+    first = "CASE " + " ".join(
+        f"WHEN n{i} + COALESCE(d{i}, 0) > 0 THEN {i}" for i in range(1, 5)
+    ) + " ELSE 3 END"
+    return (
+        f"""
+CREATE TABLE {out}_base AS
+SELECT v, grp, standard, {tally} FROM {members} WHERE removed = '' GROUP BY v, grp, standard
+""",
+        f"""
+CREATE TABLE {out}_delta AS
+SELECT m.v, m.grp, m.standard, m.removed, {delta}
+FROM {members} m
+JOIN {members} b ON b.v = m.v AND b.grp = m.grp AND b.cell = m.cell AND b.standard = m.standard
+  AND b.removed = ''
+WHERE m.removed <> ''
+GROUP BY m.v, m.grp, m.standard, m.removed
+""",
+        f"""
+CREATE TABLE {out} AS
+SELECT b.v, b.grp, b.standard, '' AS removed,
+  CASE WHEN n1 > 0 THEN 1 WHEN n2 > 0 THEN 2 WHEN n3 > 0 THEN 3 WHEN n4 > 0 THEN 4 ELSE 3 END AS rank
+FROM {out}_base b
+UNION ALL
+SELECT b.v, b.grp, b.standard, d.removed, {first} AS rank
+FROM {out}_base b
+JOIN {out}_delta d ON d.v = b.v AND d.grp = b.grp AND d.standard = b.standard
+""",
+    )

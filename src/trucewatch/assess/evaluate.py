@@ -1,0 +1,233 @@
+"""Runs the plan: one set of queries per clause kind, whatever the number of clauses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from trucewatch.assess import decide_sql, match_sql, progress_sql, setup, units_sql
+from trucewatch.assess.kinds import deadline, prohibition, rate, ratio
+from trucewatch.assess.plan import Tables, claim_tables, in_force, variant_tables
+from trucewatch.assess.variants import Variant, expand
+from trucewatch.model.case import Case
+from trucewatch.model.clause import Act, Clause
+from trucewatch.store import DuckStore
+
+Rows = list[tuple[object, ...]]
+Parts = Callable[[Clause], list[tuple[str, Act]]]
+
+
+@dataclass
+class Evaluated:
+    """What the queries of all kinds gave, as rows, for `assess.findings` to put together."""
+
+    variants: dict[int, Variant] = field(default_factory=dict)
+    """Every variant, cut at the as-of instant and at its edges where it is in force."""
+    evaluated: set[int] = field(default_factory=set)
+    """Variants the queries evaluated."""
+    result: Rows = field(default_factory=list)
+    """v, unit, standard, removed, status, reason."""
+    accounts: Rows = field(default_factory=list)
+    """v, unit, cell, part, lineage, subject, basis, sub, p1, p2, low, high, stated_low,
+    stated_high, quota_low, quota_high, days, unit_days, says, interested, admission, disputed."""
+    account_claims: Rows = field(default_factory=list)
+    """v, unit, part, lineage, subject, basis, sub, claim_id."""
+    units: Rows = field(default_factory=list)
+    """v, unit, first instant, last instant."""
+    done: Rows = field(default_factory=list)
+    """v, not_before, by_then."""
+    denials: Rows = field(default_factory=list)
+    """v, claim_id, earliest, latest."""
+
+
+def evaluate(case: Case, as_of: int, store: DuckStore) -> Evaluated:
+    """Evaluate every variant of the kinds that are built.
+
+    Parameters
+    ----------
+    case
+        The case; its claims are exactly those to consider.
+    as_of
+        Microseconds UTC; windows end and deadlines are read there.
+    store
+        An empty store; tables are made in it, and those of a kind dropped again.
+    """
+    _load(store, claim_tables(case))
+    everything = expand(case)
+    found = Evaluated(variants={v.number: v for v in everything})
+    ready = [cut for variant in everything if (cut := in_force(variant, as_of))]
+    found.variants.update({v.number: v for v in ready})
+    runs = [(prohibition, _of(ready, prohibition.Prohibition), setup.of_prohibitions, "day")]
+    rates = _of(ready, rate.Rate)
+    for per in rate.UNIT_DAYS:
+        some = [v for v in rates if isinstance(v.clause, rate.Rate) and v.clause.per == per]
+        runs.append((rate, some, setup.of_rates, per))
+    for kind, variants, prepare, per in runs:
+        edged, tables = prepare(case, variants, as_of)
+        if edged:
+            _by_unit(case, store, found, edged, tables, kind, per)
+    deadlines = _of(ready, deadline.Deadline)
+    if deadlines:
+        _by_instant(case, store, found, deadlines, setup.of_deadlines(deadlines, as_of), deadline)
+    ratios = _of(ready, ratio.Ratio)
+    if ratios:
+        _by_instant(case, store, found, ratios, setup.of_ratios(ratios, as_of), ratio)
+    return found
+
+
+def _of(variants: Iterable[Variant], kind: type[Clause]) -> list[Variant]:
+    return [v for v in variants if isinstance(v.clause, kind)]
+
+
+def _load(store: DuckStore, tables: Tables) -> list[str]:
+    for name, made in tables.items():
+        store.load(name, made.schema, made.columns())
+    return list(tables)
+
+
+def _run(store: DuckStore, statements: Iterable[str]) -> list[str]:
+    made: list[str] = []
+    for sql in statements:
+        store.run(sql)
+        match = re.match(r"\s*CREATE TABLE (\w+)", sql)
+        if match:
+            made.append(match[1])
+    return made
+
+
+def _drop(store: DuckStore, tables: Iterable[str]) -> None:
+    for name in tables:
+        store.run(f'DROP TABLE "{name}"')
+
+
+_UNIT_RESULT = (
+    """
+CREATE TABLE unit_member AS
+SELECT s.v, c.unit AS grp, s.cell, s.standard, s.removed, s.rank
+FROM cell_status s JOIN cell c ON c.v = s.v AND c.cell = s.cell AND c.in_shares = 1
+""",
+    *decide_sql.combine("unit_member", "unit_rank"),
+    """
+CREATE TABLE window_member AS
+SELECT v, 'window' AS grp, grp AS cell, standard, removed, rank FROM unit_rank
+UNION ALL
+SELECT s.v, 'window', s.cell, s.standard, s.removed, s.rank
+FROM cell_status s JOIN cell c ON c.v = s.v AND c.cell = s.cell AND c.in_shares = 0
+""",
+    *decide_sql.combine("window_member", "window_rank"),
+    """
+CREATE TABLE result AS
+SELECT t.v, t.unit, t.standard, t.removed,
+  CASE t.rank WHEN 1 THEN 'breached' WHEN 2 THEN 'contested' WHEN 4 THEN 'kept'
+    ELSE 'undetermined' END AS status,
+  '' AS reason
+FROM (
+  SELECT v, grp AS unit, standard, removed, rank FROM window_rank
+  UNION ALL SELECT v, grp, standard, removed, rank FROM unit_rank
+) t
+""",
+)
+
+_ACCOUNT = (
+    "m.part, m.lineage, m.subject, m.basis, m.sub, m.p1, m.p2, m.low, m.high, m.stated_low, "
+    "m.stated_high, m.quota_low, m.quota_high, m.days, m.unit_days, m.says"
+)
+
+_JUDGED_ACCOUNTS = f"""
+SELECT m.v, {{unit}}, m.cell, {_ACCOUNT}, COALESCE(j.interested, 0), COALESCE(j.admission, 0),
+  COALESCE(d.disputed, 0)
+FROM measured m
+JOIN cell c ON c.v = m.v AND c.cell = m.cell
+LEFT JOIN judged j ON j.v = m.v AND j.cell = m.cell AND j.lineage = m.lineage AND j.says = m.says
+LEFT JOIN account_denied d ON d.v = m.v AND d.cell = m.cell AND d.lineage = m.lineage
+  AND d.subject = m.subject AND d.basis = m.basis AND d.sub = m.sub
+WHERE {{which}}
+"""
+
+# An account of the window is judged by every cell it stands in.
+_WINDOW_ACCOUNTS = f"""
+SELECT m.v, 'window', 'window', {_ACCOUNT},
+  CAST(MAX(COALESCE(j.interested, 0)) AS BIGINT), CAST(MAX(COALESCE(j.admission, 0)) AS BIGINT),
+  CAST(MIN(COALESCE(j.disputed, 0)) AS BIGINT)
+FROM window_measured m
+LEFT JOIN judged j ON j.v = m.v AND j.lineage = m.lineage AND j.says = m.says
+GROUP BY m.v, {_ACCOUNT}
+"""
+
+
+def _by_unit(
+    case: Case, store: DuckStore, found: Evaluated, variants: Sequence[Variant], tables: Tables,
+    kind: object, per: str,
+) -> None:
+    """Kinds made of civil units: prohibition and rate."""
+    parts: Parts = kind.parts  # type: ignore[attr-defined]
+    chosen = [(v, parts(v.clause), per) for v in variants]
+    made = _load(store, {**variant_tables(case, chosen), **tables})
+    made += _run(
+        store,
+        (*match_sql.STATEMENTS, units_sql.UNIT, units_sql.OVERLAPPING,
+         *kind.MEASURE,  # type: ignore[attr-defined]
+         *units_sql.TO_SUPPORT, *decide_sql.STATEMENTS, *_UNIT_RESULT),
+    )
+    found.variants.update({v.number: v for v in variants})
+    found.evaluated.update(v.number for v in variants)
+    # Unit findings are kept for the base combination; the others show window and shares.
+    shown = ", ".join(str(v.number) for v in variants if v.base) or "-1"
+    found.result += store.rows(
+        "SELECT v, unit, standard, removed, status, reason FROM result "
+        f"WHERE removed = '' OR unit = 'window' OR v IN ({shown})"
+    )
+    found.accounts += store.rows(
+        _JUDGED_ACCOUNTS.format(unit="c.unit", which=f"c.in_shares = 1 AND m.v IN ({shown})")
+    )
+    found.accounts += store.rows(_WINDOW_ACCOUNTS)
+    found.account_claims += store.rows(
+        "SELECT DISTINCT m.v, c.unit, m.part, m.lineage, m.subject, m.basis, m.sub, m.claim_id "
+        "FROM measured_claim m JOIN cell c ON c.v = m.v AND c.cell = m.cell AND c.in_shares = 1 "
+        f"WHERE m.v IN ({shown})"
+    )
+    found.account_claims += store.rows(
+        "SELECT DISTINCT v, 'window', part, lineage, subject, basis, sub, claim_id "
+        "FROM window_claim"
+    )
+    found.units += store.rows("SELECT v, unit, p1, p2 FROM unit ORDER BY v, p1")
+    _denials(store, found)
+    _drop(store, made)
+
+
+def _by_instant(
+    case: Case, store: DuckStore, found: Evaluated, variants: Sequence[Variant], tables: Tables,
+    kind: object,
+) -> None:
+    """Kinds that ask how much had been done by an instant: deadline and ratio."""
+    parts: Parts = kind.parts  # type: ignore[attr-defined]
+    chosen = [(v, parts(v.clause), "") for v in variants]
+    made = _load(store, {**variant_tables(case, chosen), **tables})
+    made += _run(
+        store,
+        (*match_sql.STATEMENTS, *progress_sql.BEFORE,
+         *kind.PREPARE,  # type: ignore[attr-defined]
+         *progress_sql.AFTER,
+         *kind.MEASURE,  # type: ignore[attr-defined]
+         *units_sql.TO_SUPPORT, *decide_sql.STATEMENTS,
+         *kind.DECIDE),  # type: ignore[attr-defined]
+    )
+    found.evaluated.update(v.number for v in variants)
+    found.result += store.rows("SELECT v, unit, standard, removed, status, reason FROM result")
+    found.accounts += store.rows(_JUDGED_ACCOUNTS.format(unit="'window'", which="1 = 1"))
+    found.account_claims += store.rows(
+        "SELECT DISTINCT v, 'window', part, lineage, subject, basis, sub, claim_id "
+        "FROM measured_claim"
+    )
+    if "done" in made:
+        found.done += store.rows("SELECT v, not_before, by_then FROM done")
+    _denials(store, found)
+    _drop(store, made)
+
+
+def _denials(store: DuckStore, found: Evaluated) -> None:
+    found.denials += store.rows(
+        "SELECT DISTINCT d.v, d.claim_id, d.earliest, d.latest FROM denial d "
+        "JOIN act_property p ON p.v = d.v AND p.property = d.property"
+    )

@@ -1,0 +1,80 @@
+"""Lineages: who goes back to whom, on which side, and which cannot count together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from trucewatch.model.agreement import Body
+
+UNSTATED = "unstated"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lineage:
+    """One independence group as it appears in the claims."""
+
+    id: str
+    sides: frozenset[str]
+    """Parties any of its origins belongs to or is aligned with."""
+    speaks_for: str
+    """Party whose own body speaks here; empty for outlets, aligned or not, and mixed origins."""
+    witness: str
+    """What it counts as: lineages of one side are one witness."""
+    origins: frozenset[str]
+    """Witnesses of its origins; two lineages that share one are not independent."""
+    stated: bool
+    """False when an origin is unstated: never a second witness."""
+
+
+def lineages(ids: Iterable[str], bodies: Mapping[str, Body]) -> list[Lineage]:
+    """Describe every lineage named by the claims.
+
+    Parameters
+    ----------
+    ids
+        Lineage ids; several origins are joined by ``+``.
+    bodies
+        Bodies of the case by id; a lineage takes the affiliation of the bodies in it.
+    """
+    by_lineage: dict[str, list[Body]] = {}
+    for body in bodies.values():
+        by_lineage.setdefault(body.lineage or body.id, []).append(body)
+    return [_describe(name, by_lineage) for name in sorted(set(ids))]
+
+
+def _describe(name: str, by_lineage: Mapping[str, list[Body]]) -> Lineage:
+    parts = name.split("+")
+    sides = {part: {b.side for b in by_lineage.get(part, ()) if b.side} for part in parts}
+    origins = frozenset(_witness(part, sides[part]) for part in parts)
+    only = by_lineage.get(name, [])
+    own = {b.side for b in only if b.affiliation == "party"}
+    return Lineage(
+        id=name,
+        sides=frozenset().union(*sides.values()),
+        speaks_for=next(iter(own)) if len(own) == 1 else "",
+        witness=next(iter(origins)) if len(origins) == 1 else name,
+        origins=origins,
+        stated=UNSTATED not in parts
+        and all(b.stated for part in parts for b in by_lineage.get(part, ())),
+    )
+
+
+def _witness(part: str, sides: set[str]) -> str:
+    return f"side:{next(iter(sides))}" if len(sides) == 1 else part
+
+
+def overlaps(found: Iterable[Lineage]) -> list[tuple[str, str]]:
+    """Pairs (earlier, later) of witnesses that share an origin.
+
+    The earlier one has fewer origins (ties by name), so a text made of several origins never
+    displaces one of them.
+    """
+    witnesses = {line.witness: line.origins for line in found}
+    order = sorted(witnesses, key=lambda w: (len(witnesses[w]), w))
+    return [
+        (early, late)
+        for i, late in enumerate(order)
+        for early in order[:i]
+        if witnesses[early] & witnesses[late]
+    ]

@@ -1,0 +1,123 @@
+"""``sources.yaml``: who speaks, what is collected, who could see what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath, PureWindowsPath
+
+from trucewatch.case.document import Document, View
+from trucewatch.case.header import Known
+from trucewatch.case.milestones import span
+from trucewatch.case.names import good_id
+from trucewatch.case.sections import Item, read_sections
+from trucewatch.case.typed import did_you_mean
+from trucewatch.model.agreement import Body, Coverage, Input
+from trucewatch.model.instant import Span, parse_span
+from trucewatch.model.problem import Problem
+from trucewatch.model.properties import PROPERTIES
+
+SIDED = ("party", "aligned")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sources:
+    """Everything in ``sources.yaml``."""
+
+    bodies: list[Body] = field(default_factory=list)
+    inputs: list[Input] = field(default_factory=list)
+    coverage: list[Coverage] = field(default_factory=list)
+
+
+def coverage_spans(sources: Sources, tz: str) -> list[Span]:
+    """Period of each coverage row, in the same order; their texts were checked when read."""
+    return [parse_span(row.period, tz) for row in sources.coverage]
+
+
+def read_sources(document: Document, known: Known, problems: list[Problem]) -> Sources:
+    """Read ``sources.yaml``; an item with an error is left out, the rest is kept."""
+    sections = read_sections(Sources, document, problems)
+    known.bodies.declared = sections.declared["bodies"]
+    bodies = sections.keep("bodies", [
+        item for item in sections.items["bodies"] if _body_ok(item, known, problems)
+    ])
+    known.bodies.good = {body.id for body in bodies}
+    inputs = sections.keep("inputs", [
+        item for item in sections.items["inputs"] if _stays_inside(item, problems)
+    ])
+    coverage = sections.keep("coverage", [
+        Item(item.view, replace(item.value, source=known.addresses.known(
+            item.value.source, item.view, ("source",), problems)))
+        for item in sections.items["coverage"] if _coverage_ok(item, known, problems)
+    ])
+    return Sources(bodies=bodies, inputs=inputs, coverage=coverage)
+
+
+def _body_ok(item: Item, known: Known, problems: list[Problem]) -> bool:
+    body: Body = item.value
+    before = len(problems)
+    sided = body.affiliation in SIDED
+    if sided and not body.side:
+        problems.append(item.view.problem(
+            "missing_side", ("side",), found="nothing",
+            expected=f"the party it is {_tie(body)}",
+        ))
+    elif sided:
+        known.parties.check(body.side, item.view, ("side",), problems)
+    elif body.side:
+        problems.append(item.view.problem(
+            "side_without_tie", ("side",), found=body.side,
+            expected=f"no side for a body that is '{body.affiliation}'",
+            mend="empty it, or say 'party' or 'aligned'",
+        ))
+    if sided and not body.reason.strip():
+        problems.append(item.view.problem(
+            "missing_reason", ("reason",), found="nothing",
+            expected=f"why it is '{body.affiliation}'",
+        ))
+    if body.lineage:
+        good_id(body.lineage, item.view, ("lineage",), problems)
+    return len(problems) == before
+
+
+def _tie(body: Body) -> str:
+    return "part of" if body.affiliation == "party" else "aligned with"
+
+
+def _stays_inside(item: Item, problems: list[Problem]) -> bool:
+    """Tell whether a raw file is named inside the folder handed to the command."""
+    name = item.value.file
+    forms = (PurePosixPath(name), PureWindowsPath(name))
+    climbs = any(form.is_absolute() or form.anchor or ".." in form.parts for form in forms)
+    if name.strip() and not climbs:
+        return True
+    problems.append(item.view.problem(
+        "climbing_path" if climbs else "missing_field", ("file",), found=name or "nothing",
+        expected="a path inside the folder the raw files are read from",
+    ))
+    return False
+
+
+def _coverage_ok(item: Item, known: Known, problems: list[Problem]) -> bool:
+    row: Coverage = item.value
+    before = len(problems)
+    known.bodies.check(row.body, item.view, ("body",), problems)
+    known.zones.check(row.zone, item.view, ("zone",), problems)
+    check_properties(row.properties, item.view, ("properties",), problems)
+    span(row.period, known.tz, item.view, ("period",), problems)
+    return len(problems) == before
+
+
+def check_properties(
+    names: list[str], view: View, loc: tuple[str | int, ...], problems: list[Problem]
+) -> bool:
+    """Tell whether every property is of the closed list."""
+    unknown = [(place, name) for place, name in enumerate(names) if name not in PROPERTIES]
+    problems.extend(
+        view.problem(
+            "unknown_property", (*loc, place), found=name,
+            expected="a property of the closed list (model/properties.py)",
+            mend=did_you_mean(name, PROPERTIES),
+        )
+        for place, name in unknown
+    )
+    return not unknown

@@ -1,0 +1,113 @@
+"""Reads a case folder: everything that can be read, and everything wrong with the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from trucewatch.case.bodies import Sources, coverage_spans, read_sources
+from trucewatch.case.clauses import Clauses, read_clauses
+from trucewatch.case.figures import Figures
+from trucewatch.case.folder import Folder
+from trucewatch.case.header import Known, read_header
+from trucewatch.case.rows import Rules
+from trucewatch.case.zones import members
+from trucewatch.model.agreement import Agreement
+from trucewatch.model.case import Case
+from trucewatch.model.clause import Clause
+from trucewatch.model.problem import Problem, in_order
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A case as far as it could be read, and every problem of its folder."""
+
+    case: Case | None
+    """``None`` when ``case.yaml`` could not be read: without it nothing can be computed."""
+    problems: list[Problem]
+    """In the order of every output: errors first, then by file and line."""
+
+
+def load(folder: Path, kinds: Mapping[str, type[Clause]]) -> Loaded:
+    """Read a case folder.
+
+    Parameters
+    ----------
+    folder
+        The case folder.
+    kinds
+        Parameter model of every clause kind, by name.
+
+    Returns
+    -------
+    Loaded
+        What could be read, with every reference in it known; what could not is a Problem with
+        file, line, field, what was found and what was expected. Nothing is raised for bad input.
+    """
+    problems: list[Problem] = []
+    if not folder.is_dir():
+        problems.append(Problem(
+            severity="error", code="missing_folder", file=folder.name or ".", found="nothing",
+            expected="a case folder",
+        ))
+        return Loaded(None, problems)
+    files = Folder(folder, problems)
+    known = Known()
+    header = files.yaml("case.yaml")
+    agreement = read_header(header, known, problems) if header else None
+    if header is None:
+        return Loaded(None, in_order(_only_syntax(files)))
+    sources_file, clauses_file = files.yaml("sources.yaml"), files.yaml("clauses.yaml")
+    sources = read_sources(sources_file, known, problems) if sources_file else Sources()
+    clauses = read_clauses(clauses_file, kinds, known, problems) if clauses_file else Clauses()
+    bodies = {body.id: body for body in sources.bodies} if sources_file else None
+    figures = Figures(Rules(known, bodies))
+    files.figures(figures)
+    files.note_unknown()
+    case = None
+    if agreement:
+        case = _case(
+            agreement=agreement, clauses=clauses, sources=sources, figures=figures, files=files,
+            known=known,
+        )
+    return Loaded(case, in_order(problems))
+
+
+def _only_syntax(files: Folder) -> list[Problem]:
+    """Without ``case.yaml`` no reference can be told; the other files are still read as YAML."""
+    for name in ("sources.yaml", "clauses.yaml"):
+        files.yaml(name)
+    files.note_unknown()
+    return files.problems
+
+
+def _case(
+    *,
+    agreement: Agreement,
+    clauses: Clauses,
+    sources: Sources,
+    figures: Figures,
+    files: Folder,
+    known: Known,
+) -> Case:
+    used = {
+        str(zone)
+        for columns in (figures.claims, figures.withdrawn)
+        for zone in columns["zone"] if zone
+    }
+    return Case(
+        agreement=agreement,
+        clauses=clauses.base,
+        readings=clauses.readings,
+        milestones=known.resolved,
+        bodies={body.id: body for body in sources.bodies},
+        coverage=sources.coverage,
+        coverage_spans=coverage_spans(sources, known.tz),
+        inputs=sources.inputs,
+        claims=figures.claims,
+        withdrawn=figures.withdrawn,
+        zone_members=members(agreement.zones, used),
+        files=sorted(files.files, key=lambda file: file.name),
+        folder_name=files.root.resolve().name,
+    )

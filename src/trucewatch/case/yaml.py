@@ -1,0 +1,265 @@
+"""YAML 1.2 in which every scalar is the string people typed, with positions and strict limits.
+
+``10:00``, ``1.10`` and ``no`` stay what they are. Anchors, aliases and tags are refused: they have
+no use in a case file and are how a small file grows into a large one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    CollectionStartEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    NodeEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+)
+
+from trucewatch.case.document import Document, Mark, Steps, View
+from trucewatch.case.hazards import hazard
+from trucewatch.model.problem import Problem, shorten
+
+MAX_BYTES: Final = 5_000_000
+MAX_DEPTH: Final = 24
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+
+_EXPECTED = (
+    ("mapping values are not allowed", "quotation marks around a text with ': ' in it"),
+    ("cannot start any token", "spaces for indentation, and quotation marks around a text that "
+     "starts with a tab, @, ` or %"),
+    ("unexpected end of stream", "the closing quotation mark"),
+    ("could not find expected ':'", "'key: value' on one line"),
+    ("expected ',' or ']'", "a closing ] or a comma between items"),
+    ("expected ',' or '}'", "a closing } or a comma between fields"),
+    ("expected <block end>", "the same indentation as the lines above"),
+)
+
+
+class _Unreadable(Exception):
+    """The file cannot be read any further."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
+
+
+def read(name: str, content: bytes, problems: list[Problem]) -> Document | None:
+    """Read the bytes of a YAML file.
+
+    Parameters
+    ----------
+    name
+        File name relative to the case folder.
+    content
+        The bytes of the file.
+    problems
+        Everything found wrong is appended here.
+
+    Returns
+    -------
+    Document or None
+        ``None`` when nothing can be read; a Problem then says why.
+    """
+    try:
+        text = _text(name, content)
+        builder = _Builder(name, problems)
+        builder.build(_events(name, text))
+    except _Unreadable as stop:
+        problems.append(stop.problem)
+        return None
+    return builder.document
+
+
+def _text(name: str, content: bytes) -> str:
+    if len(content) > MAX_BYTES:
+        raise _Unreadable(_whole(name, "too_large", f"{len(content):,} bytes",
+                                 f"at most {MAX_BYTES:,} bytes"))
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise _Unreadable(
+            _whole(name, "wrong_encoding", "UTF-16", "UTF-8", mend="save it as UTF-8")
+        )
+    zero = content.find(b"\0")
+    if zero >= 0:
+        raise _Unreadable(_whole(name, "binary_file", "a zero byte", "a text file in UTF-8",
+                                 line=content.count(b"\n", 0, zero) + 1))
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise _Unreadable(_whole(
+            name, "wrong_encoding", f"byte 0x{content[error.start]:02x}", "UTF-8",
+            mend="save it as UTF-8", line=line,
+        )) from error
+    control = _CONTROL.search(text)
+    if control:
+        line = text.count("\n", 0, control.start()) + 1
+        raise _Unreadable(_whole(
+            name, "control_character", f"U+{ord(control[0]):04X}", "printable text", line=line,
+        ))
+    return text
+
+
+def _whole(
+    name: str, code: str, found: str, expected: str, *, mend: str = "", line: int | None = None
+) -> Problem:
+    return Problem(
+        severity="error", code=code, file=name, line=line, found=found, expected=expected,
+        mend=mend,
+    )
+
+
+def _events(name: str, text: str) -> Iterator[Event]:
+    try:
+        yield from YAML(typ="safe", pure=True).parse(text)
+    except MarkedYAMLError as error:
+        raise _Unreadable(_syntax(name, text, error)) from error
+    except (YAMLError, ValueError) as error:
+        raise _Unreadable(
+            _whole(name, "yaml_syntax", shorten(error), "well-formed YAML 1.2")
+        ) from error
+
+
+def _syntax(name: str, text: str, error: MarkedYAMLError) -> Problem:
+    said = str(error.problem or "")
+    mark = error.problem_mark or error.context_mark
+    # An opened quotation or bracket is mended where it opens, not where the file ends.
+    if error.context_mark is not None and "end of stream" in said:
+        mark = error.context_mark
+    line = mark.line if mark is not None else 0
+    lines = text.splitlines() or [""]
+    expected = next((words for sign, words in _EXPECTED if sign in said), "")
+    return Problem(
+        severity="error",
+        code="yaml_syntax",
+        file=name,
+        line=line + 1,
+        column=mark.column + 1 if mark is not None else None,
+        found=shorten(lines[min(line, len(lines) - 1)].strip()) or "nothing",
+        expected=expected or f"well-formed YAML 1.2 ({shorten(said)})",
+    )
+
+
+class _Builder:
+    """Turns events into plain data; refuses what a case file has no use for."""
+
+    def __init__(self, name: str, problems: list[Problem]) -> None:
+        self.document = Document(name)
+        self.view = View(self.document)
+        self.problems = problems
+
+    def build(self, events: Iterator[Event]) -> None:
+        """Read the one document of the file."""
+        for event in events:
+            if not isinstance(event, DocumentStartEvent):
+                continue
+            if self.document.data is not None:
+                raise _Unreadable(_whole(
+                    self.document.file, "yaml_syntax", "a second document", "one document",
+                    line=event.start_mark.line + 1,
+                ))
+            self.document.data = self._node(next(events), events, ())
+        if self.document.data is None:
+            raise _Unreadable(_whole(self.document.file, "empty_file", "nothing", "fields"))
+
+    def _node(self, event: Event, events: Iterator[Event], steps: Steps) -> object:
+        mark = Mark(event.start_mark.line + 1, event.start_mark.column + 1)
+        self.document.values[steps] = mark
+        self._refuse(event, steps)
+        if isinstance(event, ScalarEvent):
+            return self._scalar(str(event.value), steps)
+        if isinstance(event, CollectionStartEvent) and len(steps) >= MAX_DEPTH:
+            raise _Unreadable(_whole(
+                self.document.file, "too_deep", f"more than {MAX_DEPTH} levels",
+                f"at most {MAX_DEPTH} levels", line=mark.line,
+            ))
+        if isinstance(event, MappingStartEvent):
+            return self._mapping(events, steps)
+        if isinstance(event, CollectionStartEvent):
+            return self._sequence(events, steps)
+        return ""
+
+    def _refuse(self, event: Event, steps: Steps) -> None:
+        if isinstance(event, AliasEvent):
+            code, found = "yaml_alias", f"*{event.anchor}"
+        elif isinstance(event, NodeEvent) and event.anchor:
+            code, found = "yaml_alias", f"&{event.anchor}"
+        elif getattr(event, "tag", None):
+            code, found = "yaml_tag", str(getattr(event, "tag", ""))
+        else:
+            return
+        self.document.spoiled.add(steps)
+        self.problems.append(self.view.problem(
+            code, steps, found=found, expected="the value itself",
+            mend="write the value out; quote a text that starts with &, * or !",
+        ))
+
+    def _scalar(self, text: str, steps: Steps) -> str:
+        danger = hazard(text, table=False)
+        if danger:
+            self.problems.append(self.view.problem(
+                danger.code, steps, found=text, expected=danger.expected, severity="warning",
+                mend="it is kept and shown as plain text",
+            ))
+        return text
+
+    def _sequence(self, events: Iterator[Event], steps: Steps) -> list[object]:
+        items: list[object] = []
+        for event in events:
+            if isinstance(event, SequenceEndEvent):
+                break
+            items.append(self._node(event, events, (*steps, len(items))))
+        return items
+
+    def _mapping(self, events: Iterator[Event], steps: Steps) -> dict[str, object]:
+        items: dict[str, object] = {}
+        for event in events:
+            if isinstance(event, MappingEndEvent):
+                break
+            if not isinstance(event, ScalarEvent):
+                self._strange_key(event, events, steps)
+                continue
+            here = (*steps, str(event.value))
+            mark = Mark(event.start_mark.line + 1, event.start_mark.column + 1)
+            if here in self.document.keys:
+                self._twice(here, mark)
+                self._node(next(events), events, (*steps, f"{event.value} (again)"))
+                continue
+            self.document.keys[here] = mark
+            items[str(event.value)] = self._node(next(events), events, here)
+        return items
+
+    def _twice(self, here: Steps, mark: Mark) -> None:
+        first = self.document.keys[here]
+        self.document.spoiled.add(here)
+        self.problems.append(Problem(
+            severity="error", code="duplicate_key", file=self.document.file, line=mark.line,
+            column=mark.column, field=self.document.dotted(here), found=in_file(here),
+            expected=f"each field once; it stands on line {first.line} too",
+            mend="keep the one that is meant",
+        ))
+
+    def _strange_key(self, event: Event, events: Iterator[Event], steps: Steps) -> None:
+        mark = Mark(event.start_mark.line + 1, event.start_mark.column + 1)
+        self.document.spoiled.add(steps)
+        self.problems.append(Problem(
+            severity="error", code="yaml_key", file=self.document.file, line=mark.line,
+            column=mark.column, field=self.document.dotted(steps), found="a key that is no text",
+            expected="a name as key",
+        ))
+        self._node(event, events, (*steps, "?"))
+        self._node(next(events), events, (*steps, "? value"))
+
+
+def in_file(steps: Steps) -> str:
+    """Name of the last step of a path, as found."""
+    return shorten(steps[-1]) if steps else ""

@@ -1,0 +1,73 @@
+"""Which zone lies in which: by declaration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from trucewatch.case.names import Names
+from trucewatch.case.sections import Item
+from trucewatch.model.agreement import Zone
+from trucewatch.model.case import Columns
+from trucewatch.model.problem import Problem
+
+
+def check_zones(items: list[Item], names: Names, problems: list[Problem]) -> list[Item]:
+    """Leave out links to unknown zones, and the link that closes a circle."""
+    above: dict[str, list[str]] = {}
+    kept: list[Item] = []
+    for view, zone in ((item.view, item.value) for item in items):
+        within: list[str] = []
+        for place, name in enumerate(zone.within):
+            if not names.check(name, view, ("within", place), problems):
+                continue
+            if zone.id in ancestors(name, above):
+                problems.append(view.problem(
+                    "circular_zones", ("within", place), found=name,
+                    expected=f"a zone that does not itself lie in '{zone.id}'",
+                    mend="this link was left out",
+                ))
+                continue
+            within.append(name)
+        above[zone.id] = within
+        partly = names.known(zone.partly_in, view, ("partly_in",), problems)
+        kept.append(Item(view, replace(zone, within=within, partly_in=partly)))
+    return kept
+
+
+def ancestors(zone: str, above: dict[str, list[str]]) -> set[str]:
+    """Collect the zone itself and every zone it surely lies in."""
+    found: set[str] = set()
+    todo = [zone]
+    while todo:
+        here = todo.pop()
+        if here not in found:
+            found.add(here)
+            todo.extend(above.get(here, []))
+    return found
+
+
+def members(zones: list[Zone], used: Iterable[str]) -> Columns:
+    """Say for every zone a claim names in which zones its act lies, surely or possibly.
+
+    An act in a zone is surely in every zone around it; possibly in what it, or a zone around it,
+    overlaps in part; and possibly in every zone inside it or overlapping it.
+    """
+    above = {zone.id: zone.within for zone in zones}
+    partly = {zone.id: zone.partly_in for zone in zones}
+    around = {zone.id: ancestors(zone.id, above) for zone in zones}
+    over = {
+        zone.id: {
+            far for near in around[zone.id] for other in partly[near]
+            for far in ancestors(other, above)
+        }
+        for zone in zones
+    }
+    columns: Columns = {"zone": [], "contains": [], "certain": []}
+    for zone in sorted(set(used) & set(above)):
+        inside = {other for other in above if zone in around[other] or zone in over[other]}
+        for name in sorted(around[zone] | over[zone] | inside):
+            columns["zone"].append(zone)
+            columns["contains"].append(name)
+            columns["certain"].append(name in around[zone])
+    return columns

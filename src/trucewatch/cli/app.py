@@ -1,0 +1,122 @@
+"""Wiring of the commands, exit codes, and what is said when something goes wrong.
+
+Exit codes: 0 done (warnings shown); 1 an error, or nothing could be assessed; 2 wrong usage;
+130 interrupted.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from importlib import metadata
+from typing import Annotated
+
+from cyclopts import App, CycloptsError, Group, Parameter
+
+from trucewatch import pipeline
+from trucewatch.cli import settings, show
+from trucewatch.cli.cases import cases
+from trucewatch.cli.check import check
+from trucewatch.cli.collect import collect
+from trucewatch.cli.explain import explain
+from trucewatch.cli.run import run
+from trucewatch.record import RecordError
+
+WRONG_USAGE, INTERRUPTED = 2, 130
+
+HELP = """\
+An open, neutral ceasefire monitor: clauses, reports and declared rules of evidence in, one finding
+per clause out.
+
+A flag stands over the environment (TRUCEWATCH_OUT, TRUCEWATCH_AS_OF, TRUCEWATCH_PUBLISHED_BY,
+TRUCEWATCH_RECORD, TRUCEWATCH_VERBOSE), that over the case, that over the default.
+"""
+
+
+def version() -> str:
+    """Version of the installed package."""
+    try:
+        return metadata.version("trucewatch")
+    except metadata.PackageNotFoundError:
+        return "not installed (run from a folder)"
+
+
+app = App(name="trucewatch", help=HELP, version=version, help_format="plaintext")
+for command in (run, check, explain, collect, cases):
+    app.command(command)
+app.meta.group_parameters = Group("With every command", sort_key=0)
+
+
+@app.meta.default
+def launch(
+    *tokens: Annotated[str, Parameter(show=False, allow_leading_hyphen=True)],
+    verbose: Annotated[bool, Parameter(negative="")] = False,
+) -> int:
+    """Find the command and run it.
+
+    Parameters
+    ----------
+    tokens
+        Everything but the flags of this function.
+    verbose
+        Logs on stderr, and the full traceback of a defect.
+    """
+    verbose = settings.switch(verbose, "VERBOSE")
+    logging.basicConfig(
+        level=logging.DEBUG if verbose else logging.ERROR, stream=sys.stderr, force=True,
+        format="%(levelname)s %(name)s: %(message)s",
+    )
+    try:
+        return _dispatch(app, tokens)
+    except (settings.Usage, pipeline.CaseNotFound) as error:
+        # A LookupError may show its message in quotes; the argument itself is the message.
+        _error(str(error.args[0]) if error.args else str(error))
+        return WRONG_USAGE
+    except RecordError as error:
+        show.problems(show.screen().err, error.problems)
+        return 1
+    except OSError as error:
+        logging.getLogger(__name__).debug("while running", exc_info=True)
+        _error(f"{error.strerror or error}" + (f": {error.filename}" if error.filename else ""))
+        return 1
+    except Exception as error:
+        logging.getLogger(__name__).debug("defect", exc_info=True)
+        _error(
+            f"this is a defect in trucewatch {version()} ({type(error).__name__}: {error}); please "
+            "report it as an issue of the project, with the command you gave"
+            + ("" if verbose else "; --verbose shows the full traceback")
+        )
+        return 1
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit code.
+
+    Parameters
+    ----------
+    argv
+        Arguments without the program's name; those of the process if left out.
+    """
+    tokens = list(sys.argv[1:] if argv is None else argv)
+    try:
+        return _dispatch(app.meta, tokens)
+    except CycloptsError as error:
+        _error(f"{str(error).strip()}\nTry `trucewatch --help`, or --help after a command.")
+        return WRONG_USAGE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _dispatch(which: App, tokens: Sequence[str]) -> int:
+    """Parse with cyclopts, call by hand: its ways to end a program differ between versions."""
+    parsed = which.parse_args(list(tokens), exit_on_error=False, print_error=False)
+    call: Callable[..., int | None] = parsed[0]
+    return call(*parsed[1].args, **parsed[1].kwargs) or 0
+
+
+def _error(message: str) -> None:
+    err = show.screen().err
+    first, *rest = message.splitlines() or [""]
+    for line in (f"error: {first}", *rest):
+        err.print(show.clean(line), soft_wrap=not err.is_terminal)

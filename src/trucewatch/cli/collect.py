@@ -1,0 +1,39 @@
+"""``trucewatch collect``: raw source files into the figures of a case."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from trucewatch import pipeline
+from trucewatch.cli import settings, show
+from trucewatch.publish import words
+
+
+def collect(case: str, /, *, source: Annotated[Path, Parameter(name="--from")]) -> int:
+    """Read raw source files through the adapters into the case's figures.
+
+    Each figures file is rewritten whole and sorted. A row that has vanished from the source
+    becomes a withdrawal, never a deletion.
+
+    Parameters
+    ----------
+    case
+        Folder of a case.
+    source
+        Folder the raw files are in.
+    """
+    screen = show.screen()
+    folder = pipeline.find_case(case)
+    if not source.exists():
+        raise settings.Usage(f"--from: found no file or folder {str(source)!r}")
+    with show.progress(screen.err) as step:
+        result = pipeline.collect(folder, source, step)
+    show.problems(screen.err, result.problems)
+    for name, rows in result.written:
+        screen.say(f"{name}: {words.count(rows, 'row')}")
+    files = words.count(len(result.written), "figures file")
+    screen.say(f"{files} written; {show.severities(result.problems)}")
+    return show.code(result.problems) or int(not result.written)

@@ -1,0 +1,71 @@
+"""``trucewatch run``: findings and a site, and a summary of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from trucewatch import pipeline
+from trucewatch.cli import settings, show, summary
+from trucewatch.publish.release import Release
+
+PROBLEMS_SHOWN = 10
+
+
+def run(
+    case: str,
+    /,
+    *,
+    out: Path | None = None,
+    as_of: str | None = None,
+    published_by: str | None = None,
+    record: Path | None = None,
+) -> int:
+    """Assess a case clause by clause, write findings and a site, print a summary.
+
+    Without --as-of and --published-by the run stands at the newest publication in the record,
+    never at the clock of this computer.
+
+    Parameters
+    ----------
+    case
+        Folder of a case, or the name of one that ships with trucewatch.
+    out
+        Folder to write to; out/<case> by default. [TRUCEWATCH_OUT]
+    as_of
+        Show what the record held at this instant, for example 2025-10-20 or 2025-10-20T12:00Z.
+        [TRUCEWATCH_AS_OF]
+    published_by
+        Reconstruct what had been published by this instant. [TRUCEWATCH_PUBLISHED_BY]
+    record
+        Folder of the record to append to and read from. [TRUCEWATCH_RECORD]
+    """
+    screen = show.screen()
+    asked = settings.standing(as_of, published_by)
+    folder = pipeline.find_case(case)
+    target = settings.folder(out, "OUT") or Path("out") / folder.resolve().name
+    with show.progress(screen.err) as step:
+        result = pipeline.run(
+            folder, target, as_of=asked.as_of, published_by=asked.published_by,
+            record=settings.folder(record, "RECORD"), step=step,
+        )
+    show.problems(screen.err, result.problems, PROBLEMS_SHOWN)
+    if result.release is not None:
+        summary.summary(screen, result.release)
+    screen.out.print()
+    screen.say(f"Problems: {show.severities(result.problems)}.")
+    page = result.index or result.out
+    if page is not None:
+        # Never wrapped, so that a terminal can open it.
+        screen.out.print(f"Open: {show.clean(page)}", soft_wrap=True)
+    if result.release is None or not assessed(result.release):
+        screen.err.print("error: nothing could be assessed")
+        return 1
+    return show.code(result.problems)
+
+
+def assessed(release: Release) -> bool:
+    """Tell whether any clause was evaluated at all, whatever came out."""
+    return any(
+        finding.status != "not_assessable" and "kind_not_evaluated" not in finding.reasons
+        for finding in release.findings
+    )

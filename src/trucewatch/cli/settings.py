@@ -1,0 +1,73 @@
+"""Settings: a flag before the environment; the case and the defaults come after, below."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from trucewatch.model.instant import TimeProblem, parse_span
+from trucewatch.model.problem import shorten
+
+PREFIX = "TRUCEWATCH_"
+
+
+class Usage(Exception):
+    """The command was given wrongly; the message says what was found and expected."""
+
+
+def text(flag: str | None, name: str) -> str | None:
+    """Value of a flag, else of the environment variable ``TRUCEWATCH_<name>``, else nothing.
+
+    An empty variable is one that is not set: it never means the folder one stands in.
+    """
+    return flag if flag is not None else os.environ.get(PREFIX + name) or None
+
+
+def folder(flag: Path | None, name: str) -> Path | None:
+    """Like `text`, for a path."""
+    value = text(None if flag is None else str(flag), name)
+    return None if value is None else Path(value)
+
+
+def switch(flag: bool, name: str) -> bool:
+    """Like `text`, for something that is on or off."""
+    return flag or os.environ.get(PREFIX + name, "").strip().lower() in {"1", "true", "yes", "on"}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The instant asked for, as written; at most one of the two."""
+
+    as_of: str | None
+    published_by: str | None
+
+
+def standing(as_of: str | None, published_by: str | None) -> Standing:
+    """Choose between the two ways to ask for an instant.
+
+    A flag of either kind sets both variables of the environment aside.
+
+    Raises
+    ------
+    Usage
+        When both are given in the same place, or one cannot be read as a time.
+    """
+    names = ("--as-of", "--published-by")
+    if as_of is None and published_by is None:
+        as_of, published_by = text(None, "AS_OF"), text(None, "PUBLISHED_BY")
+        names = (f"{PREFIX}AS_OF", f"{PREFIX}PUBLISHED_BY")
+    if as_of is not None and published_by is not None:
+        raise Usage(
+            f"{names[0]} and {names[1]} exclude each other: the first is what this record held at "
+            "an instant, the second what had been published by it"
+        )
+    for name, value in zip(names, (as_of, published_by), strict=True):
+        if value is None:
+            continue
+        try:
+            # Only whether it can be read: the time zone of the case is applied later.
+            parse_span(value, "UTC")
+        except TimeProblem as problem:
+            raise Usage(f"{name}: found {shorten(value)!r}, expected {problem}") from None
+    return Standing(as_of, published_by)

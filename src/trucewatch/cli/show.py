@@ -1,0 +1,191 @@
+"""Shared rendering: the two streams, hostile text, statuses, problems, progress."""
+
+from __future__ import annotations
+
+import codecs
+import contextlib
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TextIO
+
+from rich import box
+from rich.console import Console
+from rich.padding import Padding
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from trucewatch.model.finding import STATUSES, Finding
+from trucewatch.model.problem import Problem, in_order
+from trucewatch.publish import words
+
+SHAPES = {
+    "breached": ("■", "#"), "contested": ("◆", "%"), "undetermined": ("○", "?"),
+    "kept_late": ("◐", "~"), "kept": ("●", "+"), "not_assessable": ("-", "-"),
+}
+"""A shape beside every status word, and what stands for it where only ASCII can be printed."""
+GATE = ("·", ".")
+"""Shape of the statuses in which a clause does not bite, or not yet."""
+STYLES = {
+    "breached": "bold magenta", "contested": "yellow", "undetermined": "dim",
+    "kept_late": "blue", "kept": "cyan",
+}
+"""Colours belong to statuses, never to parties; none is red against green."""
+SEVERITY_STYLES = {"error": "bold magenta", "warning": "yellow", "note": "dim"}
+
+_ASCII = {
+    "–": "-", "—": "-", "…": "...", "·": "-", "“": '"', "”": '"', "‘": "'", "’": "'", "•": "*",
+    "\N{REPLACEMENT CHARACTER}": "?", "\N{NO-BREAK SPACE}": " ", "×": "x", "−": "-",
+}
+_ERRORS = "trucewatch_plain"
+_PLAIN_BOX = box.Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=True)
+
+Step = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Screen:
+    """Where a command prints: results on one stream, everything about the run on the other."""
+
+    out: Console
+    err: Console
+    fancy: bool
+    """True on a terminal that shows more than ASCII."""
+
+    def heading(self, text: str) -> None:
+        """Print a heading, set apart by a line above it."""
+        self.out.print()
+        self.out.print(Text(clean(text), style="bold"))
+
+    def say(self, text: str | Text, indent: int = 0) -> None:
+        """Print a paragraph, wrapped at words."""
+        shown = Text(clean(text)) if isinstance(text, str) else text
+        self.out.print(Padding(shown, (0, 0, 0, indent)) if indent else shown)
+
+    def table(self, *columns: str) -> Table:
+        """Start a table without a frame: a rule below the heads, nothing else."""
+        table = Table(box=box.SIMPLE_HEAD if self.fancy else _PLAIN_BOX, show_edge=False,
+                      pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
+        for column in columns:
+            table.add_column(clean(column), overflow="fold")
+        return table
+
+    def status(self, status: str) -> Text:
+        """Shape and word of a status; never a colour alone."""
+        shape = SHAPES.get(status, GATE)[0 if self.fancy else 1]
+        label = words.STATUS_LABELS.get(status) or words.plain(status)
+        return Text(f"{shape} {clean(label)}", style=STYLES.get(status, ""))
+
+    def legend(self) -> str:
+        """Say in one line what the shapes mean."""
+        gates = [words.STATUS_LABELS[s] for s in STATUSES if s not in SHAPES]
+        shown = [self.status(s).plain for s in STATUSES if s in SHAPES]
+        shown.append(f"{GATE[0 if self.fancy else 1]} " + " / ".join(gates))
+        return "   ".join(shown)
+
+
+def _replace(error: UnicodeError) -> tuple[str | bytes, int]:
+    """Print what an encoding lacks as its ASCII stand-in, or as an escape: never a crash."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    text = error.object[error.start:error.end]
+    return "".join(
+        _ASCII.get(ch) or ch.encode("ascii", "backslashreplace").decode() for ch in text
+    ), error.end
+
+
+def _stream(stream: TextIO) -> TextIO:
+    if hasattr(stream, "reconfigure"):
+        stream.reconfigure(errors=_ERRORS)
+    return stream
+
+
+def screen() -> Screen:
+    """Open both streams as they are at this moment."""
+    codecs.register_error(_ERRORS, _replace)
+    # No markup, emoji codes or highlighting anywhere: what a source wrote is printed as written.
+    consoles = [
+        Console(file=_stream(stream), markup=False, emoji=False, highlight=False)
+        for stream in (sys.stdout, sys.stderr)
+    ]
+    out = consoles[0]
+    unicode = out.encoding.lower().replace("-", "").startswith("utf")
+    return Screen(*consoles, fancy=out.is_terminal and not out.is_dumb_terminal and unicode)
+
+
+def clean(text: object) -> str:
+    """Put hostile text on one line: no control characters, no switches of direction."""
+    return words.clean(" ".join(str(text).splitlines()).replace("\t", " "))
+
+
+def problems(console: Console, found: Iterable[Problem], limit: int | None = None) -> None:
+    """Print problems in order, one each; beyond `limit` say how many more there are.
+
+    Errors are never left out.
+    """
+    ordered = in_order(found)
+    errors = sum(p.severity == "error" for p in ordered)
+    shown = ordered if limit is None else ordered[: max(limit, errors)]
+    for problem in shown:
+        line = Text(clean(problem))
+        at = line.plain.find(f" {problem.severity}:")
+        if at >= 0:
+            line.stylize(SEVERITY_STYLES[problem.severity], at + 1,
+                         at + 1 + len(problem.severity))
+        # In a file or a pipe each stays on one line, for grep.
+        console.print(line, soft_wrap=not console.is_terminal)
+    if len(shown) < len(ordered):
+        console.print(f"... and {severities(ordered[len(shown):])} more; "
+                      "`trucewatch check CASE` lists all of the case folder")
+
+
+def severities(found: Iterable[Problem]) -> str:
+    """Count problems by severity: ``1 error, 2 warnings, 0 notes``."""
+    counts = Counter(p.severity for p in found)
+    return ", ".join(words.count(counts[s], s) for s in ("error", "warning", "note"))
+
+
+def code(found: Iterable[Problem]) -> int:
+    """Exit code by problems alone: 1 with an error, else 0."""
+    return int(any(p.severity == "error" for p in found))
+
+
+def noun(units: Iterable[str]) -> str:
+    """What a clause's units are, from the name of one: day, week, month."""
+    name = next((unit for unit in units if unit != "window"), "")
+    by_length = {10: "day", 8: "week", 7: "month"}
+    return by_length.get(len(name), "unit")
+
+
+def magnitude(finding: Finding, unit: str) -> str:
+    """How much, in a few words: units, delay or range; or why there is none."""
+    if finding.delay is not None:
+        return f"{finding.delay.words} late"
+    total = sum(finding.shares.values())
+    if total:
+        here = finding.shares.get(finding.status, 0)
+        share = f"{words.number(here)} of {words.count(total, unit)}"
+        return share if here else f"{share}; in the whole window"
+    if finding.low is not None or finding.high is not None:
+        return f"{words.bounds(finding.low, finding.high)} counted"
+    if "kind_not_evaluated" in finding.reasons:
+        return "not evaluated yet"
+    return "no agreed test" if finding.status == "not_assessable" else "no figures"
+
+
+@contextlib.contextmanager
+def progress(console: Console) -> Iterator[Step]:
+    """Show steps while they run, on a terminal only; nothing of it stays."""
+    if not console.is_terminal or console.is_dumb_terminal:
+        yield lambda name, done, total: None
+        return
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("starting", total=None)
+
+        def step(name: str, done: int, total: int) -> None:
+            bar.update(task, description=clean(name), completed=done, total=total or None)
+
+        yield step

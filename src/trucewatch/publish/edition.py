@@ -1,0 +1,148 @@
+"""The edition: all that one publication contains, written whole or not at all.
+
+Everything is built beside DIR and moved into place at the end, so that a reader of DIR sees the
+earlier edition or the new one, never half of one. Files of an earlier edition (those its
+``manifest.json`` names) are replaced; other files in DIR stay. A folder that holds something and
+no manifest of ours is refused, so that a mistyped DIR costs nobody their files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json as stdlib_json
+import shutil
+import tempfile
+from pathlib import Path, PurePosixPath
+
+from trucewatch.publish.formats import csv, json
+from trucewatch.publish.release import Release
+from trucewatch.publish.site import pages
+
+MANIFEST = "manifest.json"
+
+
+class EditionError(Exception):
+    """The edition could not be written; the message says why and what to do. DIR is unchanged."""
+
+
+def build(release: Release) -> dict[str, str]:
+    """Every file of the edition as text, by path with forward slashes, the manifest last."""
+    files = {
+        **pages.render(release),
+        "findings.json": json.findings(release),
+        "findings.csv": csv.findings(release),
+        "claims.csv": csv.claims(release),
+        "problems.json": json.problems(release),
+    }
+    digests = {
+        name: hashlib.sha256(_encode(text)).hexdigest() for name, text in sorted(files.items())
+    }
+    return {**files, MANIFEST: json.manifest(release, digests)}
+
+
+def write(release: Release, out: Path) -> list[Path]:
+    """Write the edition into a folder.
+
+    Parameters
+    ----------
+    release
+        What may be shown.
+    out
+        Folder to write; made when missing.
+
+    Returns
+    -------
+    list of Path
+        Every file written, sorted.
+
+    Raises
+    ------
+    EditionError
+        When `out` holds something that is not an earlier edition, or cannot be written.
+    """
+    files = build(release)
+    try:
+        place = out.resolve()
+        foreign = _foreign(place, set(files))
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(
+            prefix=f".{place.name[:20]}-", dir=place.parent, ignore_cleanup_errors=True
+        ) as work:
+            fresh = Path(work, "new")
+            _fill(fresh, files)
+            for name in foreign:
+                _carry(place / name, fresh / name)
+            _swap(fresh, place, Path(work, "old"))
+    except OSError as error:
+        raise EditionError(
+            f"cannot write {out}: {error.strerror or error}; "
+            "close programs that use it, or choose another folder"
+        ) from error
+    return sorted(out.joinpath(*PurePosixPath(name).parts) for name in files)
+
+
+def _encode(text: str) -> bytes:
+    return text.encode("utf-8", errors="replace")
+
+
+def _fill(folder: Path, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        path = folder.joinpath(*PurePosixPath(name).parts)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(_encode(text))
+
+
+def _foreign(place: Path, new: set[str]) -> list[str]:
+    """Paths in `place` that no earlier edition wrote; refuses a folder that is not ours."""
+    if not place.exists():
+        return []
+    if not place.is_dir():
+        raise EditionError(f"{place} is a file; choose a folder")
+    present = sorted(
+        p.relative_to(place).as_posix()
+        for p in place.rglob("*") if p.is_symlink() or not p.is_dir()
+    )
+    if not present:
+        return []
+    earlier = _earlier(place / MANIFEST)
+    if earlier is None:
+        raise EditionError(
+            f"{place} is not empty and holds no {MANIFEST} of an earlier edition; "
+            "choose an empty folder, or remove what is in it"
+        )
+    foreign = [name for name in present if name not in earlier]
+    clash = [name for name in foreign if name in new]
+    if clash:
+        raise EditionError(
+            f"{place} holds {clash[0]}, which no earlier edition wrote; move it away first"
+        )
+    return foreign
+
+
+def _earlier(manifest: Path) -> set[str] | None:
+    try:
+        found = stdlib_json.loads(manifest.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return None
+    if not isinstance(found, dict) or found.get("schema") != json.MANIFEST_SCHEMA:
+        return None
+    files = found.get("files")
+    return {*map(str, files), MANIFEST} if isinstance(files, dict) else None
+
+
+def _carry(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy2(source, target, follow_symlinks=False)
+
+
+def _swap(fresh: Path, place: Path, old: Path) -> None:
+    """Put `fresh` where `place` is; on failure put the earlier folder back."""
+    if not place.exists():
+        fresh.rename(place)
+        return
+    place.rename(old)
+    try:
+        fresh.rename(place)
+    except OSError:
+        old.rename(place)
+        raise

@@ -1,0 +1,131 @@
+"""JSON: findings, problems, manifest. UTF-8, sorted, the same bytes for the same input."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+
+from trucewatch.model.finding import Account, Delay, Finding
+from trucewatch.model.instant import SECOND, iso
+from trucewatch.model.problem import in_order
+from trucewatch.publish.release import Release
+from trucewatch.publish.words import escape_hidden
+
+FINDINGS_SCHEMA = "trucewatch/findings@1"
+PROBLEMS_SCHEMA = "trucewatch/problems@1"
+MANIFEST_SCHEMA = "trucewatch/manifest@1"
+
+
+def findings(release: Release) -> str:
+    """Text of ``findings.json``."""
+    rows = [_finding(f) for f in sorted(release.findings, key=lambda f: f.key)]
+    return _dump({
+        "schema": FINDINGS_SCHEMA,
+        "case": release.agreement.id,
+        "as_of": iso(release.standing.instant),
+        "findings": rows,
+    })
+
+
+def problems(release: Release) -> str:
+    """Text of ``problems.json``, worst first."""
+    return _dump({
+        "schema": PROBLEMS_SCHEMA,
+        "case": release.agreement.id,
+        "as_of": iso(release.standing.instant),
+        "problems": [asdict(p) for p in in_order(release.problems)],
+    })
+
+
+def manifest(release: Release, files: Mapping[str, str]) -> str:
+    """Text of ``manifest.json``.
+
+    Parameters
+    ----------
+    release
+        What the edition was built from.
+    files
+        SHA-256 of every other file of the edition, by path with forward slashes.
+    """
+    return _dump({
+        **release.manifest,
+        "schema": MANIFEST_SCHEMA,
+        "case": release.agreement.id,
+        "as_of": iso(release.standing.instant),
+        "mode": release.standing.mode,
+        "removed": [asdict(r) for r in sorted(
+            release.removed, key=lambda r: (r.rule, r.kind, r.count))],
+        "files": dict(files),
+    }, sort=True)
+
+
+def _finding(f: Finding) -> dict[str, object]:
+    return {
+        "clause": f.clause,
+        "kind": f.kind,
+        "bound": f.bound,
+        "reading": f.reading,
+        "start": f.start,
+        "standard": f.standard,
+        "unit": f.unit,
+        "from": _iso(f.from_),
+        "to": _iso(f.to),
+        "status": f.status,
+        "low": f.low,
+        "high": f.high,
+        "accounts": [_account(a) for a in sorted(f.accounts, key=_account_key)],
+        "shares": dict(sorted(f.shares.items())),
+        "delay": _delay(f.delay),
+        "hinges_on": sorted(f.hinges_on),
+        "reasons": list(f.reasons),
+        "rule": f.rule,
+        "words": f.words,
+        "denials": sorted(f.denials),
+        "exceptions": sorted(f.exceptions),
+    }
+
+
+def _account(a: Account) -> dict[str, object]:
+    return {
+        "account": a.account,
+        "lineage": a.lineage,
+        "scope": a.scope,
+        "basis": a.basis,
+        "measures": a.measures,
+        "from": _iso(a.from_),
+        "to": _iso(a.to),
+        "low": a.low,
+        "high": a.high,
+        "stated_low": a.stated_low,
+        "stated_high": a.stated_high,
+        "owed_low": a.owed_low,
+        "owed_high": a.owed_high,
+        "supports": a.supports,
+        "interested": a.interested,
+        "admission": a.admission,
+        "disputed": a.disputed,
+        "claims": sorted(a.claims),
+    }
+
+
+def _account_key(a: Account) -> tuple[str, str, int, int]:
+    return (a.account, a.measures, a.from_, a.to)
+
+
+def _delay(delay: Delay | None) -> dict[str, object] | None:
+    if delay is None:
+        return None
+    # Whole seconds that surely contain the delay: the low end down, the high end up.
+    return {
+        "low_s": delay.low // SECOND, "high_s": -(-delay.high // SECOND), "words": delay.words,
+    }
+
+
+def _iso(instant: int | None) -> str | None:
+    return None if instant is None else iso(instant)
+
+
+def _dump(value: object, *, sort: bool = False) -> str:
+    text = json.dumps(value, ensure_ascii=False, indent=1, sort_keys=sort)
+    return escape_hidden(text) + "\n"

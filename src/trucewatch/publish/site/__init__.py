@@ -1,0 +1,1 @@
+"""The static site: pages that work from a folder, offline, without scripts."""

@@ -1,0 +1,215 @@
+"""Which charts a clause gets, and the numbers that go into them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from trucewatch.model.finding import Account
+from trucewatch.publish import words
+from trucewatch.publish.release import ClauseView
+from trucewatch.publish.site import chart
+from trucewatch.publish.site.context import Context
+from trucewatch.publish.site.views import AccountRow, BoundView, run_title, union_accounts
+
+MOST_FACETS = 24
+"""More small fields than this are no picture; the table of accounts shows them all."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chart:
+    """One drawing with its caption and key."""
+
+    title: str
+    caption: str
+    svg: Markup
+    keys: tuple[tuple[str, str], ...] = ()
+    """Marks and what they mean."""
+    legend: str = ""
+    """``status`` or ``support``: which legend belongs under it."""
+
+
+def charts(ctx: Context, view: ClauseView, bound: BoundView) -> list[Chart]:
+    """Every chart of one bound, in reading order; empty when there is nothing to draw."""
+    kind = str(getattr(view.clause, "kind", ""))
+    found: list[Chart | None] = []
+    if kind == "rate":
+        found.append(_daily(ctx, view, bound))
+    if kind in {"deadline", "process"}:
+        found.append(_timeline(ctx, bound))
+    found += _ranges(ctx, bound)
+    found.append(_strip(ctx, view, bound))
+    return [c for c in found if c is not None]
+
+
+def _strip(ctx: Context, view: ClauseView, bound: BoundView) -> Chart | None:
+    units = list(bound.units)
+    if len(units) < 2 or bound.base is None:  # noqa: PLR2004
+        return None
+    rows = [(f"Standard “{title}”", _runs(ctx, bound, s)) for s, title in ctx.standards.items()]
+    noun = str(getattr(view.clause, "per", "day"))
+    desc = (
+        f"{bound.name}: status of each {noun} under each standard, {_base(bound)}, "
+        f"as of {ctx.as_of}. The table of units below gives the same in words."
+    )
+    return Chart(
+        title=f"Every {noun} in the window, by status",
+        caption=f"One band per standard, {_base(bound)}, as of {ctx.as_of}.",
+        svg=chart.strip(f"{bound.anchor}-strip", rows, units, desc),
+        legend="status",
+    )
+
+
+def _base(bound: BoundView) -> str:
+    return f"in the reading “{bound.base.title}”" if bound.base else ""
+
+
+def _runs(ctx: Context, bound: BoundView, standard: str) -> list[chart.Run]:
+    found: list[chart.Run] = []
+    first = ""
+    for index, (unit, findings) in enumerate(bound.units.items()):
+        f = findings.get(standard)
+        if f is None:
+            continue
+        last = found[-1] if found else None
+        joins = last and last.status == f.status and last.first + last.size == index
+        first = first if joins else unit
+        start, size = (last.first, last.size + 1) if joins and last else (index, 1)
+        label = words.STATUS_LABELS.get(f.status, f.status)
+        run = chart.Run(
+            first=start, size=size, status=f.status,
+            title=f"{run_title(first, unit)}: {label} {ctx.conditions(f)}",
+        )
+        if joins:
+            found[-1] = run
+        else:
+            found.append(run)
+    return found
+
+
+def _daily(ctx: Context, view: ClauseView, bound: BoundView) -> Chart | None:
+    facets: dict[tuple[str, str], list[chart.Point]] = {}
+    for index, (unit, findings) in enumerate(bound.units.items()):
+        for a in union_accounts(findings.values()):
+            facets.setdefault((a.account, a.measures), []).append(chart.Point(
+                at=index, low=a.low, high=a.high, supports=a.supports,
+                title=f"{words.unit(unit)}: {words.bounds(a.low, a.high)}",
+            ))
+    if not facets or len(facets) > MOST_FACETS:
+        return None
+    rows = [
+        (f"{ctx.body_name(key[0].split('|')[0])}: {key[1]}" if key[1]
+         else ctx.body_name(key[0].split("|")[0]), points)
+        for key, points in sorted(facets.items())
+    ]
+    noun = str(getattr(view.clause, "per", "day"))
+    desc = (
+        f"What this account says for each {noun} it names, on one scale for all accounts, "
+        "with a line at the quota. The table of units below gives the same numbers."
+    )
+    return Chart(
+        title=f"Each account, {noun} by {noun}",
+        caption=f"One field per account, all on the same scale; accounts are never mixed. "
+                f"A {noun} without a mark is a {noun} for which that account gives no figure.",
+        svg=chart.daily(f"{bound.anchor}-daily", rows, _quota(view), list(bound.units), desc),
+        legend="support",
+    )
+
+
+def _quota(view: ClauseView) -> tuple[int, int] | None:
+    quota = getattr(view.clause, "at_least", None) or getattr(view.clause, "at_most", None)
+    low, high = getattr(quota, "low", None), getattr(quota, "high", None)
+    return (low, high) if isinstance(low, int) and isinstance(high, int) else None
+
+
+def _timeline(ctx: Context, bound: BoundView) -> Chart | None:
+    dues: dict[int, list[str]] = {}
+    for combination in bound.combinations:
+        for f in combination.findings.values():
+            if f.to is not None and f.status != "pending":
+                titles = dues.setdefault(f.to, [])
+                if combination.title not in titles:
+                    titles.append(combination.title)
+    accounts = bound.accounts or _all_accounts(bound)
+    rows = [
+        (ctx.body_name(row.account.lineage), row.account.measures, _bars(ctx, row.account))
+        for row in accounts
+    ]
+    if not any(bars for _, _, bars in rows):
+        return None
+    marks = {at: str(i) for i, at in enumerate(sorted(dues), 1)}
+    keys = tuple(
+        (marks[at], f"{words.instant(at, ctx.tz)} – {' / '.join(dues[at])}") for at in sorted(dues)
+    )
+    desc = (
+        "Bars are the times this account gives, with its figure; vertical lines are the due "
+        "instants of the readings and starts, numbered as in the list below."
+    )
+    return Chart(
+        title="What was done when, against when it was due",
+        caption="Every published start and reading has its own due instant; none is preferred.",
+        svg=chart.timeline(
+            f"{bound.anchor}-time", rows, [chart.Due(at=at, mark=m) for at, m in marks.items()],
+            ctx.tz, desc),
+        keys=keys,
+    )
+
+
+def _all_accounts(bound: BoundView) -> list[AccountRow]:
+    every = union_accounts(
+        f for combination in bound.combinations for f in combination.findings.values()
+    )
+    return [AccountRow(account=a, supports={"": a.supports}) for a in every]
+
+
+def _bars(ctx: Context, account: Account) -> list[chart.Bar]:
+    found = []
+    for claim_id in account.claims:
+        claim = ctx.claims.get(claim_id)
+        lo, hi = (claim.whole("earliest"), claim.whole("latest")) if claim else (None, None)
+        if claim is None or lo is None or hi is None:
+            continue
+        text = words.bounds(claim.whole("low"), claim.whole("high"))
+        found.append(chart.Bar(
+            lo=lo, hi=max(lo, hi), text="" if text == words.UNKNOWN else text,
+            title=f"{words.interval(lo, hi, ctx.tz)}: {text}",
+        ))
+    return found
+
+
+def _ranges(ctx: Context, bound: BoundView) -> list[Chart]:
+    """One chart per measured thing: trucks and fuel do not share a scale."""
+    groups: dict[str, list[AccountRow]] = {}
+    for row in bound.accounts:
+        groups.setdefault(row.account.measures, []).append(row)
+    found = []
+    for number, (measures, rows) in enumerate(groups.items()):
+        if len(rows) > MOST_FACETS or all(
+            r.account.low is None and r.account.high is None for r in rows
+        ):
+            continue
+        owed = any(r.account.owed_low is not None or r.account.owed_high is not None for r in rows)
+        found.append(Chart(
+            title=f"Accounts side by side: {measures}" if measures else "Accounts side by side",
+            caption="Each account over the period it covers itself"
+                    + (", against what was owed over that same period." if owed else "."),
+            svg=chart.ranges(
+                f"{bound.anchor}-r{number}", [_range_row(ctx, r) for r in rows],
+                "The range this account makes certain and possible"
+                + (", and what was owed over its own period." if owed else ".")),
+            legend="owed" if owed else "support",
+        ))
+    return found
+
+
+def _range_row(ctx: Context, row: AccountRow) -> chart.RangeRow:
+    a = row.account
+    owed = "" if a.owed_low is None and a.owed_high is None \
+        else f" · owed {words.bounds(a.owed_low, a.owed_high)}"
+    return chart.RangeRow(
+        label=f"{ctx.body_name(a.lineage)} · {words.interval(a.from_, a.to, ctx.tz)}",
+        text=f"{words.bounds(a.low, a.high)}{owed}",
+        low=a.low, high=a.high, owed_low=a.owed_low, owed_high=a.owed_high,
+        supports=a.supports if row.agreed else "neither",
+    )

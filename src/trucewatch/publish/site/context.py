@@ -1,0 +1,204 @@
+"""What every page needs: names, titles, and the one sentence a status may stand in."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from trucewatch.model.agreement import Address, Body, Words
+from trucewatch.model.clause import Clause
+from trucewatch.model.finding import Finding
+from trucewatch.publish import words
+from trucewatch.publish.release import ClauseView, Release
+
+NOBODY = "the text names nobody"
+_RESERVED = {"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(10))}
+_NAME_LIMIT = 60
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A row of the claims table, typed for pages."""
+
+    id: str
+    row: Mapping[str, object]
+
+    def text(self, column: str) -> str:
+        """Value of a text column; empty when absent."""
+        value = self.row.get(column)
+        return "" if value is None else str(value)
+
+    def whole(self, column: str) -> int | None:
+        """Value of an integer or instant column."""
+        value = self.row.get(column)
+        return value if isinstance(value, int) else None
+
+    @property
+    def anchor(self) -> str:
+        """Stable id of the claim on a page."""
+        return f"c-{words.slug(self.id)[:16]}"
+
+    @property
+    def order(self) -> tuple[int, str, str, str]:
+        """By time of the happening, then publication."""
+        return (
+            self.whole("earliest") or 0, self.text("published"), self.text("key"), self.id,
+        )
+
+
+def english(text: Words) -> str:
+    """English words, or the first language there is."""
+    return text.get("en") or next(iter(text.values()), "")
+
+
+def file_names(ids: Iterable[str]) -> dict[str, str]:
+    """File name without suffix by clause id: safe on every file system, stable, unique."""
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    for clause_id in ids:
+        kept = "".join(ch if ch.isascii() and (ch.isalnum() or ch in "-_") else "-"
+                       for ch in clause_id)[:_NAME_LIMIT].strip("-") or "clause"
+        name = f"{kept}-clause" if kept.lower() in _RESERVED else kept
+        number = 2
+        while name.lower() in taken:
+            name, number = f"{kept}-{number}", number + 1
+        taken.add(name.lower())
+        found[clause_id] = name
+    return found
+
+
+@dataclass(frozen=True)
+class Context:
+    """A release with its look-ups; one per rendering."""
+
+    release: Release
+    files: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def tz(self) -> str:
+        """Time zone pages write local times in."""
+        return self.release.agreement.tz
+
+    @cached_property
+    def as_of(self) -> str:
+        """The instant findings hold at, in words."""
+        return words.as_of(self.release.standing.instant, self.tz)
+
+    @cached_property
+    def standards(self) -> dict[str, str]:
+        """Title of each standard by id, in the order declared."""
+        return {s: words.plain(s) for s in self.release.standards}
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Name shown of parties, groups and zones by id."""
+        a = self.release.agreement
+        found = {z.id: english(z.name) for z in a.zones}
+        found.update((g.id, english(g.name)) for g in a.groups)
+        found.update((p.id, english(p.name)) for p in a.parties)
+        return found
+
+    @cached_property
+    def claims(self) -> dict[str, Claim]:
+        """Every claim of the release."""
+        return {i: Claim(i, row) for i, row in self.release.claims.items()}
+
+    @cached_property
+    def views(self) -> dict[str, ClauseView]:
+        """Clauses by id."""
+        return {v.clause.id: v for v in self.release.clauses}
+
+    @cached_property
+    def by_bound(self) -> dict[tuple[str, str], list[Finding]]:
+        """Findings by clause and bound, sorted."""
+        found: dict[tuple[str, str], list[Finding]] = defaultdict(list)
+        for f in sorted(self.release.findings, key=lambda f: f.key):
+            found[f.clause, f.bound].append(f)
+        return dict(found)
+
+    def name(self, any_id: str) -> str:
+        """Name shown of a party, group or zone; its id when nothing else is known."""
+        return self.names.get(any_id, any_id)
+
+    def bound_name(self, bound: str) -> str:
+        """Name of who is bound."""
+        return self.name(bound) if bound else NOBODY
+
+    def bounds_of(self, clause: Clause) -> list[str]:
+        """Who is bound, in alphabetical order of the name shown."""
+        found = {b for c, b in self.by_bound if c == clause.id} | set(clause.bound)
+        return sorted(found, key=lambda b: (self.bound_name(b).casefold(), b)) or [""]
+
+    def people(self, ids: Iterable[str]) -> str:
+        """Names in alphabetical order, as a sentence has them."""
+        return words.listed(sorted((self.name(i) for i in ids), key=str.casefold))
+
+    def body(self, body_id: str) -> Body | None:
+        """Body by id, or the first that has it as lineage."""
+        bodies = self.release.bodies
+        if body_id in bodies:
+            return bodies[body_id]
+        same = sorted(b.id for b in bodies.values() if b.lineage == body_id)
+        return bodies[same[0]] if same else None
+
+    def body_name(self, body_id: str) -> str:
+        """Official name of a body; its id when not declared."""
+        body = self.body(body_id)
+        return english(body.name) if body else body_id
+
+    def affiliation(self, body_id: str) -> str:
+        """Affiliation in the one form used for everybody: ``party: Norland``."""
+        body = self.body(body_id)
+        if body is None:
+            return "not declared"
+        label = words.AFFILIATIONS.get(body.affiliation, body.affiliation)
+        return f"{label}: {self.name(body.side)}" if body.side else label
+
+    def address(self, key: str) -> Address | None:
+        """Address of the case by key."""
+        return self.release.agreement.addresses.get(key)
+
+    def reading_title(self, f: Finding) -> str:
+        """Title of the finding's reading."""
+        view = self.views.get(f.clause)
+        return view.readings.get(f.reading, words.plain(f.reading)) if view else f.reading
+
+    def start_title(self, f: Finding) -> str:
+        """Title of the finding's start; empty where only one start is possible."""
+        view = self.views.get(f.clause)
+        if view is None or not view.starts:
+            return ""
+        return view.starts.get(f.start, words.plain(f.start))
+
+    def conditions(self, f: Finding) -> str:
+        """Standard, reading, start and as-of of a finding."""
+        return words.conditions(
+            self.standards.get(f.standard, words.plain(f.standard)), self.reading_title(f),
+            self.start_title(f), self.as_of,
+        )
+
+    def says(self, f: Finding) -> str:
+        """Status with everything it must not stand without; for cell titles and alt text."""
+        label = words.STATUS_LABELS.get(f.status, words.plain(f.status))
+        unit = "" if f.unit == "window" else f"{words.unit(f.unit)}: "
+        return f"{unit}{self.bound_name(f.bound)}: {label} {self.conditions(f)}"
+
+    def magnitude(self, f: Finding) -> list[str]:
+        """The size of what stands beside a status: delay, shares, range, or why there is none."""
+        view = self.views.get(f.clause)
+        noun = str(getattr(view.clause, "per", "day")) if view else "day"
+        found: list[str] = []
+        if f.delay is not None:
+            found.append(f"done {f.delay.words} late")
+        if f.shares:
+            found.append(words.shares(f.shares, noun))
+        if f.accounts:
+            measures = {a.measures for a in f.accounts if a.measures}
+            of = f" {next(iter(measures))}" if len(measures) == 1 else ""
+            found.append(f"accounts give {words.bounds(f.low, f.high)}{of}")
+        if not found:
+            found.append(words.reason(f.reasons[0]).rstrip(".") if f.reasons
+                         else "no account in the record")
+        return found

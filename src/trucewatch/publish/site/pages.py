@@ -1,0 +1,209 @@
+"""Every page of the site as text, from a release alone."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import resources
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from trucewatch.model.agreement import Body, Words
+from trucewatch.model.instant import Span
+from trucewatch.model.problem import Problem, in_order
+from trucewatch.model.properties import PROPERTIES
+from trucewatch.publish import words
+from trucewatch.publish.release import ClauseView, Release
+from trucewatch.publish.site import chart, charts
+from trucewatch.publish.site.context import Context, english, file_names
+from trucewatch.publish.site.views import BoundView, bound_view
+
+RUN_TOGETHER = "kind_not_evaluated"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClausePage:
+    """A clause with everything gathered for it."""
+
+    view: ClauseView
+    file: str
+    kind: str
+    bounds: list[BoundView]
+
+    @property
+    def state(self) -> str:
+        """``tested``, ``unbuilt`` (kind not evaluated yet) or ``untestable``."""
+        found = [f for b in self.bounds for c in b.combinations for f in c.findings.values()]
+        if self.kind == "not_assessable" or (
+            found and all(f.status == "not_assessable" for f in found)
+        ):
+            return "untestable"
+        if found and all(RUN_TOGETHER in f.reasons for f in found):
+            return "unbuilt"
+        return "tested"
+
+    @property
+    def by_standard(self) -> bool:
+        """For some bound the status depends on the standard."""
+        return any(b.by_standard for b in self.bounds)
+
+    @property
+    def by_reading(self) -> bool:
+        """For some bound the status depends on the reading or start."""
+        return any(b.by_reading for b in self.bounds)
+
+    @property
+    def both_ways(self) -> bool:
+        """For some bound accounts support both."""
+        return any(b.both_ways for b in self.bounds)
+
+
+@dataclass(frozen=True, kw_only=True)
+class BodyRow:
+    """A body as the page of sources shows it."""
+
+    body: Body
+    name: str
+    published: int
+    spoken: int
+    newest: str
+
+
+class _FirstTime:
+    """Tell whether an id comes for the first time on a page: anchors are unique."""
+
+    def __init__(self) -> None:
+        self._seen: set[str] = set()
+
+    def __call__(self, any_id: str) -> bool:
+        new = any_id not in self._seen
+        self._seen.add(any_id)
+        return new
+
+
+def render(release: Release) -> dict[str, str]:
+    """Every page and the style sheet, by path with forward slashes."""
+    ctx = Context(release, file_names(v.clause.id for v in release.clauses))
+    env = _environment(ctx)
+    pages = [_clause_page(ctx, v) for v in release.clauses]
+    out = {
+        "index.html": _page(env, "index.html.j2", "", pages=pages, newest=_newest(ctx)),
+        "sources.html": _page(env, "sources.html.j2", "", bodies=_bodies(ctx)),
+        "method.html": _page(env, "method.html.j2", ""),
+        "problems.html": _page(env, "problems.html.j2", "", groups=_problems(release)),
+        "corrections.html": _page(env, "corrections.html.j2", ""),
+        "style.css": resources.files(__package__).joinpath("style.css").read_text("utf-8"),
+    }
+    for index, page in enumerate(pages):
+        out[f"clauses/{page.file}.html"] = _page(
+            env, "clause.html.j2", "../", page=page,
+            charts={b.id: charts.charts(ctx, page.view, b) for b in page.bounds},
+            first_time=_FirstTime(),
+            before=pages[index - 1] if index else None,
+            after=pages[index + 1] if index + 1 < len(pages) else None,
+        )
+    return out
+
+
+def _clause_page(ctx: Context, view: ClauseView) -> ClausePage:
+    clause = view.clause
+    return ClausePage(
+        view=view,
+        file=ctx.files[clause.id],
+        kind=str(getattr(clause, "kind", "")),
+        bounds=[bound_view(ctx, view, b) for b in ctx.bounds_of(clause)],
+    )
+
+
+def _newest(ctx: Context) -> list[tuple[str, str, str]]:
+    """Source, affiliation, date of its newest report; alphabetical by name."""
+    return sorted(
+        ((ctx.body_name(b), ctx.affiliation(b), when) for b, when in ctx.release.newest.items()),
+        key=lambda row: (row[0].casefold(), row),
+    )
+
+
+def _bodies(ctx: Context) -> list[BodyRow]:
+    published = Counter(c.text("source") for c in ctx.claims.values())
+    spoken = Counter(c.text("speaker") or c.text("source") for c in ctx.claims.values())
+    rows = [
+        BodyRow(
+            body=body, name=english(body.name), published=published[body.id],
+            spoken=spoken[body.id], newest=ctx.release.newest.get(body.id, ""),
+        )
+        for body in ctx.release.bodies.values()
+    ]
+    return sorted(rows, key=lambda r: (r.name.casefold(), r.body.id))
+
+
+def _problems(release: Release) -> list[tuple[str, list[tuple[str, list[Problem]]]]]:
+    """Problems by severity, then by code, both in a fixed order."""
+    grouped: dict[str, dict[str, list[Problem]]] = {s: defaultdict(list) for s in words.SEVERITIES}
+    for problem in in_order(release.problems):
+        grouped[problem.severity][problem.code].append(problem)
+    return [(severity, sorted(by_code.items())) for severity, by_code in grouped.items()]
+
+
+def _page(env: Environment, template: str, root: str, **values: object) -> str:
+    return env.get_template(template).render(root=root, **values)
+
+
+def _environment(ctx: Context) -> Environment:
+    env = Environment(
+        loader=PackageLoader("trucewatch.publish.site", "templates"),
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        finalize=_finalize,
+    )
+    env.globals.update(
+        ctx=ctx, release=ctx.release, agreement=ctx.release.agreement, words=words,
+        patterns=chart.patterns(), properties=PROPERTIES, spans=_spans(ctx.release),
+        layers={t.ref: t for t in ctx.release.agreement.texts},
+    )
+    env.filters.update(
+        en=english, isolate=_isolate, link=_link, others=_others, paragraphs=_paragraphs,
+    )
+    return env
+
+
+def _spans(release: Release) -> Callable[[str, str], Span | None]:
+    def span(milestone: str, candidate: str) -> Span | None:
+        found = release.milestones.get(milestone)
+        return found.spans.get(candidate) if found else None
+
+    return span
+
+
+def _finalize(value: object) -> object:
+    """Nothing reaches a page uncleaned: hidden and direction-switching characters are shown."""
+    return words.clean(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _isolate(value: object) -> Markup:
+    """Keep numbers and foreign words from reordering what stands around them."""
+    return Markup("<bdi>{}</bdi>").format(words.clean(str(value)))
+
+
+def _link(url: str, text: str = "") -> Markup:
+    """Make a link of a web address that may be one; anything else is shown as text."""
+    safe = words.safe_url(url)
+    if not safe:
+        return Markup('<span class="addr" dir="auto">{}</span>').format(words.clean(url))
+    return Markup('<a href="{}" rel="noreferrer noopener external nofollow">{}</a>').format(
+        safe, words.clean(text or words.host(safe))
+    )
+
+
+def _others(text: Words) -> list[tuple[str, str]]:
+    """Language and words of every language but the one shown first."""
+    shown = "en" if "en" in text else next(iter(text), "")
+    return [(words.safe_lang(lang), said) for lang, said in text.items() if lang != shown]
+
+
+def _paragraphs(text: str) -> Markup:
+    """Blank lines make paragraphs."""
+    blocks = [b.strip() for b in text.split("\n\n") if b.strip()]
+    return Markup("").join(Markup("<p>{}</p>").format(escape(words.clean(b))) for b in blocks)
+
+

@@ -1,0 +1,297 @@
+"""One clause as a page shows it: combinations, units, accounts, claims. No markup here."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from trucewatch.model.finding import STATUSES, Account, Finding
+from trucewatch.model.instant import parse_date
+from trucewatch.publish import words
+from trucewatch.publish.release import ClauseView
+from trucewatch.publish.site.context import Claim, Context
+
+WINDOW = "window"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Combination:
+    """One reading with one start: the window finding under every standard."""
+
+    reading: str
+    start: str
+    title: str
+    base: bool
+    findings: dict[str, Finding]
+    """By standard."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountRow:
+    """One account, and what it supports under each standard."""
+
+    account: Account
+    supports: dict[str, str]
+    """By standard; all equal when the standard plays no part."""
+
+    @property
+    def agreed(self) -> bool:
+        """The account supports the same under every standard."""
+        return len(set(self.supports.values())) == 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitRow:
+    """One unit of time, or a run of units in which nothing differs."""
+
+    first: str
+    last: str
+    count: int
+    findings: dict[str, Finding]
+    """By standard; those of the first unit of the run."""
+
+    @property
+    def title(self) -> str:
+        """Days of the run."""
+        return run_title(self.first, self.last)
+
+    @property
+    def accounts(self) -> list[Account]:
+        """Accounts of the unit, the same under every standard."""
+        return union_accounts(self.findings.values())
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimGroup:
+    """Claims that play the same part."""
+
+    id: str
+    title: str
+    claims: list[Claim]
+    open: bool
+    """Shown unfolded."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoundView:
+    """Everything a clause page shows for one bound."""
+
+    id: str
+    name: str
+    anchor: str
+    combinations: list[Combination]
+    """The base first; the rest in the order declared. None is preferred."""
+    accounts: list[AccountRow]
+    units: dict[str, dict[str, Finding]]
+    """By unit, then standard; base combination."""
+    unit_rows: list[UnitRow]
+    groups: list[ClaimGroup]
+
+    @property
+    def base(self) -> Combination | None:
+        """The base combination, if there is a finding for it."""
+        return self.combinations[0] if self.combinations else None
+
+    @property
+    def by_standard(self) -> bool:
+        """The status of the base window depends on the standard chosen."""
+        return self.base is not None and len({f.status for f in self.base.findings.values()}) > 1
+
+    @property
+    def by_reading(self) -> bool:
+        """Under some standard, the status depends on the reading or the start chosen."""
+        seen: dict[str, set[str]] = defaultdict(set)
+        for combination in self.combinations:
+            for standard, f in combination.findings.items():
+                seen[standard].add(f.status)
+        return any(len(statuses) > 1 for statuses in seen.values())
+
+    @property
+    def both_ways(self) -> bool:
+        """Accounts of the base window support both breached and kept."""
+        found = {s for row in self.accounts for s in row.supports.values()}
+        return {"breached", "kept"} <= found
+
+    def days_by_status(self, standard: str) -> list[tuple[str, int, list[str]]]:
+        """Runs of units by status under one standard, in the order of the vocabulary."""
+        runs: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        sizes: dict[str, int] = defaultdict(int)
+        before = ""
+        for unit, findings in self.units.items():
+            status = findings[standard].status if standard in findings else ""
+            if status:
+                sizes[status] += 1
+                if status == before:
+                    runs[status][-1] = (runs[status][-1][0], unit)
+                else:
+                    runs[status].append((unit, unit))
+            before = status
+        return [(s, sizes[s], [run_title(*r) for r in runs[s]]) for s in STATUSES if s in runs]
+
+
+def run_title(first: str, last: str) -> str:
+    """Name of a run of units: ``10–14 Oct 2025``."""
+    if first == last:
+        return words.unit(first)
+    try:
+        return words.days(parse_date(first), parse_date(last))
+    except ValueError:
+        return f"{words.unit(first)} – {words.unit(last)}"
+
+
+def union_accounts(findings: Iterable[Finding]) -> list[Account]:
+    """Accounts of several findings, each once, in a fixed order."""
+    found: dict[tuple[str, str, int, int], Account] = {}
+    for f in findings:
+        for a in f.accounts:
+            found.setdefault(_account_key(a), a)
+    return [found[key] for key in sorted(found)]
+
+
+def bound_view(ctx: Context, view: ClauseView, bound: str) -> BoundView:
+    """Gather everything shown for one bound of a clause."""
+    findings = ctx.by_bound.get((view.clause.id, bound), [])
+    combinations = _combinations(ctx, view, findings)
+    base = combinations[0] if combinations else None
+    units = _units(ctx, findings, base)
+    accounts = _accounts(base) if base else []
+    return BoundView(
+        id=bound,
+        name=ctx.bound_name(bound),
+        anchor=f"b-{words.slug(bound) or 'nobody'}",
+        combinations=combinations,
+        accounts=accounts,
+        units=units,
+        unit_rows=_unit_rows(units),
+        groups=_groups(ctx, findings, base),
+    )
+
+
+def _combinations(
+    ctx: Context, view: ClauseView, findings: list[Finding]
+) -> list[Combination]:
+    base_reading = next(iter(view.readings), "base")
+    readings, starts = list(view.readings), list(view.starts)
+    grouped: dict[tuple[str, str], dict[str, Finding]] = defaultdict(dict)
+    for f in findings:
+        if f.unit == WINDOW:
+            grouped[f.reading, f.start][f.standard] = f
+
+    def is_base(key: tuple[str, str]) -> bool:
+        return key[0] == base_reading and (not starts or key[1] == view.base_start)
+
+    def order(key: tuple[str, str]) -> tuple[bool, int, int, tuple[str, str]]:
+        reading, start = key
+        return (
+            not is_base(key),
+            readings.index(reading) if reading in readings else len(readings),
+            starts.index(start) if start in starts else len(starts),
+            key,
+        )
+
+    found = []
+    for key in sorted(grouped, key=order):
+        by_standard = {s: grouped[key][s] for s in ctx.standards if s in grouped[key]}
+        any_one = next(iter(by_standard.values()), None)
+        if any_one is None:
+            continue
+        start = ctx.start_title(any_one)
+        title = ctx.reading_title(any_one) + (f"; counted from {start}" if start else "")
+        found.append(Combination(
+            reading=key[0], start=key[1], title=title, base=is_base(key), findings=by_standard,
+        ))
+    return found
+
+
+def _units(
+    ctx: Context, findings: list[Finding], base: Combination | None
+) -> dict[str, dict[str, Finding]]:
+    found: dict[str, dict[str, Finding]] = {}
+    for f in sorted(findings, key=lambda f: (f.from_ or 0, f.unit)):
+        if f.unit != WINDOW and base and (f.reading, f.start) == (base.reading, base.start):
+            found.setdefault(f.unit, {})[f.standard] = f
+    return {
+        unit: {s: by[s] for s in ctx.standards if s in by} for unit, by in found.items()
+    }
+
+
+def _unit_rows(units: dict[str, dict[str, Finding]]) -> list[UnitRow]:
+    rows: list[UnitRow] = []
+    for unit, findings in units.items():
+        last = rows[-1] if rows else None
+        if last and not last.accounts and _signature(last.findings) == _signature(findings):
+            rows[-1] = UnitRow(
+                first=last.first, last=unit, count=last.count + 1, findings=last.findings,
+            )
+        else:
+            rows.append(UnitRow(first=unit, last=unit, count=1, findings=findings))
+    return rows
+
+
+def _signature(findings: dict[str, Finding]) -> tuple[object, ...]:
+    return tuple(
+        (s, f.status, f.low, f.high, f.reasons, f.accounts, f.denials, f.exceptions)
+        for s, f in findings.items()
+    )
+
+
+def _account_key(a: Account) -> tuple[str, str, int, int]:
+    return (a.account, a.measures, a.from_, a.to)
+
+
+def _accounts(base: Combination) -> list[AccountRow]:
+    supports: dict[tuple[str, str, int, int], dict[str, str]] = defaultdict(dict)
+    for standard, f in base.findings.items():
+        for a in f.accounts:
+            supports[_account_key(a)][standard] = a.supports
+    return [
+        AccountRow(account=a, supports=supports[_account_key(a)])
+        for a in union_accounts(base.findings.values())
+    ]
+
+
+_GROUPS: tuple[tuple[str, str, bool], ...] = (
+    ("exception", "Claimed exceptions", True),
+    ("denial", "Denials by the bound", True),
+    ("both", "In accounts that support “breached” and in others that support “kept”", True),
+    ("breached", "In accounts that support “breached”", True),
+    ("kept", "In accounts that support “kept”", True),
+    ("neither", "In accounts that support neither", False),
+    ("other", "Used in other readings or starts only", False),
+)
+
+
+def _groups(
+    ctx: Context, findings: list[Finding], base: Combination | None
+) -> list[ClaimGroup]:
+    roles: dict[str, set[str]] = defaultdict(set)
+    for f in findings:
+        in_base = base is not None and (f.reading, f.start) == (base.reading, base.start)
+        for a in f.accounts:
+            for claim_id in a.claims:
+                roles[claim_id].add(a.supports if in_base else "other")
+        for claim_id in f.denials:
+            roles[claim_id].add("denial")
+        for claim_id in f.exceptions:
+            roles[claim_id].add("exception")
+    grouped: dict[str, list[Claim]] = defaultdict(list)
+    for claim_id, role in roles.items():
+        claim = ctx.claims.get(claim_id, Claim(claim_id, {}))
+        grouped[_role(role)].append(claim)
+    return [
+        ClaimGroup(
+            id=group, title=title, open=unfolded,
+            claims=sorted(grouped[group], key=lambda c: c.order),
+        )
+        for group, title, unfolded in _GROUPS if group in grouped
+    ]
+
+
+def _role(roles: set[str]) -> str:
+    for first in ("exception", "denial"):
+        if first in roles:
+            return first
+    if {"breached", "kept"} <= roles:
+        return "both"
+    return next((r for r in ("breached", "kept", "neither") if r in roles), "other")

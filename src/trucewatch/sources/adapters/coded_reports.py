@@ -1,0 +1,246 @@
+"""Hand-coded reports (``reports.csv``): one row per statement of one publication.
+
+Every row becomes one claim. What the coder wrote is turned into ids by the coding tables of the
+case (``coding/*.csv``), decided by hand and reviewable:
+
+- ``speakers``: speaker, speaker_party, body, note; body empty: the outlet's own words
+- ``sources``: publisher, body, copy
+- ``origins``: token, body (``itself``: the outlet; ``unstated``)
+- ``actors``: actor, id, certainty, note
+- ``targets``: report_id, target, certainty, why (certainty empty: that of the actor)
+- ``units``: property, unit, to_property, basis, qualifiers, counts, why
+- ``scopes``: report_id, scope, words
+
+A claim's lineage is its speaker's; only the outlet's own words take the origins the page goes back
+to. The columns ``incident`` and ``incident_confidence`` are gold labels for evaluation and are
+never read; ``said_response_to`` names such a label, so only the fact that it was said is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import BinaryIO
+
+from trucewatch.model.claim import CERTAINTIES, MEASURES, SCOPES, STANCES
+from trucewatch.model.instant import TimeProblem, parse_span
+from trucewatch.model.properties import PROPERTIES
+from trucewatch.sources.audit import Audit, Record
+from trucewatch.sources.forms import csv_records
+from trucewatch.sources.interface import BATCH_ROWS, Batch, Context, LocalFile, Rows, not_this_form
+
+REQUIRED = ("report_id", "source", "lineage", "speaker", "property", "stance", "paraphrase")
+ASIDE = (
+    "incident", "incident_confidence",  # gold labels: never read
+    "publication_id", "source_affiliation",  # declared in sources.yaml
+    "lat", "lon", "geo_precision",  # no clause reads points yet, and none is published
+)
+TABLES: Mapping[str, tuple[str, ...]] = {
+    "speakers": ("speaker", "speaker_party"),
+    "sources": ("publisher",),
+    "origins": ("token",),
+    "actors": ("actor",),
+    "targets": ("report_id",),
+    "units": ("property", "unit"),
+    "scopes": ("report_id",),
+}
+"""Coding tables, each with the columns that are its key."""
+NEEDS_TARGET = frozenset(
+    {
+        "killed", "injured", "strike", "shooting", "rocket_or_fire_attack", "ied", "execution",
+        "remains_returned", "remains_recovered", "hostage_released", "prisoners_released",
+    }
+)
+KINDS = {
+    "aggregate": "a wave or a day taken together", "figure": "a running total, rate or quantity",
+}
+_TOKEN = re.compile(r"\s*(?:\?|\(machine digest\))\s*")
+
+Table = dict[tuple[str, ...], Mapping[str, str]]
+
+
+def coding_tables(context: Context) -> dict[str, Table]:
+    """Index the coding tables by their keys.
+
+    Raises
+    ------
+    SourceError
+        When the case lacks one.
+    """
+    if missing := sorted(TABLES.keys() - context.coding.keys()):
+        names = ", ".join(f"coding/{name}.csv" for name in missing)
+        raise not_this_form(context.file, "no coding table", names)
+    tables: dict[str, Table] = {}
+    for name, columns in TABLES.items():
+        table = tables[name] = {}
+        for line, row in enumerate(context.coding[name], 2):
+            key = tuple(row.get(column, "") for column in columns)
+            if key in table:
+                raise not_this_form(f"coding/{name}.csv", ", ".join(key), "each key once", line)
+            table[key] = row
+    return tables
+
+
+class CodedReports(LocalFile):
+    """Adapter for hand-coded reports."""
+
+    name = "coded_reports"
+    version = 1
+
+    def parse(self, stream: BinaryIO, context: Context) -> Iterator[Batch]:
+        """Turn every coded row into one claim, see the module."""
+        tables = coding_tables(context)
+        audit = Audit(context.file)
+        rows = Rows(f"{self.name}@{self.version}", subject="reports")
+        for record in csv_records(stream, audit, REQUIRED):
+            if (row := _claim(record, tables, context.tz)) is not None:
+                rows.add(**row)
+            if len(rows) == BATCH_ROWS:
+                yield rows.batch()
+        yield rows.batch(audit.problems())
+
+
+def _claim(record: Record, tables: dict[str, Table], tz: str) -> dict[str, str | int | None] | None:
+    """One claim, or ``None`` where the row cannot be one (a Problem says why)."""
+    key, notes = record.text("report_id"), _notes(record)
+    source = _code(record, tables, "sources", record.text("source"))
+    spoken = (record.text("speaker"), record.text("speaker_party"))
+    speaker = _code(record, tables, "speakers", *spoken)
+    unit_key = (record.text("property"), record.text("unit"))
+    unit = _code(record, tables, "units", *unit_key)
+    origins = _origins(record, tables, record.text("lineage"), (source or {}).get("body", ""))
+    who = _actor(record, tables, key, unit_key[0], notes)
+    numbers = _numbers(record, unit, unit_key[1], notes)
+    times = _times(record, tz)
+    said = {
+        "stance": _one_of(record, "stance", STANCES),
+        "scope": tables["scopes"].get((key,), {}).get("scope", "unstated"),
+        "approx": record.text("approx"), "place": record.text("place"),
+        "zone": record.text("zone"), "original": record.text("paraphrase"),
+        "lang": record.text("language"), "published": record.text("published"),
+        "address": record.text("address"),
+    }
+    record.ignore(*ASIDE)
+    record.close()
+    if not key or source is None or speaker is None or unit is None or times is None:
+        return None
+    if said["scope"] not in SCOPES or unit["to_property"] not in PROPERTIES or not said["stance"]:
+        _unknown(record, "coding", f"{said['scope']}, {unit['to_property']}", "a known scope and property")
+        return None
+    body = speaker["body"]
+    if not body:
+        said["origin"] = "; ".join(origins) if origins != [source["body"]] else ""
+    elif shown := ", ".join(origin for origin in origins if origin not in (body, "unstated")):
+        notes.append(f"the page goes back to: {shown}")
+    if speaker.get("note"):
+        notes.append(speaker["note"])
+    basis = unit.get("basis") or ("total" if numbers["measure"] == "cumulative" else "instant")
+    return {
+        **said, **who, **numbers, **times, "key": key, "source": source["body"], "speaker": body,
+        "property": unit["to_property"], "basis": basis, "qualifiers": unit.get("qualifiers", ""),
+        "copy": source.get("copy") or "unknown", "locator": key, "note": "; ".join(notes),
+    }
+
+
+def _unknown(record: Record, field: str, found: str, expected: str) -> None:
+    record.audit.report(
+        "not_coded", line=record.line, field=field, found=found or "nothing", expected=expected,
+        mend="add a line to the coding table; the row is left out until then",
+    )
+
+
+def _code(
+    record: Record, tables: dict[str, Table], table: str, *key: str
+) -> Mapping[str, str] | None:
+    row = tables[table].get(key)
+    if row is None:
+        _unknown(record, table, ", ".join(key), f"a line in coding/{table}.csv")
+    return row
+
+
+def _one_of(record: Record, field: str, allowed: tuple[str, ...]) -> str:
+    value = record.text(field)
+    if value not in allowed:
+        _unknown(record, field, value, ", ".join(text for text in allowed if text))
+        return ""
+    return value
+
+
+def _notes(record: Record) -> list[str]:
+    notes = []
+    if remark := KINDS.get(record.text("kind")):
+        notes.append(remark)
+    if record.text("said_response_to"):
+        notes.append("said to be a response")
+    if record.text("excerpt_seen") not in ("yes", ""):
+        notes.append("the excerpt read does not hold the statement itself")
+    return notes
+
+
+def _origins(record: Record, tables: dict[str, Table], lineage: str, outlet: str) -> list[str]:
+    """Bodies an outlet's own words go back to."""
+    found: list[str] = []
+    for token in lineage.split(";"):
+        row = _code(record, tables, "origins", _TOKEN.sub("", token).strip())
+        body = row["body"] if row is not None else "unstated"
+        if body == "itself":
+            body = outlet or "unstated"
+        if body not in found:
+            found.append(body)
+    return found
+
+
+def _actor(
+    record: Record, tables: dict[str, Table], key: str, property_id: str, notes: list[str]
+) -> dict[str, str]:
+    words = record.text("actor")
+    row = _code(record, tables, "actors", words) or {}
+    target = tables["targets"].get((key,))
+    if target is None and property_id in NEEDS_TARGET:
+        record.audit.report(
+            "no_target", severity="warning", line=record.line, field="targets", found=key,
+            expected="a line in coding/targets.csv", mend="read as: target not stated",
+        )
+    target = target or {}
+    actor = row.get("id", "")
+    certainty = (target.get("certainty") or row.get("certainty", "")) if actor else ""
+    if certainty not in CERTAINTIES:
+        _unknown(record, "certainty", certainty, "stated, possible")
+        certainty = "possible"
+    if row.get("note"):
+        notes.append(row["note"])
+    if target.get("certainty") and target.get("why"):
+        notes.append(target["why"])
+    return {"actor": actor, "actor_certainty": certainty, "target": target.get("target", "")}
+
+
+def _numbers(
+    record: Record, unit: Mapping[str, str] | None, words: str, notes: list[str]
+) -> dict[str, str | int | None]:
+    low, high = record.integer("low"), record.integer("high")
+    measure = _one_of(record, "measure", MEASURES)
+    if low is not None and high is not None and low > high:
+        record.audit.report(
+            "low_above_high", severity="warning", line=record.line, field="low, high",
+            found=f"{low} to {high}", expected="low up to high", mend="kept as stated",
+        )
+    if unit is not None and unit.get("counts") == "no" and (low, high) != (None, None):
+        stated = f"{low}" if low == high else f"{'' if low is None else low} to {'' if high is None else high}"
+        notes.append(f"stated: {stated} {words.replace('_', ' ')}, which is no count of this property")
+        low = high = None
+    return {"low": low, "high": high, "measure": measure}
+
+
+def _times(record: Record, tz: str) -> dict[str, str] | None:
+    earliest, latest = record.text("event_earliest"), record.text("event_latest")
+    try:
+        if parse_span(earliest, tz).lo > parse_span(latest, tz).hi:
+            raise TimeProblem("an end that is not before the start")
+    except TimeProblem as problem:
+        record.audit.report(
+            "wrong_value", line=record.line, field="event_earliest, event_latest",
+            found=f"{earliest or 'nothing'} to {latest or 'nothing'}", expected=str(problem),
+            mend="the row is left out",
+        )
+        return None
+    return {"earliest": earliest, "latest": latest}

@@ -1,0 +1,269 @@
+"""Tech for Palestine, texts of the Ministry of Health's bulletins (``source_reports.jsonl.gz``).
+
+The bulletins kept from 15 June 2026 on are headed "as a result of the Israeli aggression": words
+of the speaker that name an actor, so the newly killed and injured are accusations. They tell of
+the same happenings as the daily series, in another account of the same lineage. Read in Arabic;
+where a number is not found there, the English half is read; where both give a number and they
+differ, the range covers both and a Problem says so. The ministry's own running totals since the
+ceasefire (11 October) stand in the same bulletin, under the same heading.
+
+Lines of other series (the West Bank) are counted in one Problem: they are outside the case.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import BinaryIO
+
+from trucewatch.sources.audit import Audit, Record
+from trucewatch.sources.forms import json_line_records, window
+from trucewatch.sources.interface import Batch, Context, LocalFile, Rows
+
+SERIES = "gaza-daily"
+SINCE = "2025-10-11"
+ENGLISH = "Ministry of Health"
+LONGEST_PERIOD = 24 * 366
+STRIP = " *\\•▪\ufe0f🔴⭕-\t\r"
+
+_MARKS = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u200b-\u200f\u2060-\u2064\ufe0f\\\\]")
+_LETTERS = str.maketrans("أإآٱیى٠١٢٣٤٥٦٧٨٩", "اااايي0123456789")
+"""Every form of alef, of yeh and of the digits becomes one."""
+_THOUSANDS = re.compile(r"(?<=\d)[,،٬](?=\d{3}(?!\d))")
+
+
+@dataclass(frozen=True)
+class Words:
+    """How one language writes what is looked for; group 1 is the number."""
+
+    lang: str
+    heading: re.Pattern[str]
+    since: re.Pattern[str]
+    stocks: re.Pattern[str]
+    hours: re.Pattern[str]
+    total: re.Pattern[str]
+    new: re.Pattern[str]
+    parts: tuple[re.Pattern[str], ...]
+    injured: re.Pattern[str]
+    sums: dict[str, re.Pattern[str]]
+
+
+def _words(lang: str, sums: dict[str, str], parts: tuple[str, ...], **patterns: str) -> Words:
+    def compiled(text: str) -> re.Pattern[str]:
+        return re.compile(text, re.IGNORECASE)
+
+    return Words(
+        lang=lang, parts=tuple(map(compiled, parts)),
+        sums={name: compiled(text) for name, text in sums.items()},
+        **{name: compiled(text) for name, text in patterns.items()},
+    )
+
+
+ARABIC = _words(
+    "ar",
+    sums={
+        "killed": r"عدد الشهداء *: *(\d+)", "injured": r"عدد الاصابات *: *(\d+)",
+        "recovered_bodies": r"حالات الانتشال *: *(\d+)",
+    },
+    parts=(
+        r"(\d+) *شه\w+ *(?:جري *)?انتشال", r"(\d+) *شه\w+ *متاثر", r"شهيد (\d+) *متاثر",
+        r"شهيد (\d+) *انتشال",
+    ),
+    heading="جراء العدوان الاسرائيلي", since="منذ وقف اطلاق النار", stocks="الاحصائية التراكمية",
+    hours=r"(?:ال *(\d+) *ساعة|ساعة الماضية *(\d+))", total=r"عدد الشهداء *:? *(\d+)",
+    new=r"(\d+) *(?:شهيد|شهداء)? *(?:جدد|جديد)", injured=r"عدد الاصابات *: *(\d+)|(\d+) *اصاب(?:ة|ات)",
+)
+ENGLISH_WORDS = _words(
+    "en",
+    sums={
+        "killed": r"of martyrs *: *(\d+)", "injured": r"of injuries *: *(\d+)",
+        "recovered_bodies": r"(?:recovered|rescued)[a-z ]* *: *(\d+)",
+    },
+    parts=(
+        r"(\d+)[a-z (]*\b(?:recovered|rescued)", r"(\d+)[a-z ]*\b(?:succumbed|injured with)",
+    ),
+    heading="(?:as a result of|due to) the Israeli aggression", since=r"since the ceasefire",
+    stocks="cumulative statistics", hours=r"past (\d+) hours", total=r"of martyrs *: *(\d+)",
+    new=r"(\d+) \(?new(?:ly)?\b", injured=r"of injuries *: *(\d+)|(\d+) (?:injuries|wounded)",
+)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A number as read: the range, and where in the text it stands."""
+
+    low: int
+    high: int
+    at: int
+    lang: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one language of a bulletin says."""
+
+    numbers: dict[str, Found | None]
+    hours: int | None
+    heading: int | None
+    """Where the words stand that name an actor."""
+
+
+def plain(text: str) -> str:
+    """Reduce spellings to one form: letters, digits, thousands separators, invisible marks.
+
+    Lines stay lines, so that a place in the result can be found in the original.
+    """
+    return _THOUSANDS.sub("", _MARKS.sub("", text).translate(_LETTERS)).replace("\xa0", " ")
+
+
+def _number(match: re.Match[str]) -> int:
+    return int(next(group for group in match.groups() if group)[:15])
+
+
+def _one(pattern: re.Pattern[str], text: str, start: int, end: int, lang: str) -> Found | None:
+    match = pattern.search(text, start, end)
+    if match is None:
+        return None
+    return Found(_number(match), _number(match), match.start(), lang)
+
+
+def _newly_killed(text: str, start: int, end: int, words: Words) -> Found | None:
+    """Newly killed: the last number called new, else the total less the parts that are named."""
+    if matches := list(words.new.finditer(text, start, end)):
+        number = _number(matches[-1])
+        return Found(number, number, matches[-1].start(), words.lang)
+    named = [match for part in words.parts for match in part.finditer(text, start, end)]
+    total = words.total.search(text, start, end)
+    if total is None and not named:
+        return None
+    parts = sum(map(_number, named))
+    left = max(0, _number(total) - parts) if total else 0
+    return Found(0, left, (total or named[0]).start(), words.lang)
+
+
+def _starts(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
+    match = pattern.search(text, start, end)
+    return match.start() if match else end
+
+
+def read(text: str, start: int, end: int, words: Words) -> Reading:
+    """Read one language of a bulletin: the part of `text` from `start` to `end`."""
+    since = _starts(words.since, text, start, end)
+    stocks = _starts(words.stocks, text, since, end)
+    numbers = {
+        "killed": _newly_killed(text, start, since, words),
+        "injured": _one(words.injured, text, start, since, words.lang),
+        **{
+            f"since/{name}": _one(pattern, text, since, stocks, words.lang)
+            for name, pattern in words.sums.items()
+        },
+    }
+    hours = words.hours.search(text, start, since)
+    heading = words.heading.search(text, start, end)
+    return Reading(
+        numbers, _number(hours) if hours else None, heading.start() if heading else None
+    )
+
+
+class T4pBulletins(LocalFile):
+    """Adapter for the bulletins."""
+
+    name = "t4p_bulletins"
+    version = 1
+
+    def parse(self, stream: BinaryIO, context: Context) -> Iterator[Batch]:
+        """Turn bulletins into claims, see the module."""
+        first, last = window(context)
+        audit = Audit(context.file)
+        rows = Rows(
+            f"{self.name}@{self.version}", source="tech-for-palestine", speaker="gaza-moh",
+            place="Gaza Strip", zone="gaza_strip", target="gaza_residents", copy="copy",
+            address=context.options.get("address", ""), basis="total",
+        )
+        other = 0
+        for record in json_line_records(stream, audit):
+            series, body = record.text("series"), record.text("body")
+            day = record.day("report_date")
+            # The front matter is the publisher's reading of the same words; we read the words.
+            record.ignore("front_matter", "origin_path")
+            record.close()
+            if series != SERIES:
+                other += 1
+            elif day is not None and first <= day <= last:
+                _bulletin(rows, record, day, body)
+        if other:
+            audit.report(
+                "outside_the_case", severity="note", field="series",
+                found=f"{other} lines of other series", expected=SERIES, mend="left aside",
+            )
+        yield rows.batch(audit.problems())
+
+
+def _bulletin(rows: Rows, record: Record, day: date, body: str) -> None:
+    text = plain(body)
+    lines = body.split("\n")
+    cut = text.find(ENGLISH) if ENGLISH in text else len(text)
+    arabic, english = read(text, 0, cut, ARABIC), read(text, cut, len(text), ENGLISH_WORDS)
+    _differ(record, day, "hours", arabic.hours, english.hours)
+    hours = arabic.hours or english.hours
+    if not hours or hours > LONGEST_PERIOD:
+        record.audit.report(
+            "no_period", line=record.line, field="body", found=f"bulletin of {day}",
+            expected="the hours it covers", mend="its counts are left out",
+        )
+        hours = None
+
+    def said(at: int) -> str:
+        """Line of the original in which a place of the plain text stands."""
+        return lines[text.count("\n", 0, at)].strip(STRIP)[:120]
+
+    heading = arabic.heading if arabic.heading is not None else english.heading
+    for name in arabic.numbers:
+        found = _agree(record, day, name, arabic.numbers[name], english.numbers[name])
+        since = name.startswith("since/")
+        if found is None or not (since or hours):
+            continue
+        start = SINCE if since else str(day - timedelta(days=-(-(hours or 0) // 24)))
+        kind = name.removeprefix("since/")
+        # Recovered bodies tell of earlier deaths; nobody is accused of them by this heading.
+        actor = "israel" if heading is not None and kind != "recovered_bodies" else ""
+        rows.add(
+            key=f"{day}/{name}", property=kind, low=found.low, high=found.high,
+            subject="moh-bulletin-since-ceasefire" if since else f"moh-bulletin-{kind}",
+            measure="cumulative" if since else "newly_occurred",
+            scope="unstated" if since else "partial", earliest=start, latest=str(day),
+            actor=actor, actor_certainty="stated" if actor else "", published=str(day),
+            original=said(found.at), lang=found.lang,
+            locator=f"bulletin of {day}" + (f"; heading: {said(heading or 0)}" if actor else ""),
+            note="includes people who died of earlier wounds" if name == "since/killed" else "",
+        )
+
+
+def _differ(record: Record, day: date, name: str, left: object, right: object) -> None:
+    if left != right:
+        missing = left is None or right is None
+        record.audit.report(
+            "not_found_in_one_language" if missing else "languages_differ",
+            severity="note" if missing else "warning", line=record.line, field=name,
+            found=f"Arabic {left}, English {right}, on {day}", expected="the same number in both",
+        )
+
+
+def _agree(
+    record: Record, day: date, name: str, arabic: Found | None, english: Found | None
+) -> Found | None:
+    """Prefer the Arabic number; where one language leaves a range the other narrows, narrow it.
+
+    Where the two cannot both hold, the range covers both.
+    """
+    spans = [f"{found.low} to {found.high}" if found else None for found in (arabic, english)]
+    _differ(record, day, name, *spans)
+    if arabic is None or english is None:
+        return arabic or english
+    low, high = max(arabic.low, english.low), min(arabic.high, english.high)
+    if low > high:
+        low, high = high, low
+    narrower = arabic if (arabic.low, arabic.high) == (low, high) else english
+    return Found(low, high, narrower.at, narrower.lang)

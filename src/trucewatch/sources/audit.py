@@ -1,0 +1,156 @@
+"""Strict reading: every field is taken or named, and whatever is left becomes a Problem.
+
+An adapter takes fields from a `Record` by name and type, names those it leaves aside with
+`Record.ignore`, and calls `Record.close`. A field nobody took or named is reported once, with how
+often it was met and where first. A wrong value is reported where it stands; after `EACH` of one
+kind the rest are counted, so that a broken file gives a page to read and not a flood.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+
+from trucewatch.model.instant import TimeProblem, parse_date
+from trucewatch.model.problem import Problem, Severity, shorten
+
+EACH = 20
+"""Problems of one kind and field that are shown one by one."""
+MAX_COUNT = 2**53
+"""Counts above this are absurd, and spreadsheets can no longer hold them exactly."""
+
+_DIGITS = re.compile(r"-?\d{1,18}")
+_FORMULA = ("=", "+", "@", "-=", "\t=")
+_HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+
+
+class Audit:
+    """Collects the Problems of one file."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self._problems: list[Problem] = []
+        self._count: dict[tuple[str, str], int] = {}
+        self._left: dict[str, tuple[int, int | None, str]] = {}
+
+    def report(
+        self, code: str, *, severity: Severity = "error", line: int | None = None,
+        field: str = "", found: object = "", expected: str = "", mend: str = "",
+    ) -> None:
+        """Note one Problem with its position."""
+        count = self._count[code, field] = self._count.get((code, field), 0) + 1
+        if count <= EACH:
+            self._problems.append(
+                Problem(
+                    severity=severity, code=code, file=self.file, line=line, field=field,
+                    found=shorten(found), expected=expected, mend=mend,
+                )
+            )
+
+    def left_over(self, field: str, line: int | None, value: object) -> None:
+        """Count a field that nobody took or named."""
+        count, first, shown = self._left.get(field, (0, line, shorten(value)))
+        self._left[field] = (count + 1, first, shown)
+
+    def problems(self) -> list[Problem]:
+        """Everything found, the summaries last."""
+        found = list(self._problems)
+        for field, (count, line, shown) in self._left.items():
+            found.append(
+                Problem(
+                    severity="warning", code="not_understood", file=self.file, line=line,
+                    field=shorten(field), found=f"{count} rows, first {shown}",
+                    expected="a field this adapter knows",
+                    mend="teach the adapter to take it, or to name it as left aside",
+                )
+            )
+        for (code, field), count in self._count.items():
+            if count > EACH:
+                found.append(
+                    Problem(
+                        severity="warning", code="more_of_the_same", file=self.file, field=field,
+                        found=f"{count - EACH} more of '{code.replace('_', ' ')}'",
+                    )
+                )
+        return found
+
+
+class Record:
+    """One row of a source, taken field by field."""
+
+    def __init__(self, values: Mapping[str, object], line: int | None, audit: Audit) -> None:
+        self._left = dict(values)
+        self.line = line
+        self.audit = audit
+
+    def _wrong(self, field: str, found: object, expected: str) -> None:
+        shown = found if isinstance(found, str | int | float) else type(found).__name__
+        self.audit.report(
+            "wrong_value", line=self.line, field=field, found=shown, expected=expected,
+            mend="the value is left out; the rest of the row is read",
+        )
+
+    def text(self, field: str) -> str:
+        """Take a text; missing and null give an empty one."""
+        value = self._left.pop(field, None)
+        if value is None:
+            return ""
+        if not isinstance(value, str):
+            self._wrong(field, value, "a text")
+            return ""
+        if value.startswith(_FORMULA):
+            self.audit.report(
+                "formula_like", severity="warning", line=self.line, field=field, found=value,
+                expected="plain text", mend="kept as it is; neutralised wherever it is shown",
+            )
+        if hidden := _HIDDEN.search(value):
+            self.audit.report(
+                "hidden_characters", severity="warning", line=self.line, field=field,
+                found=f"U+{ord(hidden[0]):04X}", expected="text that shows all it holds",
+                mend="replaced by a visible mark",
+            )
+            value = _HIDDEN.sub("\N{REPLACEMENT CHARACTER}", value)
+        return value.strip()
+
+    def integer(self, field: str) -> int | None:
+        """Take a count from zero up; missing, null and empty give ``None``, never zero."""
+        value = self._left.pop(field, None)
+        if value is None or value == "":
+            return None
+        if isinstance(value, str) and _DIGITS.fullmatch(value.strip()):
+            value = int(value)
+        if type(value) is not int or not 0 <= value <= MAX_COUNT:
+            self._wrong(field, value, "a whole number from 0 up")
+            return None
+        return value
+
+    def day(self, field: str) -> date | None:
+        """Take a civil date."""
+        value = self._left.pop(field, None)
+        try:
+            return parse_date(value if isinstance(value, str) else "")
+        except TimeProblem as problem:
+            self._wrong(field, "nothing" if value in (None, "") else value, str(problem))
+            return None
+
+    def texts(self) -> dict[str, str]:
+        """Take every field as text, for tables whose reader looks at them later."""
+        return {field: self.text(field) for field in list(self._left)}
+
+    def value(self, field: str) -> object:
+        """Take a value as the file gives it; the adapter looks at its type."""
+        return self._left.pop(field, None)
+
+    def ignore(self, *fields: str, prefix: str = "") -> None:
+        """Name fields that are left aside on purpose."""
+        for field in fields:
+            self._left.pop(field, None)
+        if prefix:
+            for field in [name for name in self._left if name.startswith(prefix)]:
+                del self._left[field]
+
+    def close(self) -> None:
+        """Report every field that was neither taken nor named."""
+        for field, value in self._left.items():
+            self.audit.left_over(field, self.line, value)

@@ -1,0 +1,217 @@
+"""Read raw source files through the adapters into the figures of a case.
+
+For each input of ``sources.yaml`` the file is found under the folder handed over, read, merged
+with the figures kept before (`merge`) and written whole and sorted, by way of a temporary file, so
+that nothing half-written is ever left. A file that cannot be read gives Problems and leaves its
+figures as they were; the other inputs are still collected.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath, PureWindowsPath
+
+from trucewatch.model.agreement import Input
+from trucewatch.model.problem import Problem, in_order, shorten
+from trucewatch.sources.audit import Audit
+from trucewatch.sources.forms import csv_records, read_all
+from trucewatch.sources.interface import NAMES, Adapter, Batch, Coding, Context, SourceError
+from trucewatch.sources.merge import Counts, Row, distinct, merge, to_rows
+from trucewatch.sources.registry import ADAPTERS
+
+Progress = Callable[[str, int, int], None]
+"""Called with the input's id, its number from 0, and how many there are."""
+
+
+@dataclass(frozen=True)
+class CollectReport:
+    """What was collected, by input, and everything found on the way."""
+
+    counts: dict[str, Counts] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def collect(
+    case_dir: Path, inputs: Iterable[Input], path: Path, tz: str, progress: Progress | None = None
+) -> CollectReport:
+    """Collect the inputs of a case.
+
+    Parameters
+    ----------
+    case_dir
+        The case folder; ``figures/<id>.csv`` is written there.
+    inputs
+        As declared in ``sources.yaml``.
+    path
+        Folder with the raw files, or one raw file.
+    tz
+        Time zone of the case.
+    progress
+        Told before each input.
+    """
+    problems: list[Problem] = []
+    counts: dict[str, Counts] = {}
+    coding = _coding(case_dir / "coding", problems)
+    todo = list(inputs)
+    for number, entry in enumerate(todo):
+        if progress is not None:
+            progress(entry.id, number, len(todo))
+        try:
+            counts[entry.id] = _one(case_dir, entry, path, tz, coding, problems)
+        except SourceError as error:
+            problems.append(error.problem)
+    return CollectReport(counts, in_order(problems))
+
+
+def _one(
+    case_dir: Path, entry: Input, path: Path, tz: str, coding: Coding, problems: list[Problem]
+) -> Counts:
+    """Collect one input; raises `SourceError` with the figures untouched."""
+    target = f"figures/{entry.id}.csv"
+    adapter = ADAPTERS.get(entry.adapter)
+    if adapter is None:
+        raise _refused("sources.yaml", "unknown_adapter", entry.adapter, ", ".join(sorted(ADAPTERS)))
+    if not _plain(entry.id) or "/" in entry.id:
+        raise _refused("sources.yaml", "unsafe_name", entry.id, "a plain file name")
+    raw = find(path, entry.file)
+    batches = _read(adapter, raw, entry, tz, coding)
+    found = [problem for batch in batches for problem in batch.problems]
+    problems.extend(found)
+    new, repeated = distinct(to_rows(batches))
+    problems.extend(
+        Problem(
+            severity="warning", code="repeated_key", file=raw.name, field="key", found=shorten(key),
+            expected="each key once", mend="both are kept, the later with a number",
+        )
+        for key in repeated
+    )
+    whole = not any(problem.severity == "error" for problem in found)
+    merged = merge(new, _kept(case_dir / target, target), withdraw=whole)
+    if not whole:
+        problems.append(
+            Problem(
+                severity="note", code="withdrawals_held", file=target,
+                found="a source with errors", expected="a source read whole",
+                mend="rows not met this time stay as they were",
+            )
+        )
+    _write(case_dir / target, merged.rows, target)
+    return merged.counts
+
+
+def _read(adapter: Adapter, raw: Path, entry: Input, tz: str, coding: Coding) -> list[Batch]:
+    batches: list[Batch] = []
+    try:
+        for fetched in adapter.fetch(raw, entry.options):
+            context = Context(tz=tz, file=fetched.name, options=entry.options, coding=coding)
+            batches.extend(adapter.parse(fetched.stream, context))
+    except SourceError:
+        raise
+    except Exception as error:  # the last resort: bad input must not end the other inputs
+        raise _refused(
+            raw.name, "adapter_failed", f"{type(error).__name__}: {shorten(error)}",
+            "a file this adapter can read", "please report it, with the first lines of the file",
+        ) from error
+    return batches
+
+
+def find(path: Path, file: str) -> Path:
+    """Find a raw file under the folder handed over, by relative path or else by name.
+
+    Raises
+    ------
+    SourceError
+        When the name climbs out of the folder, or nothing or more than one file has it.
+    """
+    if not _plain(file):
+        raise _refused("sources.yaml", "unsafe_path", file, "a path that stays inside the folder")
+    name = PurePosixPath(file).name
+    if path.is_file() and path.name == name:
+        return path
+    if (path / file).is_file():
+        return path / file
+    found = sorted(other for other in path.rglob(name) if other.is_file()) if path.is_dir() else []
+    if len(found) != 1:
+        raise _refused(
+            "sources.yaml", "file_not_found" if not found else "file_not_unique", file,
+            f"one such file under the folder handed over, not {len(found)}",
+            "hand over the folder that holds it",
+        )
+    return found[0]
+
+
+def _plain(text: str) -> bool:
+    windows = PureWindowsPath(text)
+    return bool(
+        text.strip() and not windows.drive and not windows.root and ":" not in text
+        and "\\" not in text and ".." not in windows.parts
+        and not any(ch in "*?[]\0" for ch in text)
+    )
+
+
+def _refused(file: str, code: str, found: str, expected: str, mend: str = "") -> SourceError:
+    return SourceError(
+        Problem(
+            severity="error", code=code, file=file, found=shorten(found), expected=expected, mend=mend
+        )
+    )
+
+
+def _coding(folder: Path, problems: list[Problem]) -> dict[str, list[dict[str, str]]]:
+    """Read the coding tables; one that cannot be read is a Problem, the others stay."""
+    tables: dict[str, list[dict[str, str]]] = {}
+    for file in sorted(folder.glob("*.csv")) if folder.is_dir() else []:
+        audit = Audit(f"coding/{file.name}")
+        try:
+            with file.open("rb") as stream:
+                tables[file.stem] = [record.texts() for record in csv_records(stream, audit, ())]
+        except SourceError as error:
+            problems.append(error.problem)
+        except OSError as error:
+            problems.append(_refused(audit.file, "unreadable_file", str(error.strerror), "").problem)
+        problems.extend(audit.problems())
+    return tables
+
+
+def _kept(file: Path, name: str) -> list[Row]:
+    """Rows kept before. A figures file that is not ours is never overwritten."""
+    if not file.exists():
+        return []
+    with file.open("rb") as stream:
+        text = read_all(stream, name)
+    try:
+        rows = [tuple(row) for row in csv.reader(io.StringIO(text, newline=""), strict=True)]
+    except csv.Error as error:
+        raise _refused(name, "broken_csv", str(error), "figures as this program writes them") from error
+    if not rows or rows[0] != NAMES or any(len(row) != len(NAMES) for row in rows):
+        raise _refused(
+            name, "foreign_figures", "other columns or rows of another length",
+            "figures as this program writes them", "move the file away, or mend it",
+        )
+    return rows[1:]
+
+
+def _write(file: Path, rows: list[Row], name: str) -> None:
+    """Write a figures file whole, or not at all."""
+    temporary = ""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", newline="", dir=file.parent, prefix=".new-", delete=False
+        ) as stream:
+            temporary = stream.name
+            writer = csv.writer(stream, lineterminator="\n")
+            writer.writerow(NAMES)
+            writer.writerows(rows)
+        # Temporary files are private by default; a figures file is as readable as its neighbours.
+        Path(temporary).chmod(0o644)
+        os.replace(temporary, file)
+    except OSError as error:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
+        raise _refused(name, "cannot_write", str(error.strerror), "a folder one may write to") from error

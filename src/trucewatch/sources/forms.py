@@ -1,0 +1,186 @@
+"""The file forms adapters share: CSV, JSON and JSON lines, read strictly and with positions.
+
+Pure functions over bytes. Each refuses what is too large once unpacked, says where it stopped,
+and keeps what it could read up to there.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+import zlib
+from collections.abc import Iterator
+from datetime import date
+from typing import BinaryIO
+
+from trucewatch.model.instant import TimeProblem, parse_date
+from trucewatch.sources.audit import Audit, Record
+from trucewatch.sources.interface import (
+    MAX_BYTES,
+    Context,
+    SourceError,
+    not_this_form,
+    too_large,
+)
+
+MAX_LINE = 1_000_000
+"""A line of a line-based source longer than this is not one."""
+
+
+def read_all(stream: BinaryIO, file: str) -> str:
+    """Read a text file whole, as UTF-8, refusing binary junk."""
+    data = stream.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise SourceError(too_large(file, f"more than {MAX_BYTES} bytes"))
+    return _decode(data, file)
+
+
+def _decode(data: bytes, file: str, line: int | None = None) -> str:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        where = line or data.count(b"\n", 0, error.start) + 1
+        raise not_this_form(
+            file, f"byte {data[error.start]:#04x} at offset {error.start}", "text in UTF-8", where
+        ) from error
+    if "\0" in text:
+        where = line or text.count("\n", 0, text.index("\0")) + 1
+        raise not_this_form(file, "binary data", "text in UTF-8", where)
+    return text
+
+
+def csv_records(stream: BinaryIO, audit: Audit, required: tuple[str, ...]) -> Iterator[Record]:
+    """Read a CSV file with a header; rows of another length are Problems."""
+    text = read_all(stream, audit.file)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        header = next(reader, [])
+        if missing := [name for name in required if name not in header]:
+            raise not_this_form(
+                audit.file, ", ".join(header)[:80] or "an empty file",
+                f"a CSV file with the columns {', '.join(missing)}", 1,
+            )
+        if len(set(header)) != len(header):
+            raise not_this_form(audit.file, "a column name twice", "each column once", 1)
+        line = reader.line_num + 1
+        for cells in reader:
+            if len(cells) == len(header):
+                yield Record(dict(zip(header, cells, strict=True)), line, audit)
+            elif cells:
+                audit.report(
+                    "wrong_number_of_cells", line=line, found=f"{len(cells)} cells",
+                    expected=f"{len(header)} cells", mend="the row is left out; mend it upstream",
+                )
+            line = reader.line_num + 1
+    except csv.Error as error:
+        audit.report(
+            "broken_csv", line=reader.line_num, found=str(error), expected="CSV with balanced quotes",
+            mend="what follows this line was not read",
+        )
+
+
+def _pairs(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a field twice in one object")
+    return found
+
+
+def _no_constant(name: str) -> object:
+    raise ValueError(f"{name}, which is no JSON number")
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_pairs, parse_constant=_no_constant)
+
+
+def json_records(stream: BinaryIO, audit: Audit) -> Iterator[Record]:
+    """Read a JSON array of objects one by one, each with the line it starts on."""
+    text = read_all(stream, audit.file)
+    at = _skip(text, 0)
+    if text[at : at + 1] != "[":
+        raise not_this_form(audit.file, text[at : at + 20] or "an empty file", "a JSON array", 1)
+    at, line, counted = _skip(text, at + 1), 1, 0
+    while text[at : at + 1] not in ("]", ""):
+        line, counted = line + text.count("\n", counted, at), at
+        try:
+            value, at = _DECODER.raw_decode(text, at)
+        except (ValueError, RecursionError) as error:
+            audit.report(
+                "broken_json", line=line, found=str(error), expected="a JSON object",
+                mend="what follows this line was not read",
+            )
+            return
+        yield from _object(value, line, audit)
+        at = _skip(text, at)
+        if text[at : at + 1] == ",":
+            at = _skip(text, at + 1)
+        elif text[at : at + 1] != "]":
+            break
+    if text[at : at + 1] != "]":
+        audit.report(
+            "broken_json", line=text.count("\n", 0, at) + 1, found=text[at : at + 20] or "the end",
+            expected="',' or the closing ']'", mend="what follows this line was not read",
+        )
+
+
+def _object(value: object, line: int, audit: Audit) -> Iterator[Record]:
+    if isinstance(value, dict):
+        yield Record(value, line, audit)
+    else:
+        audit.report(
+            "wrong_value", line=line, found=value, expected="a JSON object",
+            mend="the row is left out",
+        )
+
+
+def _skip(text: str, at: int) -> int:
+    while text[at : at + 1] and text[at] in " \t\r\n":
+        at += 1
+    return at
+
+
+def json_line_records(stream: BinaryIO, audit: Audit) -> Iterator[Record]:
+    """Read gzipped JSON lines one by one; a broken line is a Problem, the next is read."""
+    total = 0
+    try:
+        with gzip.GzipFile(fileobj=stream) as unpacked:
+            for line, data in enumerate(iter(lambda: unpacked.readline(MAX_LINE), b""), 1):
+                total += len(data)
+                if total > MAX_BYTES:
+                    raise SourceError(too_large(audit.file, f"more than {MAX_BYTES} bytes unpacked"))
+                try:
+                    value = _DECODER.decode(_decode(data, audit.file, line))
+                except SourceError as error:
+                    audit.report(
+                        "broken_line", line=line, found=error.problem.found,
+                        expected=error.problem.expected, mend="the line is left out",
+                    )
+                except (ValueError, RecursionError) as error:
+                    audit.report(
+                        "broken_line", line=line, found=str(error), expected="a JSON object",
+                        mend="the line is left out",
+                    )
+                else:
+                    yield from _object(value, line, audit)
+    except (OSError, EOFError, zlib.error) as error:
+        raise not_this_form(audit.file, str(error), "a complete gzip file of JSON lines") from error
+
+
+def window(context: Context) -> tuple[date, date]:
+    """Dates an input asks for (options ``from`` and ``to``, both inclusive).
+
+    Raises
+    ------
+    SourceError
+        When an option is no date, or the period ends before it starts.
+    """
+    try:
+        first = parse_date(context.options.get("from", "1900-01-01"))
+        last = parse_date(context.options.get("to", "2199-12-31"))
+    except TimeProblem as problem:
+        raise not_this_form(context.file, "options from, to", str(problem)) from problem
+    if first > last:
+        raise not_this_form(context.file, f"from {first} to {last}", "a period that ends after it starts")
+    return first, last

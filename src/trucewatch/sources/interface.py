@@ -1,0 +1,164 @@
+"""What an adapter is, what it may be given, what it yields and what it may raise.
+
+An adapter has two halves. `fetch` is the only place that may do I/O and hands over bytes as they
+are. `parse` is pure: bytes and a `Context` in, batches of figures rows and Problems out, so that
+it is tested without disk or network. A bad value is a Problem in a batch, never an exception; the
+one exception an adapter may raise is `SourceError`, when a file as a whole cannot be read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from trucewatch.model.claim import FIGURE_COLUMNS
+from trucewatch.model.problem import Problem
+
+MAX_BYTES = 200 * 1024 * 1024
+"""Larger files are refused: no source of this kind is near it, and a bomb is."""
+BATCH_ROWS = 5_000
+
+NAMES = tuple(column.name for column in FIGURE_COLUMNS)
+
+Columns = dict[str, list[str]]
+"""`FIGURE_COLUMNS` as lists of equal length."""
+Coding = Mapping[str, Sequence[Mapping[str, str]]]
+"""Hand-made decisions of the case, by the name of their file in ``coding/``."""
+
+
+class SourceError(Exception):
+    """A whole file that cannot be read; carries the Problem that says why."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """Bytes as received."""
+
+    stream: BinaryIO
+    name: str
+    """File name, for positions in Problems."""
+    address: str
+    """Where the bytes come from; empty when only the local file is known."""
+    retrieved: str | None = None
+    """Instant of retrieval; ``None`` for a file somebody handed over."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """Everything `parse` may know beside the bytes."""
+
+    tz: str
+    """Time zone of the case, for civil days."""
+    file: str = ""
+    options: Mapping[str, str] = field(default_factory=dict)
+    coding: Coding = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Rows as columns, and what was found wrong or doubtful on the way."""
+
+    rows: Columns
+    problems: list[Problem] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.rows["key"])
+
+
+class Adapter(Protocol):
+    """One source."""
+
+    @property
+    def name(self) -> str:
+        """Name used in ``sources.yaml``."""
+
+    @property
+    def version(self) -> int:
+        """Raised whenever the same bytes would give other rows."""
+
+    def fetch(self, path: Path, options: Mapping[str, str]) -> Iterator[Fetched]:
+        """Yield the bytes under `path`.
+
+        Raises
+        ------
+        SourceError
+            When the file cannot be opened or is larger than `MAX_BYTES`.
+        """
+
+    def parse(self, stream: BinaryIO, context: Context) -> Iterator[Batch]:
+        """Turn bytes into figures rows.
+
+        Raises
+        ------
+        SourceError
+            When the bytes are not in the form this adapter reads at all.
+        """
+
+
+class LocalFile:
+    """Mix-in: `fetch` for adapters whose source is one file a person handed over."""
+
+    def fetch(self, path: Path, options: Mapping[str, str]) -> Iterator[Fetched]:
+        """Open one local file, refusing what is too large."""
+        try:
+            size = path.stat().st_size
+            if size > MAX_BYTES:
+                raise SourceError(too_large(path.name, f"{size} bytes"))
+            with path.open("rb") as stream:
+                yield Fetched(stream, path.name, options.get("address", ""))
+        except OSError as error:
+            raise SourceError(
+                Problem(
+                    severity="error", code="unreadable_file", file=path.name,
+                    found=error.strerror or type(error).__name__, expected="a file to read",
+                )
+            ) from error
+
+
+def too_large(file: str, found: str) -> Problem:
+    """Problem for a file above the limit."""
+    return Problem(
+        severity="error", code="file_too_large", file=file, found=found,
+        expected=f"at most {MAX_BYTES} bytes", mend="cut the file to the period of the case",
+    )
+
+
+def not_this_form(file: str, found: str, expected: str, line: int | None = None) -> SourceError:
+    """Error for bytes that are not in the form an adapter reads."""
+    return SourceError(
+        Problem(
+            severity="error", code="not_this_form", file=file, line=line, found=found,
+            expected=expected, mend="check that the right file was handed over, unaltered",
+        )
+    )
+
+
+class Rows:
+    """Collects figures rows as columns; columns not named are left empty."""
+
+    def __init__(self, parser: str, **same: str) -> None:
+        self._same = {"parser": parser, "stance": "asserts", **same}
+        self._columns: Columns = {name: [] for name in NAMES}
+
+    def __len__(self) -> int:
+        return len(self._columns["key"])
+
+    def add(self, **values: str | int | None) -> None:
+        """Append one row; a name outside `FIGURE_COLUMNS` is a programming error."""
+        row = {**self._same, **values}
+        if unknown := row.keys() - self._columns.keys():
+            raise KeyError(", ".join(sorted(unknown)))
+        for name, column in self._columns.items():
+            value = row.get(name)
+            column.append("" if value is None else str(value))
+
+    def batch(self, problems: Sequence[Problem] = ()) -> Batch:
+        """Hand over what was collected and start anew."""
+        columns, self._columns = self._columns, {name: [] for name in NAMES}
+        return Batch(columns, list(problems))

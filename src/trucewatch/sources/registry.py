@@ -1,0 +1,24 @@
+"""The adapters there are, by the name ``sources.yaml`` uses. A new source adds one line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from trucewatch.sources.adapters.coded_reports import CodedReports
+from trucewatch.sources.adapters.cogat_consignments import CogatConsignments
+from trucewatch.sources.adapters.t4p_bulletins import T4pBulletins
+from trucewatch.sources.adapters.t4p_gaza_daily import T4pGazaDaily
+from trucewatch.sources.adapters.unrwa_consignments import UnrwaConsignments
+from trucewatch.sources.interface import Adapter
+
+ADAPTERS: Mapping[str, Adapter] = MappingProxyType(
+    {
+        "coded_reports": CodedReports(),
+        "cogat_consignments": CogatConsignments(),
+        "t4p_bulletins": T4pBulletins(),
+        "t4p_gaza_daily": T4pGazaDaily(),
+        "unrwa_consignments": UnrwaConsignments(),
+    }
+)
+"""Every adapter by name."""

@@ -1,0 +1,83 @@
+"""DuckDB, the embedded default engine: tables in memory, Parquet at the edge."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import duckdb
+
+Schema = Mapping[str, str]
+"""Column name to SQL type: ``BIGINT``, ``INTEGER`` or ``VARCHAR``."""
+
+
+class DuckStore:
+    """One in-memory database for one run.
+
+    Rows go in as columns and come out as tuples. Nothing here knows what a clause is.
+    """
+
+    def __init__(self) -> None:
+        self._con = duckdb.connect(":memory:")
+        # Two threads are enough for a case; more only cost memory on small machines.
+        self._con.execute("SET threads TO 2")
+        self._con.execute("SET memory_limit = '2GB'")
+        # Downloading an extension behind the user's back would need a network.
+        self._con.execute("SET autoinstall_known_extensions = false")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Free the database."""
+        self._con.close()
+
+    def load(self, table: str, schema: Schema, columns: Mapping[str, Sequence[object]]) -> None:
+        """Create a table and fill it from columns of equal length.
+
+        Parameters
+        ----------
+        table
+            Name of the new table.
+        schema
+            Columns in order, with SQL types.
+        columns
+            One sequence per column; ``None`` is NULL.
+        """
+        names = ", ".join(f'"{name}" {kind}' for name, kind in schema.items())
+        self._con.execute(f'CREATE TABLE "{table}" ({names})')
+        if not columns or not len(next(iter(columns.values()))):
+            return
+        values = ", ".join(f"unnest(${i}::{kind}[])" for i, kind in enumerate(schema.values(), 1))
+        data = [list(columns[name]) for name in schema]
+        self._con.execute(f'INSERT INTO "{table}" SELECT {values}', data)
+
+    def run(self, sql: str) -> None:
+        """Run one statement that returns nothing of interest."""
+        self._con.execute(sql).fetchall()
+
+    def rows(self, sql: str) -> list[tuple[object, ...]]:
+        """Run one query and return its rows; the query orders them."""
+        return self._con.execute(sql).fetchall()
+
+    def read_parquet(self, table: str, files: Sequence[Path], schema: Schema) -> None:
+        """Create a table from Parquet files that share the schema."""
+        self.load(table, schema, {})
+        for file in files:
+            names = ", ".join(f'"{name}"' for name in schema)
+            self._con.execute(
+                f'INSERT INTO "{table}" SELECT {names} FROM read_parquet(?)', [str(file)]
+            )
+
+    def write_parquet(self, query: str, file: Path) -> None:
+        """Write a query's rows, in its order, to a Parquet file."""
+        target = str(file).replace("'", "''")
+        self._con.execute(f"COPY ({query}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)")

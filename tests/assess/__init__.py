@@ -1,0 +1,1 @@
+"""Tests of clause evaluation: an independent oracle, tables per kind, laws."""

@@ -1,0 +1,134 @@
+"""Reading the tables: one row is a clause, what was said, and what must come out.
+
+Statuses are written for the standards reported, two_independent, admitted in this order, as
+letters: b breached, k kept, c contested, u undetermined, l kept_late, p pending, n not_in_force,
+x not_assessable. Accounts are written under `reported` as ``low..high supports flags``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from trucewatch.assess.kinds.rate import PartialUnits, Part, Quota
+from trucewatch.assess.kinds.ratio import Weight
+from trucewatch.model.case import Case
+from trucewatch.model.clause import Clause
+from trucewatch.model.instant import HOUR, parse_span
+
+from . import builders as b
+
+TABLES = Path(__file__).parent / "tables"
+STANDARDS = ("reported", "two_independent", "admitted")
+LETTERS = {
+    "b": "breached", "k": "kept", "c": "contested", "u": "undetermined", "l": "kept_late",
+    "p": "pending", "n": "not_in_force", "x": "not_assessable",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a table, made into a case."""
+
+    name: str
+    case: Case
+    as_of: int
+    raw: dict[str, Any]
+
+    def statuses(self) -> dict[tuple[str, str, str, str], str]:
+        """Expected status by reading, start, standard and unit."""
+        start = self.raw.get("start", "")
+        found: dict[tuple[str, str, str, str], str] = {}
+        lines = {("base", start, "window"): self.raw["window"]}
+        for unit, letters in self.raw.get("units", {}).items():
+            lines["base", start, unit] = letters
+        for name, letters in self.raw.get("variants", {}).items():
+            reading, _, candidate = name.partition("/")
+            lines[reading, candidate, "window"] = letters
+        for (reading, candidate, unit), letters in lines.items():
+            for standard, letter in zip(STANDARDS, letters.split(), strict=True):
+                found[reading, candidate, standard, unit] = LETTERS[letter]
+        return found
+
+    def accounts(self) -> dict[str, list[str]]:
+        """Expected accounts under `reported` in the base variant, by unit."""
+        return {
+            unit: sorted(f"{name} {text}" for name, text in lines.items())
+            for unit, lines in self.raw.get("accounts", {}).items()
+        }
+
+    def delay(self) -> tuple[int, int] | None:
+        """Expected delay under `reported` in the base variant, in microseconds."""
+        hours = self.raw.get("delay")
+        return (round(float(hours[0]) * HOUR), round(float(hours[1]) * HOUR)) if hours else None
+
+
+def typed(value: Any) -> Any:
+    """Base YAML gives text only; whole numbers become numbers."""
+    if isinstance(value, dict):
+        return {k: typed(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [typed(v) for v in value]
+    return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else value
+
+
+def quota(value: Any) -> Quota | None:
+    if value in (None, ""):
+        return None
+    low, high = value if isinstance(value, list) else (value, value)
+    return Quota(low=low, high=high)
+
+
+def clause_of(kind: str, fields: dict[str, Any]) -> Clause:
+    """The clause of a row; acts, quotas, weights and parts are made into their dataclasses."""
+    made = dict(fields)
+    kind = made.pop("kind", kind)
+    for name in ("act", "given", "owed", "state", "trigger", "answer", "earned_by"):
+        if name in made:
+            made[name] = b.act(**made[name])
+    for name in ("at_least", "at_most"):
+        if name in made:
+            made[name] = quota(made[name])
+    if "weights" in made:
+        made["weights"] = [Weight(**w) for w in made["weights"]]
+    if "parts" in made:
+        made["parts"] = [
+            Part(id=i, act=b.act(**p["act"]), at_least=quota(p["at_least"]) or Quota(low=0, high=0))
+            for i, p in made["parts"].items()
+        ]
+    if "partial_units" in made:
+        made["partial_units"] = PartialUnits(**made["partial_units"])
+    return b.clause(kind, **made)
+
+
+def row(raw: dict[str, Any], default: dict[str, Any]) -> Row:
+    raw = {**default, **raw}
+    base = typed({**default.get("clause", {}), **raw.get("clause", {})})
+    tz = raw.get("tz", b.TZ)
+    main = clause_of(raw["kind"], base)
+    readings = {
+        name: clause_of(raw["kind"], base | typed(fields))
+        for name, fields in raw.get("readings", {}).items()
+    }
+    covered = []
+    for text in raw.get("cover", []):
+        body, period, *rest = text.split()
+        extra: dict[str, Any] = dict(f.split("=") for f in rest)
+        if "properties" in extra:
+            extra["properties"] = extra["properties"].split(",")
+        covered.append(b.coverage(body, period, **extra))
+    case = b.case(
+        [main], [b.short(k, words, tz) for k, words in raw.get("claims", {}).items()], tz=tz,
+        milestones=raw.get("milestones"), readings={main.id: readings}, covered=covered,
+    )
+    return Row(raw["name"], case, parse_span(raw["as_of"], tz).lo, raw)
+
+
+def load(table: str) -> list[Row]:
+    """Rows of one table, in order."""
+    text = (TABLES / f"{table}.yaml").read_text(encoding="utf-8")
+    data = YAML(typ="base", pure=True).load(text)
+    return [row(raw, data["defaults"]) for raw in data["rows"]]

@@ -1,0 +1,80 @@
+"""Tables per clause kind: oracle and compiled path give every row's findings, and so do twins."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from . import compare
+from .builders import swap
+from .oracle import evaluate
+from .rows import TABLES, Row, load
+
+NAMES = sorted(p.stem for p in TABLES.glob("*.yaml"))
+ROWS = [(f"{t}: {r.name}", r) for t in NAMES for r in load(t)]
+every_row = pytest.mark.parametrize("row", [r for _, r in ROWS], ids=[i for i, _ in ROWS])
+
+
+def shown(account: tuple[Any, ...]) -> str:
+    """An account as the tables write it."""
+    name, low, high, supports, interested, admission, disputed, _ = account
+    numbers = "..".join("?" if n is None else str(n) for n in (low, high))
+    flags = {"interested": interested, "admission": admission, "disputed": disputed}
+    return " ".join([name, numbers, supports, *(f for f, on in flags.items() if on)])
+
+
+def check(row: Row, found: dict[tuple[str, ...], compare.Essence]) -> None:
+    """Assert everything a row says."""
+    told = {(reading, start, s, u): e for (_, _, reading, start, s, u), e in found.items()}
+    expected = row.statuses()
+    assert {k: told[k]["status"] for k in expected} == expected
+    start = row.raw.get("start", "")
+    base = {u: e for (r, c, s, u), e in told.items() if (r, c, s) == ("base", start, "reported")}
+    for unit, accounts in row.accounts().items():
+        assert sorted(shown(a) for a in base[unit]["accounts"]) == accounts
+    for unit, lineages in row.raw.get("hinges", {}).items():
+        assert list(base[unit]["hinges_on"]) == lineages
+    if "shares" in row.raw:
+        assert base["window"]["shares"] == {k: int(n) for k, n in row.raw["shares"].items()}
+    if "range" in row.raw:
+        numbers = ["?" if n is None else str(n) for n in base["window"]["range"]]
+        assert "..".join(numbers) == row.raw["range"]
+    assert base["window"]["delay"] == row.delay()
+    assert base["window"]["reasons"] == row.raw.get("reasons", [])
+    if "units_in_all" in row.raw:
+        assert len(base) - 1 == int(row.raw["units_in_all"])
+
+
+@every_row
+def test_the_oracle_gives_what_the_row_says(row: Row) -> None:
+    check(row, {a.key: compare.of_answer(a) for a in evaluate(row.case, row.as_of)})
+
+
+@every_row
+def test_the_compiled_path_gives_what_the_row_says(row: Row) -> None:
+    from trucewatch.assess.engine import assess  # noqa: PLC0415
+
+    findings = assess(row.case, row.as_of)
+    assert compare.differences(row.case, row.as_of, findings) == []
+    kind = row.raw.get("clause", {}).get("kind", row.raw["kind"])
+    oracle = {a.key: compare.of_answer(a) for a in evaluate(row.case, row.as_of)}
+    compiled = {f.key: compare.of_finding(f) for f in findings}
+    for key, essence in compiled.items():
+        essence |= {n: oracle[key][n] for n in compare.blank(kind, key, oracle[key])}
+    check(row, compiled)
+    words = [f.delay.words for f in findings if f.delay and f.standard == "reported"]
+    assert not words or row.raw.get("delay_words", words[0]) in words
+
+
+@every_row
+def test_the_twin_with_the_parties_exchanged_gives_the_exchanged_findings(row: Row) -> None:
+    from trucewatch.assess.engine import assess  # noqa: PLC0415
+
+    here = {f.key: compare.normal(compare.of_finding(f)) for f in assess(row.case, row.as_of)}
+    assert compare.swapped(assess(swap(row.case), row.as_of)) == here
+
+
+def test_no_row_has_the_name_of_another() -> None:
+    names = [i for i, _ in ROWS]
+    assert len(set(names)) == len(names)
