@@ -202,6 +202,9 @@ def clause(kind: str, **fields: Any) -> Clause:
     }
     if kind == "not_assessable":
         common["why"] = {"en": "no agreed test"}
+    if kind == "not_assessable":
+        known = {f.name for f in dataclasses.fields(KINDS[kind])}
+        fields = {k: v for k, v in fields.items() if k in known}
     return KINDS[kind](**(common | fields))
 
 

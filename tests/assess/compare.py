@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from trucewatch.model.case import Case
-from trucewatch.model.finding import Finding
+from trucewatch.model.finding import Account, Finding
 
 from .oracle import Answer, evaluate
 from .proof import Case5, Support
@@ -31,13 +31,28 @@ def account_essence(s: Support, judge: Case5) -> tuple[Any, ...]:
     )
 
 
+def of_account(a: Account) -> tuple[Any, ...]:
+    """What the specification fixes of an account; a claim standing alone has its account's name."""
+    return (
+        "|".join(a.account.split("|")[:3]), a.low, a.high, a.supports, a.interested, a.admission,
+        a.supports == "breached" and a.disputed, tuple(sorted(a.claims)),
+    )
+
+
+def once(kind: str, accounts: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """A deadline shows accounts at several instants; saying the same twice is the page's choice."""
+    return list(dict.fromkeys(accounts)) if kind == "deadline" else accounts
+
+
 def of_answer(a: Answer) -> Essence:
     """What the specification fixes of a finding, as the oracle has it."""
     return {
         "status": a.status, "from": a.from_, "to": a.to, "shares": a.shares, "delay": a.delay,
         "hinges_on": a.hinges_on, "reasons": sorted(REASONS & set(a.reasons)),
         "accounts": sorted((account_essence(s, j) for s, j in a.accounts), key=str),
-        "range": spread([(s.low, s.high) for s, _ in a.accounts]),
+        "range": spread(
+            [(s.low, s.high) for s, _ in a.accounts] if a.measured is None else a.measured
+        ),
     }
 
 
@@ -48,16 +63,7 @@ def of_finding(f: Finding) -> Essence:
         "shares": {k: n for k, n in f.shares.items() if n},
         "delay": (f.delay.low, f.delay.high) if f.delay else None,
         "hinges_on": f.hinges_on, "reasons": sorted(REASONS & set(f.reasons)),
-        "accounts": sorted(
-            (
-                (
-                    a.account, a.low, a.high, a.supports, a.interested, a.admission,
-                    a.supports == "breached" and a.disputed, tuple(sorted(a.claims)),
-                )
-                for a in f.accounts
-            ),
-            key=str,
-        ),
+        "accounts": sorted(once(f.kind, [of_account(a) for a in f.accounts]), key=str),
         "range": (f.low, f.high),
     }
 
@@ -79,11 +85,17 @@ def differences(case: Case, as_of: int, findings: Iterable[Finding]) -> list[str
     """How compiled findings differ from the oracle's; empty when they agree."""
     wanted = {a.key: of_answer(a) for a in evaluate(case, as_of)}
     got = {f.key: (f.kind, of_finding(f)) for f in findings}
+    for kind, finding in got.values():
+        if kind == "ratio":
+            finding["accounts"] = [a[:-1] for a in finding["accounts"]]
     found = [f"missing {k}" for k in wanted.keys() - got.keys()]
     found += [f"unexpected {k}" for k in got.keys() - wanted.keys()]
     for key in sorted(wanted.keys() & got.keys()):
         kind, finding = got[key]
         loose = blank(kind, key, wanted[key])
+        if kind == "ratio":
+            # Which claims stand behind a comparison of two quantities is the page's choice.
+            wanted[key]["accounts"] = [a[:-1] for a in wanted[key]["accounts"]]
         found += [
             f"{'/'.join(key)} {name}: oracle {value}, compiled {finding[name]}"
             for name, value in wanted[key].items()

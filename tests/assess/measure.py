@@ -13,6 +13,7 @@ from trucewatch.assess.kinds.prohibition import Prohibition
 from trucewatch.assess.kinds.rate import Quota
 from trucewatch.assess.kinds.ratio import Ratio
 from trucewatch.model.clause import Act, Clause
+from trucewatch.model.instant import parse_span
 
 from .proof import Support, verdict
 from .world import Match, Said, World, inside, span_of, touches
@@ -179,11 +180,10 @@ def rate_unit(world: World, c: Clause, bound: str, owed: Owed, w: Window, u: Uni
             continue
         if near[0].said.basis == "each_day":
             m, n = near[0], len(u.days)
-            if not inside(u.full, span_of(m.said)):
-                continue
-            low = m.low * n if m.certain else 0
-            high = None if m.high is None else m.high * n
-            sure = [m] if m.certain else []
+            counts = inside(u.full, span_of(m.said))
+            low = m.low * n if counts and m.certain else 0
+            high = m.high * n if counts and m.high is not None else None
+            sure = [m] if counts and m.certain else []
         else:
             sure = [m for m in near if m.certain and inside(span_of(m.said), u.surely(w))]
             low = sum(m.low for m in sure)
@@ -326,10 +326,20 @@ class Progress:
         return Support(self.account, low, high, word, sure, said(self.matches))
 
     def reached(self, quantity: int) -> tuple[int, int] | None:
-        """Interval of the claim that first brings the low to the quantity."""
+        """When it was done: the claim that first brings the low to the quantity.
+
+        Its interval, without what the account itself shows to be too early.
+        """
         for m in sorted(self.matches, key=lambda m: (m.said.latest, m.said.claim_id)):
             if self.sure(m) and self.low(m.said.latest) >= quantity:
-                return self.as_at(m)
+                turns = {self.as_at(c)[0] for c in self.counts}
+                turns |= {c.said.earliest - 1 for c in self.increments}
+                turns |= {parse_span(c.period, self.world.tz).hi for c in self.world.case.coverage}
+                short = [
+                    t for t in turns if t <= m.said.latest and (self.high(t) or 0) < quantity
+                    and self.high(t) is not None
+                ]
+                return max([m.said.earliest, *(t + 1 for t in short)]), m.said.latest
         return None
 
 

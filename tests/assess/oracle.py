@@ -41,6 +41,8 @@ class Answer:
     delay: tuple[int, int] | None = None
     reasons: tuple[str, ...] = ()
     hinges_on: tuple[str, ...] = ()
+    measured: list[tuple[int | None, int | None]] | None = None
+    """Numbers the finding's range is made of, if not those of every account."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ def starts(world: World, clause: Clause, bound: str, reading: str) -> Iterator[V
     """The base combination first, then one other candidate at a time."""
     named = [a.after for a in anchors(clause) if a.after]
     due = clause.due if isinstance(clause, Deadline) else None
-    primary = (due.after if due else "") or clause.in_force.start.after
+    primary = (due.after if due else "") or next(iter(named), "")
     here = world.case.milestones[primary].base if primary else ""
     yield Variant(world, clause, bound, reading, here, reading == BASE_READING)
     if clause.kind == "not_assessable":  # type: ignore[attr-defined]
@@ -102,7 +104,7 @@ def window(v: Variant) -> Window | None:
     as_of = v.world.as_of
     if start is None or start.lo > as_of:
         return None
-    end = v.world.instant(v.clause.in_force.end)
+    end = v.world.instant(v.clause.in_force.end, last=True)
     e1, e2 = (end.lo, end.hi) if end else (as_of, as_of)
     return Window(start.lo, min(start.hi, as_of), min(e1, as_of), min(e2, as_of))
 
@@ -226,7 +228,7 @@ def cut_units(world: World, c: Rate, w: Window, *, open_end: tuple[bool, bool]
 
 def rate(v: Variant, c: Rate, w: Window, standard: str) -> Iterator[Answer]:
     world = v.world
-    end = world.instant(c.in_force.end)
+    end = world.instant(c.in_force.end, last=True)
     cut = (end is None or end.lo > world.as_of, end is None or end.hi > world.as_of)
     w, pieces = cut_units(world, c, w, open_end=cut)
     shown = []
@@ -259,31 +261,33 @@ def deadline(v: Variant, c: Deadline, w: Window, standard: str) -> Answer:
     def at(t: int) -> str:
         return judge.status(standard, deadline_supports(v.world, c, v.bound, w, t))
 
-    due = v.world.instant(c.due)
+    def shown(instants: set[int]) -> tuple[tuple[Support, Case5], ...]:
+        told = [s for t in instants for s in deadline_supports(v.world, c, v.bound, w, t)]
+        return tuple((s, judge) for s in dict.fromkeys(told))
+
+    due = v.world.instant(c.due, last=True)
     finally_kept = at(as_of) == "kept"
+    last = [(s.low, s.high) for s, _ in shown({as_of})]
     if due is None or due.hi > as_of:
-        told = deadline_supports(v.world, c, v.bound, w, as_of)
         status = "kept" if finally_kept else "pending"
-        return Answer(v.key(standard), status, w.s1, None, tuple((s, judge) for s in told))
+        return Answer(v.key(standard), status, w.s1, None, shown({as_of}), measured=last)
     ends = []
     for t in due:
         now = at(t)
         ends.append("kept_late" if now == "breached" and finally_kept else now)
-    told = deadline_supports(v.world, c, v.bound, w, due.hi)
-    status, reasons = ends[0], ()
+    accounts = shown({*due, as_of})
     if ends[0] != ends[1]:
         return Answer(
-            v.key(standard), "undetermined", w.s1, None, tuple((s, judge) for s in told),
-            reasons=("due_interval_differs",),
+            v.key(standard), "undetermined", w.s1, None, accounts,
+            reasons=("due_interval_differs",), measured=last,
         )
-    delay = delayed(v, c, w) if status == "kept_late" else None
-    accounts = tuple((s, judge) for s in told)
-    return Answer(v.key(standard), status, w.s1, None, accounts, delay=delay, reasons=reasons)
+    delay = delayed(v, c, w) if ends[0] == "kept_late" else None
+    return Answer(v.key(standard), ends[0], w.s1, None, accounts, delay=delay, measured=last)
 
 
 def delayed(v: Variant, c: Deadline, w: Window) -> tuple[int, int] | None:
     """How late, over the accounts that are breached at due and kept as of."""
-    due = v.world.instant(c.due)
+    due = v.world.instant(c.due, last=True)
     assert due
     spans = []
     for p in progress(v.world, c, v.bound, c.act, w, c.list_size):

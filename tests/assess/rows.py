@@ -63,20 +63,28 @@ class Row:
     def delay(self) -> tuple[int, int] | None:
         """Expected delay under `reported` in the base variant, in microseconds."""
         hours = self.raw.get("delay")
-        return (round(float(hours[0]) * HOUR), round(float(hours[1]) * HOUR)) if hours else None
+        return (microseconds(hours[0]), microseconds(hours[1])) if hours else None
+
+
+def microseconds(text: str) -> int:
+    """Read whole hours, one microsecond more or less: ``60``, ``60-1us``, ``0+1us``."""
+    hours = int(text.removesuffix("-1us").removesuffix("+1us"))
+    return hours * HOUR + text.endswith("+1us") - text.endswith("-1us")
 
 
 def typed(value: Any) -> Any:
-    """Base YAML gives text only; whole numbers become numbers."""
+    """Base YAML gives text only; whole numbers become numbers, nothing becomes None."""
     if isinstance(value, dict):
         return {k: typed(v) for k, v in value.items()}
     if isinstance(value, list):
         return [typed(v) for v in value]
+    if value == "":
+        return None
     return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else value
 
 
 def quota(value: Any) -> Quota | None:
-    if value in (None, ""):
+    if value is None:
         return None
     low, high = value if isinstance(value, list) else (value, value)
     return Quota(low=low, high=high)

@@ -162,8 +162,11 @@ class World:
         first, last = self.day(span[0]), self.day(span[1])
         return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
-    def instant(self, anchor: Anchor | None) -> Span | None:
-        """Interval of an anchor under the base candidates; None: no date known."""
+    def instant(self, anchor: Anchor | None, *, last: bool = False) -> Span | None:
+        """Interval of an anchor under the base candidates; None: no date known.
+
+        A numbered day starts with its first instant; what ends or falls due on it, with its last.
+        """
         if anchor is None:
             return None
         if anchor.at:
@@ -180,9 +183,7 @@ class World:
             return Span(micros(here[0]), micros(here[1]))
         if anchor.day is not None:
             on = timedelta(days=anchor.day - 1)
-            return Span(
-                self.whole_day(self.day(lo) + on)[0], self.whole_day(self.day(hi) + on)[1]
-            )
+            return Span(*(self.whole_day(self.day(i) + on)[last] for i in (lo, hi)))
         return Span(lo, hi)
 
     # -- which claims match ---------------------------------------------------------------------

@@ -26,7 +26,7 @@ GROUP BY w.v, w.part, c.claim_id
 
 LEVELS = """
 CREATE TABLE match_level AS
-SELECT a.v, a.part, c.claim_id, p.implied, p.event,
+SELECT a.v, a.part, c.claim_id, p.implied, p.event, p.first,
   CASE WHEN a.any_zone = 1 THEN 2 WHEN c.zone = '' THEN 1 ELSE COALESCE(z.level, 0) END AS by_zone,
   CASE WHEN a.any_actor = 1 THEN 2 WHEN c.actor = '' THEN 1 WHEN ac.actor IS NULL THEN 0
        WHEN c.actor_certainty = 'possible' THEN 1 ELSE 2 END AS by_actor,
@@ -58,7 +58,8 @@ SELECT m.v, m.part, c.claim_id, c.row_key, c.lineage, c.subject, c.basis, c.meas
   CASE WHEN m.implied = 1 THEN CASE WHEN c.low IS NULL OR c.low >= 1 THEN 1 ELSE 0 END
        WHEN m.event = 1 THEN COALESCE(c.low, 1)
        ELSE COALESCE(c.low, 0) END AS lo,
-  CASE WHEN m.implied = 0 AND c.scope = 'complete' THEN c.high END AS hi
+  CASE WHEN m.implied = 0 AND c.scope = 'complete' AND (m.event = 1 OR m.first = 1)
+       THEN c.high END AS hi
 FROM match_level m JOIN claim c ON c.claim_id = m.claim_id
 WHERE m.by_zone > 0 AND m.by_actor > 0 AND m.by_target > 0 AND m.by_where > 0
   AND m.by_exception > 0

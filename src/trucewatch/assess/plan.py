@@ -159,10 +159,10 @@ def variant_tables(
         Variant in force, its acts by part, and the kind of civil unit (empty: none).
     """
     found = {
-        "variant": table("v# bound s1# s2# e1# e2# per"),
+        "variant": table("v# bound s1# s2# e1# e2# day1# day2# per"),
         "other_side": table("v# party"),
         "act": table("v# part any_zone# any_actor# any_target# n_where# n_zone# n_property#"),
-        "act_property": table("v# part property implied# event#"),
+        "act_property": table("v# part property implied# event# first#"),
         "act_zone": table("v# part zone"),
         "act_actor": table("v# part actor"),
         "act_target": table("v# part target"),
@@ -175,7 +175,9 @@ def variant_tables(
         if start is None or end is None:
             raise ValueError("a variant in force has a start and an end")
         found["variant"].rows.append(
-            (variant.number, variant.bound, start.lo, start.hi, end.lo, end.hi, per)
+            (variant.number, variant.bound, start.lo, start.hi, end.lo, end.hi,
+             *(civil_day(civil_date(t, case.agreement.tz), case.agreement.tz).lo for t in start),
+             per)
         )
         sides = opposing(case, variant.bound)
         others = sides | {b for b in variant.clause.beneficiary if b in parties(case)}
@@ -223,7 +225,8 @@ def _act_rows(case: Case, found: Tables, variant: Variant, part: str, act: Act) 
     )
     for names, implied in ((act.properties, 0), (act.implies, 1)):
         found["act_property"].rows.extend(
-            (v, part, p, implied, int(PROPERTIES[p].event)) for p in sorted(set(names))
+            (v, part, p, implied, int(PROPERTIES[p].event), int(p == names[0]))
+            for p in sorted(set(names))
         )
     found["act_zone"].rows.extend((v, part, zone) for zone in sorted(set(act.zone)))
     if not any_actor:

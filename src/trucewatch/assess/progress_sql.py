@@ -7,14 +7,22 @@ of one account are read together; see "Deadline" in how-findings-are-made.
 
 from __future__ import annotations
 
+# A count "since 10 October" of a clause in force from noon of that day is a count since then.
 COUNTED = """
 CREATE TABLE counted AS
-SELECT m.v, m.part, m.claim_id, m.lineage, m.subject, m.basis, '' AS sub, m.certain, m.lo, m.hi,
-  m.earliest, m.latest, m.as_at, m.stated_low, m.stated_high,
-  CASE WHEN m.day_first = m.day_last THEN m.day_first END AS one_day,
-  CASE WHEN m.certain = 1 AND m.earliest >= va.s2 THEN 1 ELSE 0 END AS sure,
-  CASE WHEN m.measure = 'cumulative' OR m.basis = 'stock' THEN 1 ELSE 0 END AS is_count
-FROM matched m JOIN variant va ON va.v = m.v AND m.earliest >= va.s1
+SELECT t.v, t.part, t.claim_id, t.lineage, t.subject, t.basis, '' AS sub, t.certain, t.lo, t.hi,
+  t.earliest, t.latest, t.as_at, t.stated_low, t.stated_high, t.day_last,
+  CASE WHEN t.day_first = t.day_last THEN t.day_first END AS one_day,
+  CASE WHEN t.certain = 1
+    AND t.earliest >= CASE WHEN t.is_count = 1 THEN va.day2 ELSE va.s2 END
+    THEN 1 ELSE 0 END AS sure,
+  t.is_count
+FROM (
+  SELECT m.*, CASE WHEN m.measure = 'cumulative' OR m.basis = 'stock' THEN 1 ELSE 0 END AS is_count
+  FROM matched m
+) t
+JOIN variant va ON va.v = t.v
+WHERE t.earliest >= CASE WHEN t.is_count = 1 THEN va.day1 ELSE va.s1 END
 """
 
 OVERLAPPING = """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from trucewatch.assess.kinds.not_assessable import NotAssessable
 from trucewatch.model.case import BASE_READING, Case, ResolvedMilestone
 from trucewatch.model.clause import Anchor, Clause
 from trucewatch.model.instant import (
@@ -74,6 +75,8 @@ def _combinations(case: Case, clause: Clause) -> Iterator[tuple[str, dict[str, s
     primary = primary_milestone(clause)
     base_id = base.get(primary, "")
     yield BASE_READING, base, base_id
+    if isinstance(clause, NotAssessable):
+        return
     for reading in case.readings.get(clause.id, {}):
         read = case.readings[clause.id][reading]
         yield reading, _base_starts(case, read), _base_starts(case, read).get(

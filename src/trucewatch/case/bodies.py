@@ -12,7 +12,6 @@ from trucewatch.case.names import good_id
 from trucewatch.case.sections import Item, read_sections
 from trucewatch.case.typed import did_you_mean
 from trucewatch.model.agreement import Body, Coverage, Input
-from trucewatch.model.instant import Span, parse_span
 from trucewatch.model.problem import Problem
 from trucewatch.model.properties import PROPERTIES
 
@@ -26,11 +25,6 @@ class Sources:
     bodies: list[Body] = field(default_factory=list)
     inputs: list[Input] = field(default_factory=list)
     coverage: list[Coverage] = field(default_factory=list)
-
-
-def coverage_spans(sources: Sources, tz: str) -> list[Span]:
-    """Period of each coverage row, in the same order; their texts were checked when read."""
-    return [parse_span(row.period, tz) for row in sources.coverage]
 
 
 def read_sources(document: Document, known: Known, problems: list[Problem]) -> Sources:

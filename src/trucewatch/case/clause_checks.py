@@ -114,12 +114,6 @@ def _check_ids(clause: Clause, view: View, problems: list[Problem]) -> None:
 
 def _check_numbers(clause: Clause, view: View, problems: list[Problem]) -> None:
     fields_of = vars(clause)
-    quotas = [name for name in ("at_least", "at_most") if name in fields_of]
-    if quotas and all(fields_of[name] is None for name in quotas):
-        problems.append(view.problem(
-            "missing_quota", (), found="neither 'at_least' nor 'at_most'",
-            expected="'at_least' or 'at_most'",
-        ))
     size, quantity = fields_of.get("list_size"), fields_of.get("quantity")
     if size is not None and quantity is not None and size < quantity:
         problems.append(view.problem(

@@ -114,17 +114,19 @@ def _readings(
         fields = reading.get("set") if isinstance(reading, dict) else None
         if not isinstance(fields, dict):
             continue  # reported with the clause
-        here = View(view.document, view.base, (*view.base, "readings", name, "set"))
         before = len(problems)
         _check_reading(name, raw, fields, view, problems)
         kind = fields.get("kind", raw.get("kind"))
         cls = kinds.get(kind) if isinstance(kind, str) else None
-        if cls is None or len(problems) > before or view.child("readings", name).spoiled():
+        if cls is None or raw.get("kind") not in kinds or len(problems) > before:
             continue
+        added: frozenset[str] = frozenset()
         merged = {key: value for key, value in raw.items() if key != "readings"} | fields
         if "kind" in fields and kind != raw.get("kind"):
             understood = typed.hints(cls)
+            added = frozenset(understood) - frozenset(typed.hints(kinds[raw["kind"]]))
             merged = {k: v for k, v in merged.items() if k in fields or k in understood}
+        here = View(view.document, view.base, (*view.base, "readings", name, "set"), added)
         clause = typed.read(cls, here, problems, merged)
         if clause is not None and check_clause(clause, here, known, problems):
             found[str(name)] = replace(clause, sources=known.addresses.known(

@@ -78,14 +78,14 @@ class View:
     base: Steps = ()
     overlay: Steps = ()
     """Where the replacing fields stand (a reading's ``set``); empty: nothing is replaced."""
+    added: frozenset[str] = frozenset()
+    """Fields the reading has to give because its kind has them and the clause's own has not."""
 
     def steps(self, loc: Steps) -> Steps:
         """Where in the file a field of this value stands."""
         if self.overlay and loc:
-            replaced, own = self.document.at(self.overlay), self.document.at(self.base)
-            in_set = isinstance(replaced, dict) and loc[0] in replaced
-            in_own = isinstance(own, dict) and loc[0] in own
-            if in_set or not in_own:
+            replaced = self.document.at(self.overlay)
+            if loc[0] in self.added or (isinstance(replaced, dict) and loc[0] in replaced):
                 return self.overlay + loc
         return self.base + loc
 

@@ -179,7 +179,7 @@ class _Notes:
         self.problems.append(Problem(
             severity=fault.severity, code=fault.code, file=self.file, line=line,
             field=fault.field, found=shorten(fault.found), expected=fault.expected,
-            mend=fault.mend,
+            mend=fault.mend or did_you_mean(fault.found, fault.near),
         ))
 
     def close(self) -> None:
@@ -288,10 +288,10 @@ def _header_ok(table: Iterator[list[str]], notes: _Notes) -> bool:
     )
     found = names[place] if place < len(names) else ""
     want = FIELDS[place] if place < len(FIELDS) else "no further column"
-    mend = "separate cells by commas" if len(names) == 1 else did_you_mean(found, FIELDS)
+    mend = "separate cells by commas" if len(names) == 1 else ""
     notes.add(Fault(
         "error", "wrong_header", want if place < len(FIELDS) else "", found or "nothing",
-        f"column {place + 1}: {want}", mend,
+        f"column {place + 1}: {want}", mend, [want],
     ), 1)
     return False
 

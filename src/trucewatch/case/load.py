@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from trucewatch.case.bodies import Sources, coverage_spans, read_sources
+from trucewatch.case.bodies import Sources, read_sources
 from trucewatch.case.clauses import Clauses, read_clauses
 from trucewatch.case.figures import Figures
 from trucewatch.case.folder import Folder
@@ -103,7 +103,6 @@ def _case(
         milestones=known.resolved,
         bodies={body.id: body for body in sources.bodies},
         coverage=sources.coverage,
-        coverage_spans=coverage_spans(sources, known.tz),
         inputs=sources.inputs,
         claims=figures.claims,
         withdrawn=figures.withdrawn,

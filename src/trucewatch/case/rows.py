@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from trucewatch.case import hazards
 from trucewatch.case.header import Known
-from trucewatch.case.typed import did_you_mean, one_of
+from trucewatch.case.typed import one_of
 from trucewatch.model.agreement import Body
 from trucewatch.model.claim import (
     BASES,
@@ -53,11 +53,15 @@ class Fault(NamedTuple):
     found: str
     expected: str
     mend: str = ""
+    near: Collection[str] = ()
+    """Known words one of which may be meant; looked for only when the fault is listed."""
 
 
-def error(code: str, cell: str, found: str, expected: str, mend: str = "") -> Fault:
+def error(
+    code: str, cell: str, found: str, expected: str, *, mend: str = "", near: Collection[str] = ()
+) -> Fault:
     """Build a fault that leaves the row out."""
-    return Fault("error", code, cell, found or "nothing", expected, mend)
+    return Fault("error", code, cell, found or "nothing", expected, mend, near)
 
 
 @dataclass
@@ -133,7 +137,7 @@ def check_row(row: dict[str, str], rules: Rules) -> tuple[list[Fault], dict[str,
 def _closed(row: Mapping[str, str]) -> list[Fault]:
     return [
         error("not_one_of", name, row[name], one_of(option or "(empty)" for option in options),
-              did_you_mean(row[name], options))
+              near=options)
         for name, options in _CLOSED.items()
         if row[name] not in options and (row[name].strip() or name not in REQUIRED)
     ]
@@ -150,9 +154,9 @@ def _references(row: Mapping[str, str], rules: Rules) -> list[Fault]:
         ("target", [row["target"]], known.actors.good, known.actors.declared, known.actors.what),
     ]
     faults = [
-        error("unknown_reference", cell, name, what,
-              "it stands in the case, but was left out: mend that first" if name in declared
-              else did_you_mean(name, good))
+        error("unknown_reference", cell, name, what, near=good,
+              mend="it stands in the case, but was left out: mend that first"
+              if name in declared else "")
         for cell, names, good, declared, what in checks
         for name in names
         if name and name not in good and (rules.bodies is not None or what != bodies.what)
@@ -161,7 +165,7 @@ def _references(row: Mapping[str, str], rules: Rules) -> list[Fault]:
     if name.strip() and name not in PROPERTIES:
         faults.append(error(
             "unknown_property", "property", name,
-            "a property of the closed list (model/properties.py)", did_you_mean(name, PROPERTIES),
+            "a property of the closed list (model/properties.py)", near=PROPERTIES,
         ))
     return faults
 
@@ -216,7 +220,7 @@ def _qualifiers(cell: str, faults: list[Fault]) -> str:
         elif name not in QUALIFIER_KEYS:
             faults.append(error(
                 "unknown_qualifier", "qualifiers", name, one_of(sorted(QUALIFIER_KEYS)),
-                did_you_mean(name, QUALIFIER_KEYS),
+                near=QUALIFIER_KEYS,
             ))
         elif name in found:
             faults.append(error("duplicate_key", "qualifiers", name, "each qualifier once"))

@@ -97,6 +97,9 @@ def _problem(hint: object, view: View, error: ErrorDetails) -> Problem:
         expected = one_of(options) if options else str(error.get("ctx", {}).get("expected", ""))
         return view.problem("not_one_of", loc, found=found, expected=expected,
                             mend=did_you_mean(found, options))
+    if kind == "value_error":
+        return view.problem("rule_of_the_kind", loc, found="these fields together",
+                            expected=str(error["msg"]).removeprefix("Value error, "))
     mend = "put it in square brackets" if kind == "list_type" and isinstance(found, str) else ""
     return view.problem("wrong_type", loc, found=found or "nothing", expected=expected, mend=mend)
 

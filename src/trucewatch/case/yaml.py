@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -24,9 +24,9 @@ from ruamel.yaml.events import (
     SequenceEndEvent,
 )
 
-from trucewatch.case.document import Document, Mark, Steps, View
+from trucewatch.case.document import Document, Mark, Steps
 from trucewatch.case.hazards import hazard
-from trucewatch.model.problem import Problem, shorten
+from trucewatch.model.problem import Problem, Severity, shorten
 
 MAX_BYTES: Final = 5_000_000
 MAX_DEPTH: Final = 24
@@ -70,13 +70,13 @@ def read(name: str, content: bytes, problems: list[Problem]) -> Document | None:
     Document or None
         ``None`` when nothing can be read; a Problem then says why.
     """
+    builder = _Builder(name)
     try:
-        text = _text(name, content)
-        builder = _Builder(name, problems)
-        builder.build(_events(name, text))
+        builder.build(_events(name, _text(name, content)))
     except _Unreadable as stop:
-        problems.append(stop.problem)
+        problems += [*builder.problems(), stop.problem]
         return None
+    problems += builder.problems()
     return builder.document
 
 
@@ -149,13 +149,24 @@ def _syntax(name: str, text: str, error: MarkedYAMLError) -> Problem:
     )
 
 
+class _Pending(NamedTuple):
+    """A problem that waits until the ids of the items around it are known."""
+
+    steps: Steps
+    mark: Mark
+    severity: Severity
+    code: str
+    found: str
+    expected: str
+    mend: str = ""
+
+
 class _Builder:
     """Turns events into plain data; refuses what a case file has no use for."""
 
-    def __init__(self, name: str, problems: list[Problem]) -> None:
+    def __init__(self, name: str) -> None:
         self.document = Document(name)
-        self.view = View(self.document)
-        self.problems = problems
+        self.pending: list[_Pending] = []
 
     def build(self, events: Iterator[Event]) -> None:
         """Read the one document of the file."""
@@ -171,12 +182,29 @@ class _Builder:
         if self.document.data is None:
             raise _Unreadable(_whole(self.document.file, "empty_file", "nothing", "fields"))
 
+    def problems(self) -> list[Problem]:
+        """Everything found on the way, with the names of the fields."""
+        return [
+            Problem(
+                severity=p.severity, code=p.code, file=self.document.file, line=p.mark.line,
+                column=p.mark.column, field=self.document.dotted(p.steps),
+                found=shorten(p.found), expected=p.expected, mend=p.mend,
+            )
+            for p in self.pending
+        ]
+
+    def _spoil(self, steps: Steps, *what: str, mark: Mark) -> None:
+        self.document.spoiled.add(steps)
+        self.pending.append(_Pending(steps, mark, "error", *what))
+
     def _node(self, event: Event, events: Iterator[Event], steps: Steps) -> object:
-        mark = Mark(event.start_mark.line + 1, event.start_mark.column + 1)
+        mark = _mark(event)
         self.document.values[steps] = mark
-        self._refuse(event, steps)
+        self._refuse(event, steps, mark)
         if isinstance(event, ScalarEvent):
-            return self._scalar(str(event.value), steps)
+            if not event.value:  # nothing stands after its key: point at the key
+                self.document.values[steps] = self.document.keys.get(steps, mark)
+            return self._scalar(str(event.value), steps, mark)
         if isinstance(event, CollectionStartEvent) and len(steps) >= MAX_DEPTH:
             raise _Unreadable(_whole(
                 self.document.file, "too_deep", f"more than {MAX_DEPTH} levels",
@@ -188,7 +216,7 @@ class _Builder:
             return self._sequence(events, steps)
         return ""
 
-    def _refuse(self, event: Event, steps: Steps) -> None:
+    def _refuse(self, event: Event, steps: Steps, mark: Mark) -> None:
         if isinstance(event, AliasEvent):
             code, found = "yaml_alias", f"*{event.anchor}"
         elif isinstance(event, NodeEvent) and event.anchor:
@@ -197,18 +225,17 @@ class _Builder:
             code, found = "yaml_tag", str(getattr(event, "tag", ""))
         else:
             return
-        self.document.spoiled.add(steps)
-        self.problems.append(self.view.problem(
-            code, steps, found=found, expected="the value itself",
-            mend="write the value out; quote a text that starts with &, * or !",
-        ))
+        self._spoil(
+            steps, code, found, "the value itself",
+            "write the value out; quote a text that starts with &, * or !", mark=mark,
+        )
 
-    def _scalar(self, text: str, steps: Steps) -> str:
+    def _scalar(self, text: str, steps: Steps, mark: Mark) -> str:
         danger = hazard(text, table=False)
         if danger:
-            self.problems.append(self.view.problem(
-                danger.code, steps, found=text, expected=danger.expected, severity="warning",
-                mend="it is kept and shown as plain text",
+            self.pending.append(_Pending(
+                steps, mark, "warning", danger.code, text, danger.expected,
+                "it is kept and shown as plain text",
             ))
         return text
 
@@ -226,40 +253,26 @@ class _Builder:
             if isinstance(event, MappingEndEvent):
                 break
             if not isinstance(event, ScalarEvent):
-                self._strange_key(event, events, steps)
+                self._spoil(steps, "yaml_key", "a key that is no text", "a name as key",
+                            mark=_mark(event))
+                self._node(event, events, (*steps, "?"))
+                self._node(next(events), events, (*steps, "? value"))
                 continue
-            here = (*steps, str(event.value))
-            mark = Mark(event.start_mark.line + 1, event.start_mark.column + 1)
-            if here in self.document.keys:
-                self._twice(here, mark)
-                self._node(next(events), events, (*steps, f"{event.value} (again)"))
+            name = str(event.value)
+            here = (*steps, name)
+            first = self.document.keys.get(here)
+            if first is None:
+                self.document.keys[here] = _mark(event)
+                items[name] = self._node(next(events), events, here)
                 continue
-            self.document.keys[here] = mark
-            items[str(event.value)] = self._node(next(events), events, here)
+            self._spoil(
+                here, "duplicate_key", name,
+                f"each field once; it stands on line {first.line} too",
+                "keep the one that is meant", mark=_mark(event),
+            )
+            self._node(next(events), events, (*steps, f"{name} (again)"))
         return items
 
-    def _twice(self, here: Steps, mark: Mark) -> None:
-        first = self.document.keys[here]
-        self.document.spoiled.add(here)
-        self.problems.append(Problem(
-            severity="error", code="duplicate_key", file=self.document.file, line=mark.line,
-            column=mark.column, field=self.document.dotted(here), found=in_file(here),
-            expected=f"each field once; it stands on line {first.line} too",
-            mend="keep the one that is meant",
-        ))
 
-    def _strange_key(self, event: Event, events: Iterator[Event], steps: Steps) -> None:
-        mark = Mark(event.start_mark.line + 1, event.start_mark.column + 1)
-        self.document.spoiled.add(steps)
-        self.problems.append(Problem(
-            severity="error", code="yaml_key", file=self.document.file, line=mark.line,
-            column=mark.column, field=self.document.dotted(steps), found="a key that is no text",
-            expected="a name as key",
-        ))
-        self._node(event, events, (*steps, "?"))
-        self._node(next(events), events, (*steps, "? value"))
-
-
-def in_file(steps: Steps) -> str:
-    """Name of the last step of a path, as found."""
-    return shorten(steps[-1]) if steps else ""
+def _mark(event: Event) -> Mark:
+    return Mark(event.start_mark.line + 1, event.start_mark.column + 1)

@@ -25,13 +25,16 @@ from trucewatch.record import RecordError
 
 WRONG_USAGE, INTERRUPTED = 2, 130
 
-HELP = """\
-An open, neutral ceasefire monitor: clauses, reports and declared rules of evidence in, one finding
-per clause out.
-
-A flag stands over the environment (TRUCEWATCH_OUT, TRUCEWATCH_AS_OF, TRUCEWATCH_PUBLISHED_BY,
-TRUCEWATCH_RECORD, TRUCEWATCH_VERBOSE), that over the case, that over the default.
-"""
+# One line for each paragraph: it is wrapped to the terminal when it is shown.
+HELP = (
+    "An open, neutral ceasefire monitor: clauses, reports and declared rules of evidence in, one "
+    "finding per clause out.\n\n"
+    "A flag stands over the environment (TRUCEWATCH_OUT, TRUCEWATCH_AS_OF, "
+    "TRUCEWATCH_PUBLISHED_BY, TRUCEWATCH_RECORD, TRUCEWATCH_VERBOSE), that over the case, that "
+    "over the default.\n\n"
+    "Exit codes: 0 done (warnings are shown); 1 an error, or nothing could be assessed; 2 wrong "
+    "usage."
+)
 
 
 def version() -> str:
@@ -69,6 +72,8 @@ def launch(
     )
     try:
         return _dispatch(app, tokens)
+    except CycloptsError:
+        raise
     except (settings.Usage, pipeline.CaseNotFound) as error:
         # A LookupError may show its message in quotes; the argument itself is the message.
         _error(str(error.args[0]) if error.args else str(error))

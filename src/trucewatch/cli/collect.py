@@ -15,8 +15,8 @@ from trucewatch.publish import words
 def collect(case: str, /, *, source: Annotated[Path, Parameter(name="--from")]) -> int:
     """Read raw source files through the adapters into the case's figures.
 
-    Each figures file is rewritten whole and sorted. A row that has vanished from the source
-    becomes a withdrawal, never a deletion.
+    Each figures file is rewritten whole and sorted.
+    A row that has vanished from its source becomes a withdrawal, never a deletion.
 
     Parameters
     ----------

@@ -22,8 +22,8 @@ def run(
 ) -> int:
     """Assess a case clause by clause, write findings and a site, print a summary.
 
-    Without --as-of and --published-by the run stands at the newest publication in the record,
-    never at the clock of this computer.
+    Without an instant the run stands at the newest publication in the record.
+    The clock of this computer plays no part.
 
     Parameters
     ----------

@@ -12,7 +12,6 @@ from typing import TextIO
 
 from rich import box
 from rich.console import Console
-from rich.padding import Padding
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
@@ -35,6 +34,9 @@ STYLES = {
 """Colours belong to statuses, never to parties; none is red against green."""
 SEVERITY_STYLES = {"error": "bold magenta", "warning": "yellow", "note": "dim"}
 
+WIDE = 100
+"""Width in characters from which on tables are generous."""
+
 _ASCII = {
     "–": "-", "—": "-", "…": "...", "·": "-", "“": '"', "”": '"', "‘": "'", "’": "'", "•": "*",
     "\N{REPLACEMENT CHARACTER}": "?", "\N{NO-BREAK SPACE}": " ", "×": "x", "−": "-",
@@ -54,20 +56,34 @@ class Screen:
     fancy: bool
     """True on a terminal that shows more than ASCII."""
 
+    @property
+    def wide(self) -> bool:
+        """True when tables can be generous."""
+        return self.out.width >= WIDE
+
+    @property
+    def gap(self) -> int:
+        """Blank columns between two columns of a table (one of them is the box's own)."""
+        return 2 if self.wide else 1
+
     def heading(self, text: str) -> None:
         """Print a heading, set apart by a line above it."""
         self.out.print()
         self.out.print(Text(clean(text), style="bold"))
 
-    def say(self, text: str | Text, indent: int = 0) -> None:
-        """Print a paragraph, wrapped at words."""
+    def say(self, text: str | Text, indent: int = 0, hang: int = 0) -> None:
+        """Print a paragraph, wrapped at words; lines after the first `hang` further in."""
         shown = Text(clean(text)) if isinstance(text, str) else text
-        self.out.print(Padding(shown, (0, 0, 0, indent)) if indent else shown)
+        room = max(self.out.width - indent - hang, 20)
+        for number, line in enumerate(shown.wrap(self.out, room)):
+            line.rstrip()
+            self.out.print(Text(" " * (indent + (hang if number else 0))).append_text(line),
+                           soft_wrap=True)
 
     def table(self, *columns: str) -> Table:
         """Start a table without a frame: a rule below the heads, nothing else."""
         table = Table(box=box.SIMPLE_HEAD if self.fancy else _PLAIN_BOX, show_edge=False,
-                      pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
+                      pad_edge=False, padding=(0, self.gap - 1, 0, 0), header_style="bold")
         for column in columns:
             table.add_column(clean(column), overflow="fold")
         return table
@@ -78,12 +94,19 @@ class Screen:
         label = words.STATUS_LABELS.get(status) or words.plain(status)
         return Text(f"{shape} {clean(label)}", style=STYLES.get(status, ""))
 
-    def legend(self) -> str:
-        """Say in one line what the shapes mean."""
+    def legend(self) -> None:
+        """Print what the shapes mean, in one line if there is room, never broken inside one."""
         gates = [words.STATUS_LABELS[s] for s in STATUSES if s not in SHAPES]
         shown = [self.status(s).plain for s in STATUSES if s in SHAPES]
         shown.append(f"{GATE[0 if self.fancy else 1]} " + " / ".join(gates))
-        return "   ".join(shown)
+        line = shown[0]
+        for item in shown[1:]:
+            if len(line) + 2 + len(item) > self.out.width:
+                self.out.print(line, soft_wrap=True)
+                line = item
+            else:
+                line += f"  {item}"
+        self.say(line)
 
 
 def _replace(error: UnicodeError) -> tuple[str | bytes, int]:
@@ -106,13 +129,12 @@ def screen() -> Screen:
     """Open both streams as they are at this moment."""
     codecs.register_error(_ERRORS, _replace)
     # No markup, emoji codes or highlighting anywhere: what a source wrote is printed as written.
-    consoles = [
+    out, err = (
         Console(file=_stream(stream), markup=False, emoji=False, highlight=False)
         for stream in (sys.stdout, sys.stderr)
-    ]
-    out = consoles[0]
+    )
     unicode = out.encoding.lower().replace("-", "").startswith("utf")
-    return Screen(*consoles, fancy=out.is_terminal and not out.is_dumb_terminal and unicode)
+    return Screen(out, err, fancy=out.is_terminal and not out.is_dumb_terminal and unicode)
 
 
 def clean(text: object) -> str:
@@ -137,8 +159,9 @@ def problems(console: Console, found: Iterable[Problem], limit: int | None = Non
         # In a file or a pipe each stays on one line, for grep.
         console.print(line, soft_wrap=not console.is_terminal)
     if len(shown) < len(ordered):
-        console.print(f"... and {severities(ordered[len(shown):])} more; "
-                      "`trucewatch check CASE` lists all of the case folder")
+        console.print(f"... and more ({severities(ordered[len(shown):])}); "
+                      "`trucewatch check CASE` lists all of the case folder",
+                      soft_wrap=not console.is_terminal)
 
 
 def severities(found: Iterable[Problem]) -> str:
@@ -153,7 +176,7 @@ def code(found: Iterable[Problem]) -> int:
 
 
 def noun(units: Iterable[str]) -> str:
-    """What a clause's units are, from the name of one: day, week, month."""
+    """Say what a clause's units are, from the name of one: day, week, month."""
     name = next((unit for unit in units if unit != "window"), "")
     by_length = {10: "day", 8: "week", 7: "month"}
     return by_length.get(len(name), "unit")
@@ -167,12 +190,26 @@ def magnitude(finding: Finding, unit: str) -> str:
     if total:
         here = finding.shares.get(finding.status, 0)
         share = f"{words.number(here)} of {words.count(total, unit)}"
-        return share if here else f"{share}; in the whole window"
-    if finding.low is not None or finding.high is not None:
-        return f"{words.bounds(finding.low, finding.high)} counted"
+        return share if here else f"as a whole; {share}"
+    low, high = _range(finding)
+    if low is not None or high is not None:
+        return f"{words.bounds(low, high)} counted"
     if "kind_not_evaluated" in finding.reasons:
-        return "not evaluated yet"
+        return "not evaluated"
     return "no agreed test" if finding.status == "not_assessable" else "no figures"
+
+
+def _range(finding: Finding) -> tuple[int | None, int | None]:
+    """Range of the accounts the status rests on; of all accounts where it rests on none."""
+    sides = {"contested": ("breached", "kept"), "kept_late": ("kept",)}.get(
+        finding.status, (finding.status,)
+    )
+    bearing = [a for a in finding.accounts if a.supports in sides]
+    if not bearing:
+        return finding.low, finding.high
+    lows = [a.low for a in bearing if a.low is not None]
+    highs = [a.high for a in bearing if a.high is not None]
+    return min(lows, default=None), max(highs) if len(highs) == len(bearing) else None
 
 
 @contextlib.contextmanager

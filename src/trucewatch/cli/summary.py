@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rich.text import Text
 
 from trucewatch.cli.show import Screen, clean, magnitude, noun
 from trucewatch.model.case import BASE_READING
+from trucewatch.model.clause import Clause
 from trucewatch.model.finding import Finding
 from trucewatch.model.instant import TimeProblem, parse_date
 from trucewatch.publish import words
@@ -42,7 +44,7 @@ def english(text: dict[str, str]) -> str:
 
 
 def by_clause(release: Release) -> dict[str, list[Finding]]:
-    """Findings by clause."""
+    """Group findings by clause."""
     found: dict[str, list[Finding]] = defaultdict(list)
     for finding in release.findings:
         found[finding.clause].append(finding)
@@ -60,8 +62,13 @@ def rows(view: ClauseView, findings: list[Finding], named: dict[str, str]) -> li
             base[f.bound][f.standard] = f
         else:
             others[f.bound][f.standard].add(f.status)
-    bounds = sorted(base, key=lambda bound: (named.get(bound, bound).casefold(), bound))
-    return [Rows(bound, base[bound], others[bound]) for bound in bounds]
+    return [Rows(bound, base[bound], others[bound]) for bound in in_order(base, named)]
+
+
+def in_order(ids: Iterable[str], named: dict[str, str]) -> list[str]:
+    """Sort ids in the alphabetical order of the name shown."""
+    shown = {i: named.get(i, i) for i in ids}
+    return sorted(shown, key=lambda i: (shown[i].casefold(), i))
 
 
 def header(screen: Screen, release: Release) -> None:
@@ -87,12 +94,9 @@ def summary(screen: Screen, release: Release) -> None:
         screen.say(f"Note: {english(note)}")
     named, findings = names(release), by_clause(release)
     standards = list(release.standards)
-    table = screen.table("Clause", "What it is about", "Who owes", *map(words.plain, standards))
-    table.columns[0].no_wrap = True
-    table.columns[1].ratio, table.columns[2].max_width = 1, 18
-    for column in table.columns[3:]:
-        column.min_width, column.max_width = 14, 22
-    table.expand = True
+    table = screen.table("Clause", "Who owes", *map(words.plain, standards))
+    for column, width in zip(table.columns, _widths(screen, len(standards)), strict=True):
+        column.width = width
     differing, starred = 0, False
     for view in release.clauses:
         clause, mine = view.clause, findings.get(view.clause.id, [])
@@ -100,11 +104,9 @@ def summary(screen: Screen, release: Release) -> None:
         for row in found:
             cells = [_cell(screen, row, standard, unit) for standard in standards]
             starred |= any("*" in cell.plain for cell in cells)
-            table.add_row(clean(clause.id), clean(english(clause.title)),
-                          named.get(row.bound, clean(row.bound)), *cells)
+            table.add_row(_title(clause), named.get(row.bound, clean(row.bound)), *cells)
         if not found:
-            table.add_row(clean(clause.id), clean(english(clause.title)), "",
-                          *["no finding"] * len(standards))
+            table.add_row(_title(clause), "", *["no finding"] * len(standards))
         differing += any(len({f.status for f in row.base.values()}) > 1 for row in found)
     screen.out.print()
     screen.say(f"Status of each clause over its whole window, as of "
@@ -113,12 +115,25 @@ def summary(screen: Screen, release: Release) -> None:
     screen.out.print()
     screen.out.print(table)
     screen.out.print()
-    screen.say(screen.legend())
+    screen.legend()
     if starred:
         screen.say("* another reading or start gives another status; `trucewatch explain CASE "
                    "CLAUSE` and the clause's page show all.")
     screen.say(f"The standard chosen changes the status in {differing} of "
                f"{words.count(len(release.clauses), 'clause')}; none is the default.")
+
+
+def _widths(screen: Screen, standards: int) -> list[int]:
+    """Widths of the columns: statuses on one line each, the title gets what is left."""
+    who, status = (18, 20) if screen.wide else (13, 15)
+    taken = who + standards * status + (1 + standards) * screen.gap
+    return [max(screen.out.width - taken, 12), who, *[status] * standards]
+
+
+def _title(clause: Clause) -> Text:
+    return Text(clean(clause.id), style="bold").append(
+        f"\n{clean(english(clause.title))}", style="not bold"
+    )
 
 
 def _cell(screen: Screen, row: Rows, standard: str, unit: str) -> Text:

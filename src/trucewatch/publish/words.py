@@ -320,6 +320,11 @@ def published(text: str) -> str:
         return text
 
 
+def series(subject: str) -> str:
+    """Name of a series of figures; single reports coded one by one share one subject."""
+    return "single reports" if subject == "reports" else f"series {subject}"
+
+
 def wording(parser: str) -> str:
     """Say whether recorded words are the source's or a coder's, by what read them."""
     coded = parser.startswith(("hand", "coded"))

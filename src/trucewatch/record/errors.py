@@ -10,10 +10,16 @@ from trucewatch.model.problem import Problem
 class RecordError(Exception):
     """The record cannot be read or written as asked; no batch was added by the attempt."""
 
-    def __init__(self, *problems: Problem) -> None:
+    def __init__(self, first: Problem, *others: Problem) -> None:
+        problems = (first, *others)
         super().__init__("\n".join(str(problem) for problem in problems))
         self.problems: Sequence[Problem] = problems
         """What is wrong, by file (relative to the record) and line."""
+
+    @property
+    def problem(self) -> Problem:
+        """The first of the problems."""
+        return self.problems[0]
 
 
 class RecordLocked(RecordError):

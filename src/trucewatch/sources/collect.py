@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -24,6 +23,8 @@ from trucewatch.sources.interface import NAMES, Adapter, Batch, Coding, Context,
 from trucewatch.sources.merge import Counts, Row, distinct, merge, to_rows
 from trucewatch.sources.registry import ADAPTERS
 
+OURS = "figures as this program writes them"
+
 Progress = Callable[[str, int, int], None]
 """Called with the input's id, its number from 0, and how many there are."""
 
@@ -32,8 +33,11 @@ Progress = Callable[[str, int, int], None]
 class CollectReport:
     """What was collected, by input, and everything found on the way."""
 
-    counts: dict[str, Counts] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+    """Rows each source carries now, by input."""
     problems: list[Problem] = field(default_factory=list)
+    changes: dict[str, Counts] = field(default_factory=dict)
+    """The same, with what was added, changed and withdrawn."""
 
 
 def collect(
@@ -55,27 +59,31 @@ def collect(
         Told before each input.
     """
     problems: list[Problem] = []
-    counts: dict[str, Counts] = {}
+    changes: dict[str, Counts] = {}
     coding = _coding(case_dir / "coding", problems)
     todo = list(inputs)
     for number, entry in enumerate(todo):
         if progress is not None:
             progress(entry.id, number, len(todo))
         try:
-            counts[entry.id] = _one(case_dir, entry, path, tz, coding, problems)
+            changes[entry.id] = _one(
+                case_dir, entry, path, tz=tz, coding=coding, problems=problems
+            )
         except SourceError as error:
             problems.append(error.problem)
-    return CollectReport(counts, in_order(problems))
+    counts = {name: change.rows for name, change in changes.items()}
+    return CollectReport(counts, in_order(problems), changes)
 
 
 def _one(
-    case_dir: Path, entry: Input, path: Path, tz: str, coding: Coding, problems: list[Problem]
+    case_dir: Path, entry: Input, path: Path, *, tz: str, coding: Coding, problems: list[Problem]
 ) -> Counts:
     """Collect one input; raises `SourceError` with the figures untouched."""
     target = f"figures/{entry.id}.csv"
     adapter = ADAPTERS.get(entry.adapter)
     if adapter is None:
-        raise _refused("sources.yaml", "unknown_adapter", entry.adapter, ", ".join(sorted(ADAPTERS)))
+        known = ", ".join(sorted(ADAPTERS))
+        raise _refused("sources.yaml", "unknown_adapter", entry.adapter, known)
     if not _plain(entry.id) or "/" in entry.id:
         raise _refused("sources.yaml", "unsafe_name", entry.id, "a plain file name")
     raw = find(path, entry.file)
@@ -157,7 +165,8 @@ def _plain(text: str) -> bool:
 def _refused(file: str, code: str, found: str, expected: str, mend: str = "") -> SourceError:
     return SourceError(
         Problem(
-            severity="error", code=code, file=file, found=shorten(found), expected=expected, mend=mend
+            severity="error", code=code, file=file, found=shorten(found), expected=expected,
+            mend=mend,
         )
     )
 
@@ -173,7 +182,8 @@ def _coding(folder: Path, problems: list[Problem]) -> dict[str, list[dict[str, s
         except SourceError as error:
             problems.append(error.problem)
         except OSError as error:
-            problems.append(_refused(audit.file, "unreadable_file", str(error.strerror), "").problem)
+            refused = _refused(audit.file, "unreadable_file", str(error.strerror), "a file to read")
+            problems.append(refused.problem)
         problems.extend(audit.problems())
     return tables
 
@@ -187,11 +197,11 @@ def _kept(file: Path, name: str) -> list[Row]:
     try:
         rows = [tuple(row) for row in csv.reader(io.StringIO(text, newline=""), strict=True)]
     except csv.Error as error:
-        raise _refused(name, "broken_csv", str(error), "figures as this program writes them") from error
+        raise _refused(name, "broken_csv", str(error), OURS) from error
     if not rows or rows[0] != NAMES or any(len(row) != len(NAMES) for row in rows):
         raise _refused(
             name, "foreign_figures", "other columns or rows of another length",
-            "figures as this program writes them", "move the file away, or mend it",
+            OURS, "move the file away, or mend it",
         )
     return rows[1:]
 
@@ -210,8 +220,9 @@ def _write(file: Path, rows: list[Row], name: str) -> None:
             writer.writerows(rows)
         # Temporary files are private by default; a figures file is as readable as its neighbours.
         Path(temporary).chmod(0o644)
-        os.replace(temporary, file)
+        Path(temporary).replace(file)
     except OSError as error:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
-        raise _refused(name, "cannot_write", str(error.strerror), "a folder one may write to") from error
+        wanted = "a folder one may write to"
+        raise _refused(name, "cannot_write", str(error.strerror), wanted) from error

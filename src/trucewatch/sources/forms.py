@@ -76,8 +76,8 @@ def csv_records(stream: BinaryIO, audit: Audit, required: tuple[str, ...]) -> It
             line = reader.line_num + 1
     except csv.Error as error:
         audit.report(
-            "broken_csv", line=reader.line_num, found=str(error), expected="CSV with balanced quotes",
-            mend="what follows this line was not read",
+            "broken_csv", line=reader.line_num, found=str(error),
+            expected="CSV with balanced quotes", mend="what follows this line was not read",
         )
 
 
@@ -149,7 +149,8 @@ def json_line_records(stream: BinaryIO, audit: Audit) -> Iterator[Record]:
             for line, data in enumerate(iter(lambda: unpacked.readline(MAX_LINE), b""), 1):
                 total += len(data)
                 if total > MAX_BYTES:
-                    raise SourceError(too_large(audit.file, f"more than {MAX_BYTES} bytes unpacked"))
+                    found = f"more than {MAX_BYTES} bytes unpacked"
+                    raise SourceError(too_large(audit.file, found))
                 try:
                     value = _DECODER.decode(_decode(data, audit.file, line))
                 except SourceError as error:
@@ -182,5 +183,6 @@ def window(context: Context) -> tuple[date, date]:
     except TimeProblem as problem:
         raise not_this_form(context.file, "options from, to", str(problem)) from problem
     if first > last:
-        raise not_this_form(context.file, f"from {first} to {last}", "a period that ends after it starts")
+        found = f"options from {first} to {last}"
+        raise not_this_form(context.file, found, "a period that ends after it starts")
     return first, last

@@ -55,11 +55,12 @@ def distinct(rows: Sequence[Row]) -> tuple[list[Row], list[str]]:
     kept, repeated = [], []
     for row in rows:
         key = row[_KEY]
-        seen[key] = seen.get(key, 0) + 1
-        if seen[key] > 1:
+        count = seen[key] = seen.get(key, 0) + 1
+        if count > 1:
             repeated.append(key)
-            row = (*row[:_KEY], f"{key}#{seen[key]}", *row[_KEY + 1 :])
-        kept.append(row)
+            kept.append((*row[:_KEY], f"{key}#{count}", *row[_KEY + 1 :]))
+        else:
+            kept.append(row)
     return kept, repeated
 
 

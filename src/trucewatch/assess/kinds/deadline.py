@@ -83,13 +83,14 @@ FROM counted c JOIN cell l ON l.v = c.v
 """
 
 # Done is bracketed by the last instant at which some account still shows too few, and the first at
-# which some account shows enough.
+# which some account shows enough. An unstated origin does not narrow it.
 DONE = """
 CREATE TABLE done AS
 SELECT k.v,
   MAX(CASE WHEN s.says = 'breached' AND s.t >= k.due1 THEN s.t + 1 END) AS not_before,
   MIN(CASE WHEN s.says = 'kept' AND s.t > k.due1 THEN s.t END) AS by_then
 FROM parameter k JOIN said s ON s.v = k.v
+JOIN lineage l ON l.id = s.lineage AND l.stated = 1
 WHERE k.due1 IS NOT NULL AND s.t <= k.as_of
 GROUP BY k.v
 """

@@ -81,22 +81,34 @@ FROM weight w JOIN (
 ) t ON t.v = w.v
 """
 
-# What the accounts of the given leave open at the time of each account of the owed. Where they
-# conflict, the range they span.
+# What accounts around that date put the given at: the least low of the last day with counts
+# before it, the greatest high of the first day with counts after it. Without counts before, what
+# any account shows for certain.
 GIVEN = """
 CREATE TABLE given_range AS
-SELECT v, lineage, subject, basis, part,
-  CASE WHEN high IS NOT NULL AND low > high THEN high ELSE low END AS low,
-  CASE WHEN high IS NOT NULL AND low > high THEN low ELSE high END AS high
-FROM (
-  SELECT d.v, d.lineage, d.subject, d.basis, w.part,
-    CAST(COALESCE(MAX(CASE WHEN p.t = d.a1 THEN p.low END), 0) AS BIGINT) AS low,
-    CAST(MIN(CASE WHEN p.t = d.a2 THEN p.high END) AS BIGINT) AS high
-  FROM delivered d
-  JOIN weight w ON w.v = d.v
-  LEFT JOIN progress p ON p.v = d.v AND p.part = w.part
-  GROUP BY d.v, d.lineage, d.subject, d.basis, w.part
-) t
+SELECT d.v, d.lineage, d.subject, d.basis, w.part,
+  COALESCE(b.low, i.low, CAST(0 AS BIGINT)) AS low, f.high
+FROM delivered d
+JOIN weight w ON w.v = d.v
+LEFT JOIN (
+  SELECT v, part, t, CAST(MIN(lo) AS BIGINT) AS low FROM (
+    SELECT c.v, c.part, p.t, c.lo, c.day_last,
+      MAX(c.day_last) OVER (PARTITION BY c.v, c.part, p.t) AS nearest
+    FROM counted c JOIN point p ON p.v = c.v AND p.part = c.part AND c.latest <= p.t
+    WHERE c.is_count = 1 AND c.sure = 1
+  ) x WHERE day_last = nearest GROUP BY v, part, t
+) b ON b.v = d.v AND b.part = w.part AND b.t = d.a1
+LEFT JOIN (
+  SELECT v, part, t, CAST(MAX(hi) AS BIGINT) AS high FROM (
+    SELECT c.v, c.part, p.t, c.hi, c.day_last,
+      MIN(c.day_last) OVER (PARTITION BY c.v, c.part, p.t) AS nearest
+    FROM counted c JOIN point p ON p.v = c.v AND p.part = c.part AND c.as_at >= p.t
+    WHERE c.is_count = 1 AND c.sure = 1 AND c.hi IS NOT NULL
+  ) x WHERE day_last = nearest GROUP BY v, part, t
+) f ON f.v = d.v AND f.part = w.part AND f.t = d.a2
+LEFT JOIN (
+  SELECT v, part, t, CAST(MAX(low) AS BIGINT) AS low FROM progress GROUP BY v, part, t
+) i ON i.v = d.v AND i.part = w.part AND i.t = d.a1
 """
 
 # Owed, times the common multiple: integers only. A rest below `per` is rounded as the weight says.

@@ -165,7 +165,7 @@ def daily(
         shapes = _quota(quota, top) + "".join(
             _dot(p, (across.at(p.at) + across.at(p.at + 1)) // 2, top) for p in points
         )
-        shapes += f'<text x="0" y="10" class="tk">{number(top)}</text>'
+        shapes += f'<line x1="0" x2="100%" y1="{_FIELD}" y2="{_FIELD}" class="ax"/>'
         out.append(_row(f"{chart_id}-{index}", label, "", desc, _FIELD + 4, shapes))
     out.append(_axis_row([(across.at(i), text) for i, text in _unit_ticks(units)]))
     return _figure(out)
@@ -189,10 +189,10 @@ def timeline(
         f'class="due"><title>{_esc(f"due {d.mark}")}</title></line>' for d in dues
     )
     heads = "".join(
-        f'<text x="{_pct(x)}" y="12" text-anchor="middle" class="dm">{_esc(mark)}</text>'
+        f'<text x="{_pct(x)}" y="11" text-anchor="{_anchor(x)}" class="dm">{_esc(mark)}</text>'
         for x, mark in _spread([(axis.at(d.at), d.mark) for d in dues])
     )
-    out = [_row(f"{chart_id}-due", "Due", "", desc, 18, heads + lines)] if dues else []
+    out = [_row(f"{chart_id}-due", "Due", "", desc, 14, heads)] if dues else []
     for index, (label, text, bars) in enumerate(rows):
         out.append(_row(
             f"{chart_id}-{index}", label, text, desc, 40, lines + _bars(axis, bars)))
@@ -284,7 +284,7 @@ def _quota(quota: tuple[int, int] | None, top: int) -> str:
     return "".join(
         f'<line x1="0" x2="100%" y1="{_y(v, top)}" y2="{_y(v, top)}" class="ow">'
         f"<title>owed: {number(v)}</title></line>"
-        f'<text x="100%" y="{_y(v, top) - 4}" text-anchor="end" class="tk">{number(v)} owed</text>'
+        f'<text x="100%" y="{_y(v, top) + 14}" text-anchor="end" class="tk">{number(v)} owed</text>'
         for v in sorted(set(quota))
     )
 
@@ -299,10 +299,15 @@ def _dot(point: Point, x: int, top: int) -> str:
     if low == high:
         mark = _mark(x, a, kind).replace('r="5"', 'r="4"')
         return f"<g>{title}{mark}</g>"
-    open_end = " open" if low is None or high is None else ""
+    if low is not None and high is not None:
+        line = "vr"
+        ends = ""
+    else:
+        line = "vr open"
+        ends = _mark(x, a if low is not None else b, kind).replace('r="5"', 'r="3.5"')
     return (
-        f'<line x1="{_pct(x)}" x2="{_pct(x)}" y1="{a}" y2="{b}" class="vr{open_end} s-{kind}">'
-        f"{title}</line>"
+        f'<g>{title}<line x1="{_pct(x)}" x2="{_pct(x)}" y1="{a}" y2="{b}" '
+        f'class="{line} s-{kind}"/>{ends}</g>'
     )
 
 
@@ -359,8 +364,8 @@ def _unit_ticks(units: Sequence[str]) -> list[tuple[int, str]]:
     dates = [date.fromisoformat(u) if len(u) == few and u[4] == "-" else None for u in units]
     months = [i for i, d in enumerate(dates) if d and d.day == 1]
     if len(months) > 1:
-        step = -(-len(months) // 6)
-        return [(i, f"{dates[i]:%b} {dates[i]:%y}") for i in months[::step]]
+        step = -(-len(months) // 5)
+        return [(i, f"{dates[i]:%b} {dates[i]:%Y}") for i in months[::step]]
     step = max(1, -(-len(units) // 5))
     return [
         (i, f"{d.day} {d:%b}" if (d := dates[i]) else units[i]) for i in range(0, len(units), step)
@@ -370,6 +375,11 @@ def _unit_ticks(units: Sequence[str]) -> list[tuple[int, str]]:
 def _time_ticks(axis: Axis, tz: str) -> list[tuple[int, str]]:
     first = local(axis.lo, tz).date()
     total = max(1, (axis.hi - axis.lo) // DAY)
+    if total < 2:  # noqa: PLR2004
+        starts = (day_start(first + timedelta(days=n), tz) + h * HOUR
+                  for n in range(4) for h in (0, 6, 12, 18))
+        return [(axis.at(at), f"{local(at, tz):%H:%M}, {local(at, tz).day} {local(at, tz):%b}")
+                for at in starts if axis.lo <= at <= axis.hi][:5]
     step = next((s for s in (1, 2, 4, 7, 14, 28, 56, 91, 182) if total // s <= 5), 365)
     out = []
     day = first + timedelta(days=1)

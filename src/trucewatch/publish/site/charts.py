@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from trucewatch.model.finding import Account
+from trucewatch.model.finding import STATUSES, Account
 from trucewatch.publish import words
 from trucewatch.publish.release import ClauseView
 from trucewatch.publish.site import chart
@@ -27,7 +27,9 @@ class Chart:
     keys: tuple[tuple[str, str], ...] = ()
     """Marks and what they mean."""
     legend: str = ""
-    """``status`` or ``support``: which legend belongs under it."""
+    """``status``, ``support`` or ``owed``: which legend belongs under it."""
+    statuses: tuple[str, ...] = ()
+    """Statuses drawn, in the order of the vocabulary."""
 
 
 def charts(ctx: Context, view: ClauseView, bound: BoundView) -> list[Chart]:
@@ -48,6 +50,7 @@ def _strip(ctx: Context, view: ClauseView, bound: BoundView) -> Chart | None:
     if len(units) < 2 or bound.base is None:  # noqa: PLR2004
         return None
     rows = [(f"Standard “{title}”", _runs(ctx, bound, s)) for s, title in ctx.standards.items()]
+    drawn = {run.status for _, runs in rows for run in runs}
     noun = str(getattr(view.clause, "per", "day"))
     desc = (
         f"{bound.name}: status of each {noun} under each standard, {_base(bound)}, "
@@ -58,6 +61,7 @@ def _strip(ctx: Context, view: ClauseView, bound: BoundView) -> Chart | None:
         caption=f"One band per standard, {_base(bound)}, as of {ctx.as_of}.",
         svg=chart.strip(f"{bound.anchor}-strip", rows, units, desc),
         legend="status",
+        statuses=tuple(s for s in STATUSES if s in drawn),
     )
 
 
@@ -99,9 +103,8 @@ def _daily(ctx: Context, view: ClauseView, bound: BoundView) -> Chart | None:
     if not facets or len(facets) > MOST_FACETS:
         return None
     rows = [
-        (f"{ctx.body_name(key[0].split('|')[0])}: {key[1]}" if key[1]
-         else ctx.body_name(key[0].split("|")[0]), points)
-        for key, points in sorted(facets.items())
+        (f"{_account_name(ctx, account)}{f': {measures}' if measures else ''}", points)
+        for (account, measures), points in sorted(facets.items())
     ]
     noun = str(getattr(view.clause, "per", "day"))
     desc = (
@@ -115,6 +118,13 @@ def _daily(ctx: Context, view: ClauseView, bound: BoundView) -> Chart | None:
         svg=chart.daily(f"{bound.anchor}-daily", rows, _quota(view), list(bound.units), desc),
         legend="support",
     )
+
+
+def _account_name(ctx: Context, account: str) -> str:
+    """Lineage and series: one lineage can keep several series."""
+    lineage, _, rest = account.partition("|")
+    series = rest.split("|")[0]
+    return ctx.body_name(lineage) + (f" ({words.series(series)})" if series else "")
 
 
 def _quota(view: ClauseView) -> tuple[int, int] | None:
@@ -133,7 +143,9 @@ def _timeline(ctx: Context, bound: BoundView) -> Chart | None:
                     titles.append(combination.title)
     accounts = bound.accounts or _all_accounts(bound)
     rows = [
-        (ctx.body_name(row.account.lineage), row.account.measures, _bars(ctx, row.account))
+        (f"{_account_name(ctx, row.account.account)}"
+         f"{f': {row.account.measures}' if row.account.measures else ''}", "",
+         _bars(ctx, row.account))
         for row in accounts
     ]
     if not any(bars for _, _, bars in rows):
@@ -208,7 +220,7 @@ def _range_row(ctx: Context, row: AccountRow) -> chart.RangeRow:
     owed = "" if a.owed_low is None and a.owed_high is None \
         else f" · owed {words.bounds(a.owed_low, a.owed_high)}"
     return chart.RangeRow(
-        label=f"{ctx.body_name(a.lineage)} · {words.interval(a.from_, a.to, ctx.tz)}",
+        label=f"{_account_name(ctx, a.account)} · {words.interval(a.from_, a.to, ctx.tz)}",
         text=f"{words.bounds(a.low, a.high)}{owed}",
         low=a.low, high=a.high, owed_low=a.owed_low, owed_high=a.owed_high,
         supports=a.supports if row.agreed else "neither",

@@ -196,7 +196,7 @@ class Context:
             found.append(words.shares(f.shares, noun))
         if f.accounts:
             measures = {a.measures for a in f.accounts if a.measures}
-            of = f" {next(iter(measures))}" if len(measures) == 1 else ""
+            of = f" ({next(iter(measures))})" if len(measures) == 1 else ""
             found.append(f"accounts give {words.bounds(f.low, f.high)}{of}")
         if not found:
             found.append(words.reason(f.reasons[0]).rstrip(".") if f.reasons

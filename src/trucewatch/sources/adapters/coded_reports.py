@@ -125,7 +125,8 @@ def _claim(record: Record, tables: dict[str, Table], tz: str) -> dict[str, str |
     if not key or source is None or speaker is None or unit is None or times is None:
         return None
     if said["scope"] not in SCOPES or unit["to_property"] not in PROPERTIES or not said["stance"]:
-        _unknown(record, "coding", f"{said['scope']}, {unit['to_property']}", "a known scope and property")
+        found = f"{said['scope']}, {unit['to_property']}"
+        _unknown(record, "coding", found, "a known scope, property and stance")
         return None
     body = speaker["body"]
     if not body:
@@ -225,8 +226,10 @@ def _numbers(
             found=f"{low} to {high}", expected="low up to high", mend="kept as stated",
         )
     if unit is not None and unit.get("counts") == "no" and (low, high) != (None, None):
-        stated = f"{low}" if low == high else f"{'' if low is None else low} to {'' if high is None else high}"
-        notes.append(f"stated: {stated} {words.replace('_', ' ')}, which is no count of this property")
+        ends = ["" if end is None else str(end) for end in (low, high)]
+        stated = ends[0] if low == high else " to ".join(ends)
+        what = words.replace("_", " ")
+        notes.append(f"stated: {stated} {what}, which is no count of this property")
         low = high = None
     return {"low": low, "high": high, "measure": measure}
 

@@ -73,7 +73,8 @@ ARABIC = _words(
     ),
     heading="جراء العدوان الاسرائيلي", since="منذ وقف اطلاق النار", stocks="الاحصائية التراكمية",
     hours=r"(?:ال *(\d+) *ساعة|ساعة الماضية *(\d+))", total=r"عدد الشهداء *:? *(\d+)",
-    new=r"(\d+) *(?:شهيد|شهداء)? *(?:جدد|جديد)", injured=r"عدد الاصابات *: *(\d+)|(\d+) *اصاب(?:ة|ات)",
+    new=r"(\d+) *(?:شهيد|شهداء)? *(?:جدد|جديد)",
+    injured=r"عدد الاصابات *: *(\d+)|(\d+) *اصاب(?:ة|ات)",
 )
 ENGLISH_WORDS = _words(
     "en",
@@ -264,6 +265,7 @@ def _agree(
         return arabic or english
     low, high = max(arabic.low, english.low), min(arabic.high, english.high)
     if low > high:
-        low, high = high, low
-    narrower = arabic if (arabic.low, arabic.high) == (low, high) else english
-    return Found(low, high, narrower.at, narrower.lang)
+        low, high = min(arabic.low, english.low), max(arabic.high, english.high)
+    only_english = (english.low, english.high) == (low, high) != (arabic.low, arabic.high)
+    shown = english if only_english else arabic
+    return Found(low, high, shown.at, shown.lang)

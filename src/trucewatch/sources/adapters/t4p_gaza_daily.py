@@ -21,6 +21,7 @@ One object a day: what the Ministry of Health (``mohtel``) or the government med
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import BinaryIO
 
@@ -38,28 +39,60 @@ ASIDE = (
     "press_killed_cum",
 )
 """Running totals of groups: no clause reads them yet."""
-OTHER_PARTS = {
+OTHERS = {
     "killed_recovered": ("recovered_bodies", "recovered", "moh-recovered"),
     "killed_committee": ("recognised_deaths", "recognised_later", "moh-recognised"),
     "killed_succumbed": ("succumbed", "newly_reported", "moh-succumbed"),
+    "injured": ("injured", "newly_reported", "moh-injured"),
 }
 TOTALS = ("killed_cum", "injured_cum")
+NUMBERS = ("killed", "injured", *PARTS, *TOTALS)
 
 
-def newly_killed(killed: int | None, parts: Mapping[str, int | None]) -> tuple[int, int, str] | None:
+Numbers = Mapping[str, int | None]
+
+
+def newly_killed(killed: int | None, parts: Numbers) -> tuple[int, int, str] | None:
     """Range of the newly killed, and a remark on how it was read; ``None``: not stated."""
     new = parts["killed_truce_new"]
     given = [value for value in parts.values() if value is not None]
     if new is not None:
-        if killed is not None and sum(given) != killed:
-            return new, max(new, new + killed - sum(given)), "the parts do not add up to the total"
-        return new, new, ""
+        left = 0 if killed is None else max(0, killed - sum(given))
+        odd = killed is not None and sum(given) != killed
+        return new, new + left, "the parts do not add up to the total" if odd else ""
     if killed is None:
         return None
     left = killed - sum(given)
     if left <= 0:
         return 0, 0, "the parts given add up to the total" if given else ""
     return 0, left, f"{left} unclassified" if given else "unsplit"
+
+
+@dataclass(frozen=True)
+class Bulletin:
+    """One row of the series, as read."""
+
+    day: date
+    hours: int | None
+    numbers: Numbers
+    speaker: str
+    missing: bool
+
+    @property
+    def note(self) -> str:
+        """Remark on rows the publisher marks as missing."""
+        return (
+            "the publisher marks the report of this day as missing; speaker as before it"
+            if self.missing else ""
+        )
+
+    def same(self) -> dict[str, str | int | None]:
+        """Columns all claims of the row share."""
+        return {
+            "speaker": self.speaker, "origin": "" if self.speaker else "unstated",
+            "latest": str(self.day), "published": str(self.day),
+            "locator": f"report_date {self.day}",
+        }
 
 
 class T4pGazaDaily(LocalFile):
@@ -82,123 +115,104 @@ class T4pGazaDaily(LocalFile):
         for record in json_records(stream, audit):
             day = record.day("report_date")
             named = record.text("report_source")
-            speaker = self._speaker(record, named, speaker)
-            period = record.integer("report_period")
-            numbers = {
-                field: record.integer(field) for field in ("killed", "injured", *PARTS, *TOTALS)
-            }
+            speaker = _speaker(record, named, speaker)
+            hours = record.integer("report_period")
+            numbers = {field: record.integer(field) for field in NUMBERS}
             record.ignore(*ASIDE, prefix="ext_")
             record.close()
             _falling(record, numbers, before)
-            if day is None or not first <= day <= last:
-                continue
-            empty_days += not period
-            self._claims(rows, record, day, period, numbers, named == "missing", speaker)
+            if day is not None and first <= day <= last:
+                empty_days += not hours
+                _claims(rows, record, Bulletin(day, hours, numbers, speaker, named == "missing"))
         if empty_days:
             audit.report(
                 "no_report_of_the_day", severity="note", field="report_period",
-                found=f"{empty_days} days with a period of 0 hours",
-                expected="a bulletin", mend="no claim is made for them; a zero there is no count",
+                found=f"{empty_days} days with a period of 0 hours or none",
+                expected="a bulletin", mend="no count is made of them; a zero there is no count",
             )
         yield rows.batch(audit.problems())
 
-    @staticmethod
-    def _speaker(record: Record, named: str, before: str) -> str:
-        if named not in SPEAKERS and named != "missing":
-            record.audit.report(
-                "unknown_speaker", severity="warning", line=record.line, field="report_source",
-                found=named or "nothing", expected=", ".join((*SPEAKERS, "missing")),
-                mend="the row is read with the speaker of the row before",
-            )
-        return SPEAKERS.get(named, before)
 
-    @staticmethod
-    def _claims(
-        rows: Rows, record: Record, day: date, period: int | None,
-        numbers: Mapping[str, int | None], missing: bool, speaker: str,
-    ) -> None:
-        note = ""
-        if missing and any(value is not None for value in numbers.values()):
-            note = "the publisher marks the report of this day as missing; speaker as before it"
-            record.audit.report(
-                "figure_in_missing_row", severity="note", line=record.line,
-                field="report_source", found=f"missing, on {day}, with figures",
-                expected="a named source", mend="kept and flagged",
-            )
-        same: dict[str, str | int | None] = {
-            "speaker": speaker, "origin": "" if speaker else "unstated", "latest": str(day),
-            "published": str(day), "locator": f"report_date {day}",
-        }
-        for field in TOTALS:
-            if (value := numbers[field]) is not None:
-                rows.add(
-                    **same, key=f"{day}/{field}", subject=f"moh-{field.replace('_cum', '')}-cumulative",
-                    property=field.removesuffix("_cum"), measure="cumulative", low=value,
-                    high=value, earliest=str(day), basis="stock", original=f"{field}={value}",
-                    note=note,
-                )
-        if not period:
-            _no_period(record, day, numbers)
-            return
-        if period > LONGEST_PERIOD or period % 24:
-            record.audit.report(
-                "odd_period", severity="note", line=record.line, field="report_period",
-                found=period, expected=f"24 to {LONGEST_PERIOD} hours, in whole days",
-                mend="kept, rounded up to whole days",
-            )
-        same["earliest"] = str(day - timedelta(days=-(-min(period, 24 * 366) // 24)))
-        same["basis"] = "total"
-        _counts(rows, day, numbers, same, note)
+def _speaker(record: Record, named: str, before: str) -> str:
+    if named not in SPEAKERS and named != "missing":
+        record.audit.report(
+            "unknown_speaker", severity="warning", line=record.line, field="report_source",
+            found=named or "nothing", expected=", ".join((*SPEAKERS, "missing")),
+            mend="the row is read with the speaker of the row before",
+        )
+    return SPEAKERS.get(named, before)
 
 
-def _counts(
-    rows: Rows, day: date, numbers: Mapping[str, int | None],
-    same: Mapping[str, str | int | None], note: str,
-) -> None:
+def _claims(rows: Rows, record: Record, row: Bulletin) -> None:
+    """Add everything one row says, stocks first."""
+    if row.missing and any(value is not None for value in row.numbers.values()):
+        record.audit.report(
+            "figure_in_missing_row", severity="note", line=record.line, field="report_source",
+            found=f"missing, on {row.day}, with figures", expected="a named source",
+            mend="kept and flagged",
+        )
+    for field in TOTALS:
+        if (value := row.numbers[field]) is not None:
+            kind = field.removesuffix("_cum")
+            rows.add(
+                **row.same(), key=f"{row.day}/{field}", subject=f"moh-{kind}-cumulative",
+                property=kind, measure="cumulative", low=value, high=value,
+                earliest=str(row.day), basis="stock", original=f"{field}={value}", note=row.note,
+            )
+    if not row.hours:
+        _no_period(record, row)
+        return
+    if row.hours > LONGEST_PERIOD or row.hours % 24:
+        record.audit.report(
+            "odd_period", severity="note", line=record.line, field="report_period",
+            found=row.hours, expected=f"24 to {LONGEST_PERIOD} hours, in whole days",
+            mend="kept, rounded up to whole days; longer than a year is cut to a year",
+        )
+    _counts(rows, row, -(-min(row.hours, 24 * 366) // 24))
+
+
+def _counts(rows: Rows, row: Bulletin, days: int) -> None:
     """Add what the report counts over its own period."""
-    killed = numbers["killed"]
+    numbers, killed = row.numbers, row.numbers["killed"]
+    same = {**row.same(), "earliest": str(row.day - timedelta(days=days)), "basis": "total"}
     parts = {field: numbers[field] for field in PARTS}
     original = "; ".join(
         f"{field}={numbers[field]}" for field in ("killed", *PARTS) if numbers[field] is not None
     )
-    if day < PARTS_SINCE and not any(value is not None for value in parts.values()):
+    if row.day < PARTS_SINCE and all(value is None for value in parts.values()):
         if killed is not None:
             rows.add(
-                **same, key=f"{day}/killed", subject="moh-killed", property="killed",
-                measure="newly_reported", low=killed, high=killed, original=original, note=note,
+                **same, key=f"{row.day}/killed", subject="moh-killed", property="killed",
+                measure="newly_reported", low=killed, high=killed, original=original,
+                note=row.note,
             )
     elif (found := newly_killed(killed, parts)) is not None:
         low, high, remark = found
         rows.add(
-            **same, key=f"{day}/killed_truce_new", subject="moh-newly-killed", property="killed",
-            measure="newly_occurred", low=low, high=high, original=original,
-            note="; ".join(text for text in (remark, note) if text),
+            **same, key=f"{row.day}/killed_truce_new", subject="moh-newly-killed",
+            property="killed", measure="newly_occurred", low=low, high=high, original=original,
+            note="; ".join(text for text in (remark, row.note) if text),
         )
-    for field, (property_id, measure, subject) in OTHER_PARTS.items():
+    for field, (property_id, measure, subject) in OTHERS.items():
         if (value := numbers[field]) is not None:
             rows.add(
-                **same, key=f"{day}/{field}", subject=subject, property=property_id,
-                measure=measure, low=value, high=value, original=f"{field}={value}", note=note,
+                **same, key=f"{row.day}/{field}", subject=subject, property=property_id,
+                measure=measure, low=value, high=value, original=f"{field}={value}",
+                note=row.note,
             )
-    if (injured := numbers["injured"]) is not None:
-        rows.add(
-            **same, key=f"{day}/injured", subject="moh-injured", property="injured",
-            measure="newly_reported", low=injured, high=injured, original=f"injured={injured}",
-            note=note,
-        )
 
 
-def _no_period(record: Record, day: date, numbers: Mapping[str, int | None]) -> None:
+def _no_period(record: Record, row: Bulletin) -> None:
     for field in ("killed", "injured", *PARTS):
-        if numbers[field]:
+        if value := row.numbers[field]:
             record.audit.report(
                 "figure_without_period", severity="warning", line=record.line, field=field,
-                found=f"{numbers[field]} on {day} over 0 hours", expected="a period in hours",
+                found=f"{value} on {row.day} over 0 hours", expected="a period in hours",
                 mend="no claim is made: what period it counts is not said",
             )
 
 
-def _falling(record: Record, numbers: Mapping[str, int | None], before: dict[str, int]) -> None:
+def _falling(record: Record, numbers: Numbers, before: dict[str, int]) -> None:
     for field in TOTALS:
         value = numbers[field]
         if value is None:
@@ -206,7 +220,7 @@ def _falling(record: Record, numbers: Mapping[str, int | None], before: dict[str
         if value < before.get(field, 0):
             record.audit.report(
                 "falling_total", severity="note", line=record.line, field=field,
-                found=f"{value} after {before[field]}", expected="a running total that never falls",
-                mend="kept as stated",
+                found=f"{value} after {before[field]}",
+                expected="a running total that never falls", mend="kept as stated",
             )
         before[field] = value

@@ -109,7 +109,8 @@ class UnrwaConsignments(LocalFile):
                 elif status != "Received":
                     audit.report(
                         "unknown_status", severity="warning", line=record.line, field="Status",
-                        found=status or "nothing", expected="Received", mend="the row is not counted",
+                        found=status or "nothing", expected="Received",
+                        mend="the row is not counted",
                     )
                 elif first <= day <= last:
                     counts[day] = counts.get(day, 0) + 1

@@ -1,0 +1,97 @@
+"""What tests may need beyond the checkout, and how many examples the property tests try.
+
+Two things may be missing on a machine: the real input files beside the checkout, and Chromium.
+A test says that it needs one by its marker (``shared``, ``browser``) or by asking for the fixture
+(``shared``, ``chromium``). Where the thing is missing the test is skipped with the reason; with
+``TRUCEWATCH_REQUIRE_ALL=1``, as in CI, it fails.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).resolve().parent.parent
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+FIXTURES = {"shared": "shared", "chromium": "browser"}
+"""Marker that a fixture implies."""
+
+EXAMPLES = int(os.environ.get("TRUCEWATCH_EXAMPLES", "0"))
+SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
+
+# The same examples on every machine and in every run, so that a failure is a change of the code.
+settings.register_profile(
+    "default", derandomize=True, max_examples=50, deadline=None, suppress_health_check=SLOW
+)
+settings.register_profile(
+    "long", max_examples=max(EXAMPLES, 1), deadline=None, print_blob=True,
+    suppress_health_check=SLOW,
+)
+settings.load_profile("long" if EXAMPLES else "default")
+
+
+def find_shared() -> Path | None:
+    """Folder of the real input files: TRUCEWATCH_SHARED, else ``shared`` beside the checkout."""
+    named = os.environ.get("TRUCEWATCH_SHARED")
+    folder = Path(named) if named else ROOT.parent / "shared"
+    return folder if (folder / "data").is_dir() else None
+
+
+def find_chromium() -> Path | None:
+    """Chromium to drive: TRUCEWATCH_CHROMIUM, else the one on the path."""
+    named = os.environ.get("TRUCEWATCH_CHROMIUM")
+    found = named or next(filter(None, map(shutil.which, BROWSERS)), None)
+    return Path(found) if found and Path(found).exists() else None
+
+
+WANTED = {
+    "shared": (find_shared, "the real input files are not beside the checkout; set "
+                            "TRUCEWATCH_SHARED to their folder"),
+    "browser": (find_chromium, "Chromium was not found; install it or set TRUCEWATCH_CHROMIUM"),
+}
+"""By marker: how to find the thing, and what to say where it is missing."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give the marker to every test that asks for the fixture, so that ``-m`` finds them all."""
+    for item in items:
+        for fixture in getattr(item, "fixturenames", ()):
+            if fixture in FIXTURES:
+                item.add_marker(FIXTURES[fixture])
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip, or in CI fail, what the machine lacks the means for."""
+    for marker, (find, missing) in WANTED.items():
+        if item.get_closest_marker(marker) and find() is None:
+            if os.environ.get("TRUCEWATCH_REQUIRE_ALL") == "1":
+                pytest.fail(f"{missing} (TRUCEWATCH_REQUIRE_ALL=1)", pytrace=False)
+            pytest.skip(missing)
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """Folder of the checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Folder of the real input files."""
+    folder = find_shared()
+    if folder is None:
+        pytest.skip(WANTED["shared"][1])
+    return folder
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """Chromium to drive."""
+    program = find_chromium()
+    if program is None:
+        pytest.skip(WANTED["browser"][1])
+    return program
