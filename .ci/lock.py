@@ -3,9 +3,7 @@
 ``uv.lock`` names the package index of the machine that made it, so it is not kept. What is kept is
 ``requirements.lock`` (versions and hashes, no hosts; for ``pip install --require-hashes``) and the
 same versions as ``[tool.uv] constraint-dependencies``, which ``uv run`` does read. Run this by
-hand, look at the difference, run the tests, commit both:
-
-    uv run python .ci/lock.py
+hand, ``uv run python .ci/lock.py``; look at the difference, run the tests, commit both.
 """
 
 from __future__ import annotations
@@ -19,6 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "requirements.lock"
 PROJECT = ROOT / "pyproject.toml"
 
+RESOLVE = ("uv", "lock", "--upgrade", "--quiet")
 EXPORT = (
     "uv", "export", "--quiet", "--no-header", "--no-annotate", "--no-emit-project",
     "--all-extras", "--all-groups", "--format", "requirements-txt",
@@ -47,16 +46,25 @@ def block(lock: str) -> str:
 
 def main() -> int:
     """Resolve anew and write both files."""
-    free = BLOCK.sub("", PROJECT.read_text(encoding="utf-8"))
+    before = PROJECT.read_text(encoding="utf-8")
+    free = BLOCK.sub("", before)
     PROJECT.write_text(free, encoding="utf-8", newline="\n")
-    subprocess.run(("uv", "lock", "--upgrade", "--quiet"), cwd=ROOT, check=True)
-    done = subprocess.run(EXPORT, cwd=ROOT, check=True, capture_output=True, encoding="utf-8")
-    lock = HEADER + done.stdout
-    if "://" in lock:
-        sys.stderr.write("the export names a host; nothing was written\n")
+    try:
+        for command in (RESOLVE, EXPORT):
+            done = subprocess.run(  # noqa: S603
+                command, cwd=ROOT, check=True, stdout=subprocess.PIPE, encoding="utf-8"
+            )
+    except (OSError, subprocess.CalledProcessError) as error:
+        PROJECT.write_text(before, encoding="utf-8", newline="\n")
+        sys.stderr.write(f"{error}; nothing was changed\n")
         return 1
-    LOCK.write_text(lock, encoding="utf-8", newline="\n")
-    PROJECT.write_text(free + block(lock), encoding="utf-8", newline="\n")
+    made = HEADER + done.stdout
+    if "://" in made:
+        PROJECT.write_text(before, encoding="utf-8", newline="\n")
+        sys.stderr.write("the export names a host; nothing was changed\n")
+        return 1
+    LOCK.write_text(made, encoding="utf-8", newline="\n")
+    PROJECT.write_text(free + block(made), encoding="utf-8", newline="\n")
     return 0
 
 

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from trucewatch.model.finding import Finding
     from trucewatch.model.problem import Problem
 
-__all__ = ["assess", "load_case"]
+__all__ = ["__version__", "assess", "load_case"]
+
+__version__ = "0.1.0"
 
 
 def load_case(case: str | Path) -> tuple[Case | None, list[Problem]]:

@@ -1,4 +1,4 @@
-"""The only module that knows the order: case, record, claims in view, findings, release, edition."""
+"""The only module that knows the order: case, record, findings, release, edition."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from importlib import metadata, resources
+from importlib import resources
 from pathlib import Path
 
+from trucewatch import __version__
 from trucewatch.assess.describe import describe, starts
 from trucewatch.assess.engine import assess
 from trucewatch.assess.explain import day_words
@@ -65,11 +66,6 @@ class CollectResult:
     written: list[tuple[str, int]]
     """Figures file and number of rows."""
     problems: list[Problem]
-
-
-def version() -> str:
-    """Version of trucewatch."""
-    return metadata.version("trucewatch")
 
 
 def _shipped() -> Path:
@@ -148,7 +144,8 @@ def run(
         return Result(None, in_order(problems), None, None)
     step(STEPS[1], 1, len(STEPS))
     place = record or _record_folder(case, out, loaded.case)
-    problems += _keep(place, loaded.case, case)
+    if out is not None:
+        problems += _keep(place, loaded.case, case)
     viewed = _view(loaded.case, place, as_of, published_by, problems)
     if viewed is None:
         return Result(None, in_order(problems), None, None)
@@ -211,12 +208,10 @@ def _keep(place: Path, case: Case, folder: Path) -> list[Problem]:
     """Take into the record what it does not hold yet; a run goes on without it, and says so."""
     try:
         files = {f.name: (folder / f.name).read_bytes() for f in case.files}
-        with Record.open(place, write=True, mend=True) as record:
-            remember(record, case, files, datetime.now(UTC), f"trucewatch {version()}")
-            if record.cut:
-                return [_warn("record_mended", "record", record.cut)]
+        with Record.open(place, write=True) as record:
+            remember(record, case, files, datetime.now(UTC), f"trucewatch {__version__}")
     except RecordError as error:
-        return [replace(error.problem, severity="warning")]
+        return [replace(problem, severity="warning") for problem in error.problems]
     except OSError as error:
         return [_warn("record_not_written", "record", str(error.strerror or error))]
     return []
@@ -321,7 +316,7 @@ def _manifest(case: Case, standing: Standing) -> dict[str, object]:
         "case": case.agreement.id,
         "as_of": iso(standing.instant),
         "mode": standing.mode,
-        "trucewatch": version(),
+        "trucewatch": __version__,
         "tzdata": tzdata_version(),
         "rules": dict(sorted(VERSIONS.items())),
         "standards": [s.id for s in SHIPPED],

@@ -88,7 +88,7 @@ def prohibition_unit(world: World, c: Prohibition, bound: str, w: Window, u: Uni
         sure = [m for m in some if m.certain and inside(span_of(m.said), u.surely(w))]
         low = max((m.low for m in sure), default=0)
         high = None
-        if world.covers(account.split("|")[0], c.act, u.full):
+        if world.covers(account.split("|")[0], c.act, u.possibly(w)):
             high = sum(1 if m.high is None else m.high for m in some)
         word = verdict(
             low, high, breached=low > c.tolerance, kept=high is not None and high <= c.tolerance
@@ -96,7 +96,7 @@ def prohibition_unit(world: World, c: Prohibition, bound: str, w: Window, u: Uni
         found.append(Support(account, low, high, word, said(sure), said(some)))
     spoken = {m.said.lineage for m in near}
     for lineage in world.lineages():
-        if lineage not in spoken and world.covers(lineage, c.act, u.full):
+        if lineage not in spoken and world.covers(lineage, c.act, u.possibly(w)):
             found.append(Support(f"{lineage}|coverage|total", 0, 0, "kept"))
     return found
 

@@ -56,7 +56,7 @@ class Row:
     def accounts(self) -> dict[str, list[str]]:
         """Expected accounts under `reported` in the base variant, by unit."""
         return {
-            unit: sorted(f"{name} {text}" for name, text in lines.items())
+            unit: sorted(f"{name} {t}" for name, text in lines.items() for t in text.split("; "))
             for unit, lines in self.raw.get("accounts", {}).items()
         }
 

@@ -63,6 +63,8 @@ def test_the_compiled_path_gives_what_the_row_says(row: Row) -> None:
     for key, essence in compiled.items():
         essence |= {n: oracle[key][n] for n in compare.blank(kind, key, oracle[key])}
     check(row, compiled)
+    owed = {f"{a.owed_low}..{a.owed_high}" for f in findings for a in f.accounts}
+    assert row.raw.get("owed", "") in owed | {""}
     words = [f.delay.words for f in findings if f.delay and f.standard == "reported"]
     assert not words or row.raw.get("delay_words", words[0]) in words
 

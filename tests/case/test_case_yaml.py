@@ -5,6 +5,7 @@ Where a Problem stands is shown by a `§` in a piece of the edited file.
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 from typing import NamedTuple
 
@@ -76,6 +77,9 @@ ROWS = [
         said(C, "§tipe: x", code="unknown_field", field="tipe", found="tipe",
                 expected="one of addresses, groups, id, milestones, notes, parties, summary, "
                 "texts, title, trucewatch, type, tz, zones", mend="did you mean 'type'?"), WHOLE),
+    Row("missing section", C, "texts:\n", "notes_:\n",
+        said(C, "§trucewatch", code="missing_field", field="texts", found="nothing",
+             expected="the field 'texts'"), but(clauses=(), readings=())),
     Row("missing field of a clause", L, "    says: {en: No strikes in the valley.}\n", "",
         said(L, "§id: N-01", code="missing_field", field="clauses.N-01.says", found="nothing",
                 expected="the field 'says'"), WITHOUT_1),
@@ -328,7 +332,10 @@ def test_a_bad_input_is_named_whole_and_the_rest_is_read(row: Row, tmp_path: Pat
     loaded = read(root)
     expected = row.said.at((root / row.file).read_text(encoding="utf-8"))
     # Nothing else is said, but for what hangs on what was left out.
-    rest = [p for p in loaded.problems if p.code != "unknown_reference" or p == expected]
+    rest = [
+        p for p in loaded.problems
+        if p == expected or (p.code != "unknown_reference" and p.found != "notes_")
+    ]
     assert rest == [expected]
     assert loaded.case is not None
     assert have(loaded.case) == row.have
@@ -431,6 +438,32 @@ def test_without_sources_no_row_is_used_and_it_is_said_once(tmp_path: Path) -> N
     assert loaded.problems[0].found == "4 rows whose bodies are not known"
     assert loaded.case is not None
     assert have(loaded.case) == but(bodies=(), inputs=0, coverage=0, claims=(), withdrawn=())
+
+
+BITS = (
+    b'"', b"'", b":", b"{", b"]", b"\n", b"- ", b"  ", b"\xff", b"\0", b"&a ", b"*a ", b"!!x ",
+    b"? ", b"9" * 30, b"-1", b",", b"null", b"|",
+)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_random_damage_is_a_problem_or_nothing_never_a_traceback(
+    seed: int, tmp_path: Path
+) -> None:
+    root, luck = copy_case(tmp_path), random.Random(seed)
+    for name in luck.choices((C, L, S, "figures/counts.csv"), k=2):
+        content = (root / name).read_bytes()
+        at = luck.randrange(len(content))
+        lines = content.split(b"\n")
+        lines.pop(luck.randrange(len(lines)))
+        damaged = luck.choice((
+            content[:at] + content[at + luck.randrange(40) :],
+            content[:at] + luck.choice(BITS) + content[at:],
+            b"\n".join(lines),
+        ))
+        (root / name).write_bytes(damaged)
+    loaded = read(root)
+    assert all(p.file and p.code and (p.expected or p.mend) for p in loaded.problems)
 
 
 def test_a_missing_folder_is_a_problem(tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ def test_run_prints_header_rows_legend_and_page(run: Run, fake: Fake) -> None:
     assert "# breached*" in text
     assert "3 of 30 days" in text
     assert "3 to 5 h late" in text
-    assert "113–25,700 counted" in text
+    assert "113–25,700" in text
     assert "# breached % contested ? undetermined ~ kept late + kept" in text
     assert "changes the status in 1 of 7 clauses; none is the default" in text
     assert "no finding" in text
@@ -90,7 +90,8 @@ def test_settings_flag_over_environment_over_default(
 ) -> None:
     run("run", "cases/norland")
     assert fake.asked["out"] == Path("out/norland")
-    assert (fake.asked["as_of"], fake.asked["published_by"]) == (None, None)
+    assert fake.asked["as_of"] is None
+    assert fake.asked["published_by"] is None
     monkeypatch.setenv("TRUCEWATCH_OUT", str(tmp_path / "env"))
     monkeypatch.setenv("TRUCEWATCH_RECORD", str(tmp_path / "record"))
     monkeypatch.setenv("TRUCEWATCH_AS_OF", "2025-10-20")
@@ -100,7 +101,8 @@ def test_settings_flag_over_environment_over_default(
     assert fake.asked["as_of"] == "2025-10-20"
     run("run", "x", "--out", str(tmp_path / "flag"), "--published-by", "2025-10-21T12:00Z")
     assert fake.asked["out"] == tmp_path / "flag"
-    assert (fake.asked["as_of"], fake.asked["published_by"]) == (None, "2025-10-21T12:00Z")
+    assert fake.asked["as_of"] is None
+    assert fake.asked["published_by"] == "2025-10-21T12:00Z"
     monkeypatch.setenv("TRUCEWATCH_OUT", "")
     run("run", "cases/norland")
     assert fake.asked["out"] == Path("out/norland")
@@ -109,7 +111,7 @@ def test_settings_flag_over_environment_over_default(
 @pytest.mark.parametrize(
     ("argv", "message"),
     [
-        (["run"], "CASE requires an argument"),
+        (["run"], "requires an argument"),
         (["run", "x", "y"], "Unused Tokens"),
         (["run", "x", "--outt", "y"], "--outt"),
         (["runn", "x"], 'Did you mean "run"'),

@@ -157,7 +157,8 @@ GROUP BY m.v, m.grp, m.standard, m.removed
         f"""
 CREATE TABLE {out} AS
 SELECT b.v, b.grp, b.standard, '' AS removed,
-  CASE WHEN n1 > 0 THEN 1 WHEN n2 > 0 THEN 2 WHEN n3 > 0 THEN 3 WHEN n4 > 0 THEN 4 ELSE 3 END AS rank
+  CASE WHEN n1 > 0 THEN 1 WHEN n2 > 0 THEN 2 WHEN n3 > 0 THEN 3 WHEN n4 > 0 THEN 4 ELSE 3 END
+    AS rank
 FROM {out}_base b
 UNION ALL
 SELECT b.v, b.grp, b.standard, d.removed, {first} AS rank

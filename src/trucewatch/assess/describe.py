@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from trucewatch.assess.explain import start_title
+from trucewatch.assess.explain import names, start_title
 from trucewatch.assess.kinds.deadline import Deadline
 from trucewatch.assess.kinds.not_assessable import NotAssessable
 from trucewatch.assess.kinds.prohibition import Prohibition
@@ -80,10 +80,7 @@ def _name(case: Case, who: str) -> str:
     special = {"bound": "the bound", "opposing": "people of the other side"}
     if who in special:
         return special[who]
-    for named in (*case.agreement.parties, *case.agreement.groups):
-        if named.id == who:
-            return named.name.get("en", who)
-    return who
+    return names(case).get(who, who)
 
 
 def anchor(case: Case, point: Anchor) -> str:

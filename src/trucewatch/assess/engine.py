@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from trucewatch.assess.evaluate import evaluate
-from trucewatch.assess.explain import with_words
 from trucewatch.assess.findings import build
 from trucewatch.model.case import Case
 from trucewatch.model.finding import Finding
@@ -29,4 +28,4 @@ def assess(case: Case, as_of: int) -> list[Finding]:
     """
     with DuckStore() as store:
         found = evaluate(case, as_of, store)
-    return with_words(case, build(case, found, as_of), as_of)
+    return build(case, found, as_of)

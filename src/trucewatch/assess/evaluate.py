@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -34,7 +33,9 @@ class Evaluated:
     account_claims: Rows = field(default_factory=list)
     """v, unit, part, lineage, subject, basis, sub, claim_id."""
     units: Rows = field(default_factory=list)
-    """v, unit, first instant, last instant."""
+    """v, unit, first instant, last instant; of base variants."""
+    shares: Rows = field(default_factory=list)
+    """v, standard, status, number of units."""
     done: Rows = field(default_factory=list)
     """v, not_before, by_then."""
     denials: Rows = field(default_factory=list)
@@ -51,22 +52,20 @@ def evaluate(case: Case, as_of: int, store: DuckStore) -> Evaluated:
     as_of
         Microseconds UTC; windows end and deadlines are read there.
     store
-        An empty store; tables are made in it, and those of a kind dropped again.
+        An empty store; tables are made in it, those of each kind in a room of their own.
     """
     _load(store, claim_tables(case))
     everything = expand(case)
     found = Evaluated(variants={v.number: v for v in everything})
     ready = [cut for variant in everything if (cut := in_force(variant, as_of))]
     found.variants.update({v.number: v for v in ready})
-    runs = [(prohibition, _of(ready, prohibition.Prohibition), setup.of_prohibitions, "day")]
-    rates = _of(ready, rate.Rate)
-    for per in rate.UNIT_DAYS:
-        some = [v for v in rates if isinstance(v.clause, rate.Rate) and v.clause.per == per]
-        runs.append((rate, some, setup.of_rates, per))
-    for kind, variants, prepare, per in runs:
+    for kind, variants, prepare in (
+        (prohibition, _of(ready, prohibition.Prohibition), setup.of_prohibitions),
+        (rate, _of(ready, rate.Rate), setup.of_rates),
+    ):
         edged, tables = prepare(case, variants, as_of)
         if edged:
-            _by_unit(case, store, found, edged, tables, kind, per)
+            _by_unit(case, store, found, edged, tables, kind)
     deadlines = _of(ready, deadline.Deadline)
     if deadlines:
         _by_instant(case, store, found, deadlines, setup.of_deadlines(deadlines, as_of), deadline)
@@ -80,25 +79,14 @@ def _of(variants: Iterable[Variant], kind: type[Clause]) -> list[Variant]:
     return [v for v in variants if isinstance(v.clause, kind)]
 
 
-def _load(store: DuckStore, tables: Tables) -> list[str]:
+def _load(store: DuckStore, tables: Tables) -> None:
     for name, made in tables.items():
         store.load(name, made.schema, made.columns())
-    return list(tables)
 
 
-def _run(store: DuckStore, statements: Iterable[str]) -> list[str]:
-    made: list[str] = []
+def _run(store: DuckStore, statements: Iterable[str]) -> None:
     for sql in statements:
         store.run(sql)
-        match = re.match(r"\s*CREATE TABLE (\w+)", sql)
-        if match:
-            made.append(match[1])
-    return made
-
-
-def _drop(store: DuckStore, tables: Iterable[str]) -> None:
-    for name in tables:
-        store.run(f'DROP TABLE "{name}"')
 
 
 _UNIT_RESULT = (
@@ -129,6 +117,13 @@ FROM (
 """,
 )
 
+# Removals that change nothing are not worth carrying.
+_CHANGED = """
+SELECT r.v, r.unit, r.standard, r.removed, r.status, r.reason FROM result r
+JOIN result b ON b.v = r.v AND b.unit = r.unit AND b.standard = r.standard AND b.removed = ''
+WHERE (r.removed = '' OR r.status <> b.status)
+"""
+
 _ACCOUNT = (
     "m.part, m.lineage, m.subject, m.basis, m.sub, m.p1, m.p2, m.low, m.high, m.stated_low, "
     "m.stated_high, m.quota_low, m.quota_high, m.days, m.unit_days, m.says"
@@ -158,13 +153,14 @@ GROUP BY m.v, {_ACCOUNT}
 
 def _by_unit(
     case: Case, store: DuckStore, found: Evaluated, variants: Sequence[Variant], tables: Tables,
-    kind: object, per: str,
+    kind: object,
 ) -> None:
-    """Kinds made of civil units: prohibition and rate."""
+    """Kinds made of civil units: prohibition, by the day, and rate."""
     parts: Parts = kind.parts  # type: ignore[attr-defined]
-    chosen = [(v, parts(v.clause), per) for v in variants]
-    made = _load(store, {**variant_tables(case, chosen), **tables})
-    made += _run(
+    chosen = [(v, parts(v.clause), str(getattr(v.clause, "per", "day"))) for v in variants]
+    store.scope(f"kind_{kind.__name__.rpartition('.')[2]}")  # type: ignore[attr-defined]
+    _load(store, {**variant_tables(case, chosen), **tables})
+    _run(
         store,
         (*match_sql.STATEMENTS, units_sql.UNIT, units_sql.OVERLAPPING,
          *kind.MEASURE,  # type: ignore[attr-defined]
@@ -175,8 +171,11 @@ def _by_unit(
     # Unit findings are kept for the base combination; the others show window and shares.
     shown = ", ".join(str(v.number) for v in variants if v.base) or "-1"
     found.result += store.rows(
-        "SELECT v, unit, standard, removed, status, reason FROM result "
-        f"WHERE removed = '' OR unit = 'window' OR v IN ({shown})"
+        f"{_CHANGED} AND (r.unit = 'window' OR r.v IN ({shown}))"
+    )
+    found.shares += store.rows(
+        "SELECT v, standard, status, COUNT(*) FROM result "
+        "WHERE removed = '' AND unit <> 'window' GROUP BY v, standard, status"
     )
     found.accounts += store.rows(
         _JUDGED_ACCOUNTS.format(unit="c.unit", which=f"c.in_shares = 1 AND m.v IN ({shown})")
@@ -191,9 +190,10 @@ def _by_unit(
         "SELECT DISTINCT v, 'window', part, lineage, subject, basis, sub, claim_id "
         "FROM window_claim"
     )
-    found.units += store.rows("SELECT v, unit, p1, p2 FROM unit ORDER BY v, p1")
+    found.units += store.rows(
+        f"SELECT v, unit, p1, p2 FROM unit WHERE v IN ({shown}) ORDER BY v, p1"
+    )
     _denials(store, found)
-    _drop(store, made)
 
 
 def _by_instant(
@@ -203,8 +203,9 @@ def _by_instant(
     """Kinds that ask how much had been done by an instant: deadline and ratio."""
     parts: Parts = kind.parts  # type: ignore[attr-defined]
     chosen = [(v, parts(v.clause), "") for v in variants]
-    made = _load(store, {**variant_tables(case, chosen), **tables})
-    made += _run(
+    store.scope(f"kind_{kind.__name__.rpartition('.')[2]}")  # type: ignore[attr-defined]
+    _load(store, {**variant_tables(case, chosen), **tables})
+    _run(
         store,
         (*match_sql.STATEMENTS, *progress_sql.BEFORE,
          *kind.PREPARE,  # type: ignore[attr-defined]
@@ -214,16 +215,15 @@ def _by_instant(
          *kind.DECIDE),  # type: ignore[attr-defined]
     )
     found.evaluated.update(v.number for v in variants)
-    found.result += store.rows("SELECT v, unit, standard, removed, status, reason FROM result")
+    found.result += store.rows(_CHANGED)
     found.accounts += store.rows(_JUDGED_ACCOUNTS.format(unit="'window'", which="1 = 1"))
     found.account_claims += store.rows(
         "SELECT DISTINCT v, 'window', part, lineage, subject, basis, sub, claim_id "
         "FROM measured_claim"
     )
-    if "done" in made:
+    if kind is deadline:
         found.done += store.rows("SELECT v, not_before, by_then FROM done")
     _denials(store, found)
-    _drop(store, made)
 
 
 def _denials(store: DuckStore, found: Evaluated) -> None:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
-
 from trucewatch.assess.reasons import WORDS
-from trucewatch.model.case import Case
-from trucewatch.model.clause import Clause
-from trucewatch.model.finding import Finding
+from trucewatch.model.case import BASE_READING, Case
+from trucewatch.model.finding import Delay
 from trucewatch.model.instant import civil_date
 
 STATUS_WORDS: dict[str, str] = {
@@ -31,62 +27,70 @@ def day_words(instant: int, tz: str) -> str:
     return f"{day.day} {day:%b %Y}"
 
 
-def bound_name(case: Case, bound: str) -> str:
-    """Name of who owes; the text may name nobody."""
-    for named in (*case.agreement.parties, *case.agreement.groups):
-        if named.id == bound:
-            return named.name.get("en", bound)
-    return "nobody named" if bound == "-" else bound
-
-
-def with_words(case: Case, findings: Iterable[Finding], as_of: int) -> list[Finding]:
-    """Each finding with its sentence."""
-    return [replace(finding, words=sentence(case, finding, as_of)) for finding in findings]
-
-
-def reading_title(clause: Clause, reading: str) -> str:
-    """Title of a reading, in English."""
-    if reading in clause.readings:
-        return clause.readings[reading].title.get("en", reading)
-    return clause.base_title.get("en", reading)
-
-
-def sentence(case: Case, finding: Finding, as_of: int) -> str:
-    """The finding in one or two sentences, with standard, reading, start and as-of.
-
-    The words depend on the status, the numbers and the names alone, never on who is bound.
-    """
-    tz = case.agreement.tz
-    clause = next(c for c in case.clauses if c.id == finding.clause)
-    who = bound_name(case, finding.bound)
-    when = f" on {finding.unit}" if finding.unit != "window" else ""
-    text = (
-        f"{who}{when}: {STATUS_WORDS[finding.status]}{_magnitude(finding)}, under the standard "
-        f"{finding.standard}, reading “{reading_title(clause, finding.reading)}”"
-    )
-    if finding.start:
-        text += f", counted from {start_title(case, finding.start)}"
-    text += f", as of {day_words(as_of, tz)}."
-    if finding.reasons:
-        text += " Reason: " + "; ".join(WORDS[code] for code in finding.reasons) + "."
-    return text
-
-
 def start_title(case: Case, start: str) -> str:
-    """Title of a candidate start."""
+    """Title of a start: the candidate's, after its milestone's where that is not the primary."""
     milestone, _, candidate = start.rpartition("=")
     for m in case.agreement.milestones:
         for c in m.candidates:
             if c.id == candidate and (not milestone or m.id == milestone):
-                return c.title.get("en", start)
+                title = c.title.get("en", candidate)
+                return f"{m.title.get('en', m.id)}: {title}" if milestone else title
     return start
 
 
-def _magnitude(finding: Finding) -> str:
-    if finding.delay is not None:
-        return f" ({finding.delay.words} late)"
-    if finding.shares:
-        total = sum(finding.shares.values())
-        parts = ", ".join(f"{n} {status}" for status, n in finding.shares.items())
-        return f" (of {total} units of time: {parts})"
+def names(case: Case) -> dict[str, str]:
+    """English names of parties and groups by id."""
+    found = {group.id: group.name.get("en", group.id) for group in case.agreement.groups}
+    return found | {party.id: party.name.get("en", party.id) for party in case.agreement.parties}
+
+
+class Wording:
+    """Sentences of one run; the names are looked up once."""
+
+    def __init__(self, case: Case, as_of: int) -> None:
+        tz = case.agreement.tz
+        self._names = names(case) | {"-": "Nobody named"}
+        self._readings = {
+            (clause.id, reading): title
+            for clause in case.clauses
+            for reading, title in (
+                (BASE_READING, clause.base_title.get("en", BASE_READING)),
+                *((r, c.title.get("en", r)) for r, c in clause.readings.items()),
+            )
+        }
+        self._starts: dict[str, str] = {}
+        self._case = case
+        self._as_of = f"as of {day_words(as_of, tz)}"
+
+    def sentence(
+        self, clause: str, bound: str, reading: str, start: str, standard: str, unit: str,
+        status: str, magnitude: str, reasons: tuple[str, ...],
+    ) -> str:
+        """Say a finding in one or two sentences, with standard, reading, start and as-of.
+
+        The words depend on the status, the numbers and the names alone, never on who is bound.
+        """
+        when = "" if unit == "window" else f" on {unit}"
+        title = self._readings.get((clause, reading), reading)
+        text = (
+            f"{self._names.get(bound, bound)}{when}: {STATUS_WORDS[status]}{magnitude}, under the "
+            f"standard {standard}, reading “{title}”"
+        )
+        if start:
+            if start not in self._starts:
+                self._starts[start] = start_title(self._case, start)
+            text += f", start “{self._starts[start]}”"
+        text += f", {self._as_of}."
+        if reasons:
+            text += " Reason: " + "; ".join(WORDS[code] for code in reasons) + "."
+        return text
+
+
+def magnitude(shares: dict[str, int], delay: Delay | None) -> str:
+    """What stands beside a status: the delay, or how many units have which status."""
+    if delay is not None:
+        return f" ({delay.words} late)"
+    if shares:
+        parts = ", ".join(f"{n} {status}" for status, n in shares.items())
+        return f" (of {sum(shares.values())} units of time: {parts})"
     return ""

@@ -50,7 +50,8 @@ FROM (
   SELECT c.v, c.part, p.t, c.lineage, c.subject, c.basis, c.one_day,
     CAST(MAX(o.hit) AS INTEGER) AS hit, CAST(SUM(c.lo) AS BIGINT) AS total,
     CAST(MAX(c.lo) AS BIGINT) AS most,
-    CASE WHEN c.one_day IS NULL THEN CAST(0 AS BIGINT) ELSE CAST(MAX(c.lo) AS BIGINT) END AS day_most
+    CASE WHEN c.one_day IS NULL THEN CAST(0 AS BIGINT) ELSE CAST(MAX(c.lo) AS BIGINT) END
+      AS day_most
   FROM counted c
   JOIN point p ON p.v = c.v AND p.part = c.part AND {when}
   JOIN increments_overlap o ON o.v = c.v AND o.part = c.part AND o.lineage = c.lineage

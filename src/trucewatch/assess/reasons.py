@@ -31,9 +31,7 @@ WORDS: dict[str, str] = {
 """Plain words by code."""
 
 
-def reasons(
-    kind: str, status: str, accounts: Sequence[Account], standard: str
-) -> tuple[str, ...]:
+def reasons(kind: str, status: str, accounts: Sequence[Account]) -> tuple[str, ...]:
     """Codes for a contested or undetermined status; empty for the others."""
     says = {account.supports for account in accounts}
     if status == "contested":
@@ -58,6 +56,13 @@ def _silent(kind: str, accounts: Sequence[Account]) -> list[str]:
         return ["only_possible", "no_coverage"]
     if any(a.low is not None and a.high is not None and a.low > a.high for a in accounts):
         return ["account_conflict"]
-    if any(a.high is not None for a in accounts):
-        return ["range_straddles"]
-    return ["scope_not_complete"]
+    found = ["range_straddles"] if any(_between(a) for a in accounts) else []
+    if not any(a.high is not None for a in accounts):
+        found.append("scope_not_complete")
+    return found or ["range_straddles"]
+
+
+def _between(account: Account) -> bool:
+    """The account reaches what was owed at least, not what was owed at most."""
+    low, least, most = account.low, account.owed_low, account.owed_high
+    return low is not None and least is not None and most is not None and least <= low < most

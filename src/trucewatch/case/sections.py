@@ -74,13 +74,11 @@ def read_sections(
         for name in group:
             _read_section(found, name, hints[name], problems, seen)
     for spec in fields(cls):
-        if spec.name in found.items:
-            continue
         required = spec.default is MISSING and spec.default_factory is MISSING
-        if spec.name in data or not required:
-            _read_section(found, spec.name, hints[spec.name], problems, {})
-        else:
+        if required and spec.name not in data:
             problems.append(typed.missing_field(found.view, (spec.name,)))
+        if spec.name not in found.items:
+            _read_section(found, spec.name, hints[spec.name], problems, {})
     return found
 
 

@@ -27,7 +27,7 @@ def claims(
         _claim(screen, release, named, row)
     more = len(ordered[limit:]) if limit is not None else 0
     if more:
-        screen.say(f"- and {words.count(more, 'claim')} more: give --all, or one --unit", 2)
+        screen.say(f"- and {words.count(more, 'claim')} more: give --all", 2)
     for missing in sorted(rows.keys() - known.keys()):
         screen.say(f"- claim {missing} is not in this release", 2, 2)
 

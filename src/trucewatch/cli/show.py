@@ -151,11 +151,10 @@ def problems(console: Console, found: Iterable[Problem], limit: int | None = Non
     errors = sum(p.severity == "error" for p in ordered)
     shown = ordered if limit is None else ordered[: max(limit, errors)]
     for problem in shown:
-        line = Text(clean(problem))
-        at = line.plain.find(f" {problem.severity}:")
-        if at >= 0:
-            line.stylize(SEVERITY_STYLES[problem.severity], at + 1,
-                         at + 1 + len(problem.severity))
+        # A problem of no file, such as an instant asked for, starts with its severity.
+        line = Text(clean(problem).removeprefix(": "))
+        at = line.plain.find(f" {problem.severity}:") + 1
+        line.stylize(SEVERITY_STYLES[problem.severity], at, at + len(problem.severity))
         # In a file or a pipe each stays on one line, for grep.
         console.print(line, soft_wrap=not console.is_terminal)
     if len(shown) < len(ordered):

@@ -31,8 +31,9 @@ class Rows:
 
 
 def names(release: Release) -> dict[str, str]:
-    """Name shown by id, of parties, groups and bodies."""
+    """Name shown by id, of parties, groups, zones and bodies."""
     found = {body.id: body.name for body in release.bodies.values()}
+    found |= {zone.id: zone.name for zone in release.agreement.zones}
     found |= {group.id: group.name for group in release.agreement.groups}
     found |= {party.id: party.name for party in release.agreement.parties}
     return {"": NOBODY, "-": NOBODY, **{i: clean(english(name)) for i, name in found.items()}}

@@ -156,7 +156,8 @@ def _clock(text: str, tz: str) -> Span:
     try:
         naive = datetime.fromisoformat(f"{match['date']}T{match['clock']}")
         if name == "Z" or name[0] in "+-":
-            exact = micros(datetime.fromisoformat(f"{naive.isoformat()}{name.replace('Z', '+00:00')}"))
+            offset = name.replace("Z", "+00:00")
+            exact = micros(datetime.fromisoformat(f"{naive.isoformat()}{offset}"))
             return Span(exact, exact)
     except ValueError as error:
         raise TimeProblem("an hour of the day from 00:00 to 23:59") from error

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from trucewatch.model.instant import MINUTE, Span, civil_day, local, moment, parse_date
@@ -77,6 +78,7 @@ TEXT_BASES: dict[str, str] = {
 }
 
 SCOPES: dict[str, str] = {
+    "mixed": "differs from claim to claim",
     "complete": "complete, by its own words",
     "partial": "a part only, by its own words",
     "unstated": "not stated",
@@ -127,18 +129,26 @@ KINDS: dict[str, str] = {
 
 REASONS: dict[str, str] = {
     "kind_not_evaluated": "The software does not evaluate this kind of clause yet.",
-    "no_account": "No account of it was found in the record.",
-    "no_accounts": "No account of it was found in the record.",
-    "no_report": "No report of it was found in the record.",
-    "no_coverage": "No source is recorded as watching this kind of act there at that time.",
-    "no_start": "Nobody gives an instant from which it would count.",
-    "no_due": "The text gives no date by which it is due.",
-    "due_interval": "The due instant is known as an interval, and its two ends differ in result.",
-    "scope_unstated": "The account does not say whether it counts everything.",
-    "scope_partial": "The account counts a part only, by its own words.",
-    "actor_not_stated": "The account does not say who did it.",
-    "repeated_total": "A running total was only repeated; that is not a count of zero.",
-    "names_nobody": "The text names nobody as bound.",
+    "no_report": "No report was found that bears on it; silence is neither compliance nor breach.",
+    "no_coverage": "No source is known to have watched for these acts, so that the absence of "
+                   "reports cannot show they did not happen.",
+    "only_possible": "The reports leave open who acted, against whom, where or when.",
+    "breach_not_firm": "A breach is reported, but not firmly enough for this standard.",
+    "kept_not_firm": "Performance is reported, but not firmly enough for this standard.",
+    "scope_not_complete": "No account says that it counts everything, so none gives an upper "
+                          "bound.",
+    "range_straddles": "The range of the accounts lies on both sides of what was owed.",
+    "account_conflict": "An account contradicts itself.",
+    "due_interval_differs": "The due instant is known only as an interval, and its two ends give "
+                            "different results.",
+    "due_no_date": "The text gives no date by which it is due.",
+    "not_yet_due": "It is not due yet.",
+    "no_unit_yet": "No whole unit of time has passed yet.",
+    "no_agreed_test": "The text has no agreed test.",
+    "no_instant_known": "Nobody gives an instant from which it is in force.",
+    "starts_later": "It is in force only later.",
+    "denied": "The reports of a breach are denied by the bound.",
+    "both_ways": "There is evidence both ways.",
 }
 """Plain sentence by reason code; a code without one is printed as its own words."""
 
@@ -168,11 +178,16 @@ _SLUG = re.compile(r"[^a-z0-9]+")
 
 def clean(text: str) -> str:
     """Replace control characters, direction overrides and lone surrogates by U+FFFD."""
+    # Every character looked for is unprintable, and this test is many times faster.
+    if text.isprintable():
+        return text
     return _HIDDEN.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def escape_hidden(text: str) -> str:
     """Write the same characters as JSON escapes: nothing lost, nothing hidden."""
+    if text.isprintable():
+        return text
     return _HIDDEN.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
@@ -247,11 +262,13 @@ def sentence(text: str) -> str:
     return text[0].upper() + text[1:] + ("" if text[-1] in ".!?”" else ".")
 
 
+@lru_cache(maxsize=8192)
 def day(when: date) -> str:
     """Write a civil date: ``13 Oct 2025``."""
     return f"{when.day} {when:%b} {when.year}"
 
 
+@lru_cache(maxsize=8192)
 def days(first: date, last: date) -> str:
     """Write a run of civil days without repeating month and year."""
     if first == last:
@@ -263,12 +280,14 @@ def days(first: date, last: date) -> str:
     return f"{first.day}–{day(last)}"
 
 
+@lru_cache(maxsize=8192)
 def instant(value: int, tz: str) -> str:
     """Write one instant in local time, with UTC beside it."""
     here = local(value, tz)
     return f"{day(here.date())}, {_clock(here)} local ({_utc(value, here)})"
 
 
+@lru_cache(maxsize=8192)
 def as_of(value: int, tz: str) -> str:
     """Write the instant findings hold at; the last instant of a civil day is written as the day."""
     here = local(value, tz).date()
@@ -292,6 +311,7 @@ def _whole_days(span: Span, tz: str) -> tuple[date, date] | None:
     return None
 
 
+@lru_cache(maxsize=8192)
 def interval(lo: int, hi: int, tz: str) -> str:
     """Write a closed interval of instants as whole days, one instant, or from-to."""
     if lo == hi:
@@ -312,6 +332,7 @@ def interval(lo: int, hi: int, tz: str) -> str:
     return f"{left} – {right} local"
 
 
+@lru_cache(maxsize=8192)
 def published(text: str) -> str:
     """Write a date of publication; a form that is no plain date is left as it was given."""
     try:
@@ -331,6 +352,7 @@ def wording(parser: str) -> str:
     return "a coder’s paraphrase or the figure given" if coded else "as given by the source"
 
 
+@lru_cache(maxsize=8192)
 def unit(name: str) -> str:
     """Write a civil unit of time: ``13 Oct 2025``, ``week 42 of 2025``, ``October 2025``."""
     if name == "window":

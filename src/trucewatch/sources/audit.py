@@ -33,6 +33,8 @@ class Audit:
         self._problems: list[Problem] = []
         self._count: dict[tuple[str, str], int] = {}
         self._left: dict[str, tuple[int, int | None, str]] = {}
+        self.rows_lost = 0
+        """Rows a reader could not hand over at all: a count made from the others is partial."""
 
     def report(
         self, code: str, *, severity: Severity = "error", line: int | None = None,
@@ -50,7 +52,7 @@ class Audit:
 
     def left_over(self, field: str, line: int | None, value: object) -> None:
         """Count a field that nobody took or named."""
-        count, first, shown = self._left.get(field, (0, line, shorten(value)))
+        count, first, shown = self._left.get(field, (0, line, "nothing" if value in (None, "") else shorten(value)))
         self._left[field] = (count + 1, first, shown)
 
     def problems(self) -> list[Problem]:
@@ -71,6 +73,7 @@ class Audit:
                     Problem(
                         severity="warning", code="more_of_the_same", file=self.file, field=field,
                         found=f"{count - EACH} more of '{code.replace('_', ' ')}'",
+                        expected="a file with fewer problems", mend="mend those listed first",
                     )
                 )
         return found

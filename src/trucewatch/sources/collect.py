@@ -100,6 +100,13 @@ def _one(
     )
     whole = not any(problem.severity == "error" for problem in found)
     merged = merge(new, _kept(case_dir / target, target), withdraw=whole)
+    if not new:
+        problems.append(
+            Problem(
+                severity="warning", code="no_rows", file=raw.name, found="no row at all",
+                expected="rows in the period asked for", mend="figures kept before stay as they were",
+            )
+        )
     if not whole:
         problems.append(
             Problem(

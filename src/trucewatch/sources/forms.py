@@ -69,12 +69,14 @@ def csv_records(stream: BinaryIO, audit: Audit, required: tuple[str, ...]) -> It
             if len(cells) == len(header):
                 yield Record(dict(zip(header, cells, strict=True)), line, audit)
             elif cells:
+                audit.rows_lost += 1
                 audit.report(
                     "wrong_number_of_cells", line=line, found=f"{len(cells)} cells",
                     expected=f"{len(header)} cells", mend="the row is left out; mend it upstream",
                 )
             line = reader.line_num + 1
     except csv.Error as error:
+        audit.rows_lost += 1
         audit.report(
             "broken_csv", line=reader.line_num, found=str(error),
             expected="CSV with balanced quotes", mend="what follows this line was not read",

@@ -22,7 +22,7 @@ class DuckStore:
     def __init__(self) -> None:
         self._con = duckdb.connect(":memory:")
         # Two threads are enough for a case; more only cost memory on small machines.
-        self._con.execute("SET threads TO 2")
+        self._con.execute("SET threads TO 1")
         self._con.execute("SET memory_limit = '2GB'")
         # Downloading an extension behind the user's back would need a network.
         self._con.execute("SET autoinstall_known_extensions = false")
@@ -39,6 +39,11 @@ class DuckStore:
     def close(self) -> None:
         """Free the database."""
         self._con.close()
+
+    def scope(self, name: str) -> None:
+        """Make new tables in a room of their own; tables made before any scope stay in sight."""
+        self._con.execute(f'CREATE SCHEMA "{name}"')
+        self._con.execute(f"SET search_path = '{name},main'")
 
     def load(self, table: str, schema: Schema, columns: Mapping[str, Sequence[object]]) -> None:
         """Create a table and fill it from columns of equal length.

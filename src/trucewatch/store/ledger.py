@@ -85,16 +85,15 @@ def _state(record: Record, until: int | None = None) -> dict[str, tuple[str, int
 
 
 def _segments(record: Record, table: str, until: int | None) -> list[Path]:
-    return [
-        record.root / batch.tables[table].file
+    """Segments of a table recorded by an instant, each verified against the log."""
+    chosen = [
+        batch.tables[table]
         for batch in record.batches()
-        if table in batch.tables and (until is None or _time(batch) <= until)
+        if table in batch.tables and (until is None or micros(batch.time) <= until)
     ]
-
-
-def _time(batch: Batch) -> int:
-    when = batch.time
-    return micros(when if isinstance(when, datetime) else datetime.fromisoformat(str(when)))
+    for segment in chosen:
+        record.read(segment)
+    return [record.root / segment.file for segment in chosen]
 
 
 def held_at(record: Record, instant: int) -> Columns:

@@ -35,6 +35,8 @@ SELECT u.v, u.unit, m.part, m.claim_id, m.lineage, m.subject, m.basis, m.lo, m.h
   CASE WHEN m.certain = 1 AND m.earliest >= u.c1 AND m.latest <= u.c2 THEN 1 ELSE 0 END AS sure
 FROM unit u
 JOIN matched m ON m.v = u.v AND m.latest >= u.p1 AND m.earliest <= u.p2
+LEFT JOIN (SELECT DISTINCT lineage FROM coverage WHERE alive = 1) c ON c.lineage = m.lineage
+WHERE m.basis = 'instant' OR m.day_first = m.day_last OR c.lineage IS NOT NULL
 """
 
 # Coverage counts only if it covers every act of the clause, in the whole of its zones.

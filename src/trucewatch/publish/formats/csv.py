@@ -3,7 +3,8 @@
 UTF-8, comma, LF, header first. A cell of text that a spreadsheet would run as a formula (it
 begins with ``=``, ``+``, ``-``, ``@``, a tab or a carriage return) gets an apostrophe in front;
 whoever needs the bare text takes it from ``findings.json`` or strips that one character. Columns
-of integers are written as integers, unknown as an empty cell.
+of integers are written as integers, unknown as an empty cell. Accounts are counted here and
+written out in ``findings.json``.
 """
 
 from __future__ import annotations
@@ -11,12 +12,13 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from trucewatch.model.claim import CLAIM_COLUMNS
 from trucewatch.model.finding import Finding
 from trucewatch.model.instant import SECOND, iso
 from trucewatch.publish.release import Release
-from trucewatch.publish.words import bounds, clean
+from trucewatch.publish.words import clean
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """Beginnings some spreadsheet runs as a formula, their full-width forms included."""
@@ -62,6 +64,8 @@ def cell(value: object) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     text = str(value)
+    if text[:1].isalnum() and text.isprintable():
+        return text
     safe = clean(text)
     # White space in front does not stop every spreadsheet, and a tab is itself a beginning.
     return f"'{safe}" if text.startswith(FORMULA) or text.lstrip().startswith(FORMULA) else safe
@@ -69,13 +73,9 @@ def cell(value: object) -> str:
 
 def _finding(f: Finding, as_of: str) -> list[object]:
     delay = f.delay
-    accounts = "; ".join(
-        f"{a.account} {bounds(a.low, a.high)} supports {a.supports}"
-        for a in sorted(f.accounts, key=lambda a: (a.account, a.measures, a.from_, a.to))
-    )
     return [
         f.clause, f.kind, f.bound, f.reading, f.start, f.standard, as_of, f.unit,
-        _instant(f.from_), _instant(f.to), f.status, f.low, f.high, accounts,
+        _instant(f.from_), _instant(f.to), f.status, f.low, f.high, len(f.accounts),
         "; ".join(f"{status}={n}" for status, n in sorted(f.shares.items())),
         None if delay is None else delay.low // SECOND,
         None if delay is None else -(-delay.high // SECOND),
@@ -86,7 +86,12 @@ def _finding(f: Finding, as_of: str) -> list[object]:
 
 
 def _instant(value: object) -> str:
-    return iso(value) if isinstance(value, int) else ""
+    return _iso(value) if isinstance(value, int) else ""
+
+
+@lru_cache(maxsize=8192)
+def _iso(instant: int) -> str:
+    return iso(instant)
 
 
 def _table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

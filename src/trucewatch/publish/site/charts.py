@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from trucewatch.model.finding import STATUSES, Account
+from trucewatch.model.finding import STATUSES, Account, Finding
 from trucewatch.publish import words
 from trucewatch.publish.release import ClauseView
 from trucewatch.publish.site import chart
@@ -70,26 +70,25 @@ def _base(bound: BoundView) -> str:
 
 
 def _runs(ctx: Context, bound: BoundView, standard: str) -> list[chart.Run]:
-    found: list[chart.Run] = []
-    first = ""
+    """Units in a row with one status; a unit without a finding is a gap."""
+    spans: list[tuple[int, int, str, str, Finding]] = []
     for index, (unit, findings) in enumerate(bound.units.items()):
         f = findings.get(standard)
         if f is None:
             continue
-        last = found[-1] if found else None
-        joins = last and last.status == f.status and last.first + last.size == index
-        first = first if joins else unit
-        start, size = (last.first, last.size + 1) if joins and last else (index, 1)
-        label = words.STATUS_LABELS.get(f.status, f.status)
-        run = chart.Run(
-            first=start, size=size, status=f.status,
-            title=f"{run_title(first, unit)}: {label} {ctx.conditions(f)}",
-        )
-        if joins:
-            found[-1] = run
+        first, size, began, _, last = spans[-1] if spans else (0, 0, "", "", f)
+        if size and last.status == f.status and first + size == index:
+            spans[-1] = (first, size + 1, began, unit, f)
         else:
-            found.append(run)
-    return found
+            spans.append((index, 1, unit, unit, f))
+    return [
+        chart.Run(
+            first=first, size=size, status=f.status,
+            title=f"{run_title(began, ended)}: "
+                  f"{words.STATUS_LABELS.get(f.status, f.status)} {ctx.conditions(f)}",
+        )
+        for first, size, began, ended, f in spans
+    ]
 
 
 def _daily(ctx: Context, view: ClauseView, bound: BoundView) -> Chart | None:

@@ -124,7 +124,7 @@ class Context:
 
     def bound_name(self, bound: str) -> str:
         """Name of who is bound."""
-        return self.name(bound) if bound else NOBODY
+        return self.name(bound) if bound not in {"", "-"} else NOBODY
 
     def bounds_of(self, clause: Clause) -> list[str]:
         """Who is bound, in alphabetical order of the name shown."""

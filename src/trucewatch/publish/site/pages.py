@@ -17,6 +17,7 @@ from trucewatch.model.properties import PROPERTIES
 from trucewatch.publish import words
 from trucewatch.publish.release import ClauseView, Release
 from trucewatch.publish.site import chart, charts
+from trucewatch.publish.site.claims import ClaimHtml, link
 from trucewatch.publish.site.context import Context, english, file_names
 from trucewatch.publish.site.views import BoundView, bound_view
 
@@ -87,6 +88,7 @@ def render(release: Release) -> dict[str, str]:
     """Every page and the style sheet, by path with forward slashes."""
     ctx = Context(release, file_names(v.clause.id for v in release.clauses))
     env = _environment(ctx)
+    env.globals["claim_html"] = ClaimHtml(env, ctx.tz)
     pages = [_clause_page(ctx, v) for v in release.clauses]
     out = {
         "index.html": _page(env, "index.html.j2", "", pages=pages, newest=_newest(ctx)),
@@ -162,7 +164,7 @@ def _environment(ctx: Context) -> Environment:
         layers={t.ref: t for t in ctx.release.agreement.texts},
     )
     env.filters.update(
-        en=english, isolate=_isolate, link=_link, others=_others, paragraphs=_paragraphs,
+        en=english, isolate=_isolate, link=link, others=_others, paragraphs=_paragraphs,
     )
     return env
 
@@ -183,16 +185,6 @@ def _finalize(value: object) -> object:
 def _isolate(value: object) -> Markup:
     """Keep numbers and foreign words from reordering what stands around them."""
     return Markup("<bdi>{}</bdi>").format(words.clean(str(value)))
-
-
-def _link(url: str, text: str = "") -> Markup:
-    """Make a link of a web address that may be one; anything else is shown as text."""
-    safe = words.safe_url(url)
-    if not safe:
-        return Markup('<span class="addr" dir="auto">{}</span>').format(words.clean(url))
-    return Markup('<a href="{}" rel="noreferrer noopener external nofollow">{}</a>').format(
-        safe, words.clean(text or words.host(safe))
-    )
 
 
 def _others(text: Words) -> list[tuple[str, str]]:

@@ -13,6 +13,12 @@ from trucewatch.publish.release import ClauseView
 from trucewatch.publish.site.context import Claim, Context
 
 WINDOW = "window"
+SERIES = 12
+"""From so many on, claims of one series share a heading."""
+_SERIES_COLUMNS = (
+    "source", "speaker", "subject", "property", "measure", "stance", "basis", "scope", "actor",
+    "actor_certainty", "target", "qualifiers", "place", "zone", "copy", "dataset",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +77,11 @@ class ClaimGroup:
     claims: list[Claim]
     open: bool
     """Shown unfolded."""
+
+    series: list[list[Claim]]
+    """Claims that differ in time and figure alone, where there are many of them."""
+    singles: list[Claim]
+    """Every other claim."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -280,12 +291,21 @@ def _groups(
         claim = ctx.claims.get(claim_id, Claim(claim_id, {}))
         grouped[_role(role)].append(claim)
     return [
-        ClaimGroup(
-            id=group, title=title, open=unfolded,
-            claims=sorted(grouped[group], key=lambda c: c.order),
-        )
+        _group(group, title, unfolded, sorted(grouped[group], key=lambda c: c.order))
         for group, title, unfolded in _GROUPS if group in grouped
     ]
+
+
+def _group(group: str, title: str, unfolded: bool, claims: list[Claim]) -> ClaimGroup:
+    alike: dict[tuple[str, ...], list[Claim]] = defaultdict(list)
+    for c in claims:
+        alike[tuple(c.text(name) for name in _SERIES_COLUMNS)].append(c)
+    series = [s for s in alike.values() if len(s) >= SERIES]
+    grouped = {c.id for s in series for c in s}
+    return ClaimGroup(
+        id=group, title=title, open=unfolded, claims=claims, series=series,
+        singles=[c for c in claims if c.id not in grouped],
+    )
 
 
 def _role(roles: set[str]) -> str:

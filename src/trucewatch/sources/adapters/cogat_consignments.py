@@ -4,7 +4,7 @@ The consignments of a day that entered by land are summed over classes of cargo 
 in the list, so they are in the sum). Air drops and the sea route carry no trucks: they are counted
 in one Problem and left aside. A day without a line gives no claim: no line is no zero. Tons are
 left aside by name; no clause reads them yet. A day with a line that cannot be counted, or with a
-line twice, is left out; a line whose day cannot be read makes every count partial.
+line twice, is left out; a line that cannot be read makes every count partial.
 """
 
 from __future__ import annotations
@@ -28,7 +28,6 @@ class Tally:
     """Consignments by day, and what stands in the way of counting them."""
 
     totals: dict[date, int] = field(default_factory=dict)
-    lines: dict[date, list[int]] = field(default_factory=dict)
     seen: set[tuple[date, str, str]] = field(default_factory=set)
     doubtful: set[date] = field(default_factory=set)
     not_by_land: int = 0
@@ -53,7 +52,6 @@ class Tally:
             )
         elif route == LAND:
             self.totals[day] = self.totals.get(day, 0) + count
-            self.lines.setdefault(day, []).append(record.line or 0)
         else:
             self.not_by_land += 1
             if route not in OTHER_ROUTES:
@@ -87,16 +85,15 @@ class CogatConsignments(LocalFile):
         rows = Rows(
             f"{self.name}@{self.version}", source="cogat", speaker="cogat", subject="cogat-list",
             property="trucks_entered", measure="newly_occurred", basis="total",
-            scope="partial" if tally.unread else "complete", place="Gaza Strip crossings",
+            scope="partial" if tally.unread or audit.rows_lost else "complete", place="Gaza Strip crossings",
             zone="gaza_strip", copy="copy", address=context.options.get("address", ""),
             published=context.options.get("published", ""),
             note="a consignment is not always a truck",
         )
         for day, total in sorted(tally.totals.items()):
             if day not in tally.doubtful and first <= day <= last:
-                lines = tally.lines[day]
                 rows.add(
                     key=str(day), low=total, high=total, earliest=str(day), latest=str(day),
-                    original=f"consignments={total}", locator=f"lines {lines[0]} to {lines[-1]}",
+                    original=f"consignments={total}", locator=f"date {day}",
                 )
         yield rows.batch(audit.problems())

@@ -127,7 +127,7 @@ class UnrwaConsignments(LocalFile):
             rows.add(
                 key=str(day), low=count, high=count, earliest=str(day), latest=str(day),
                 scope="partial" if undated or day >= PARTIAL_FROM else "complete",
-                original=f"{count} rows", locator=f"{RECEIVED} {day}",
+                original=f"rows={count}", locator=f"{RECEIVED} {day}",
                 note="a row is a consignment, not always a truck",
             )
         yield rows.batch(audit.problems())

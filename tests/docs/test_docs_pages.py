@@ -1,0 +1,118 @@
+"""Every command and every piece of Python on the pages runs; every link leads somewhere.
+
+A block fenced as ``console`` holds commands, one a line, without a prompt; what they print stands
+in ``text`` blocks. The blocks of one page run in order, in a copy of the checkout, without the
+network. A block below ``<!-- not run: reason -->`` is left out.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = sorted(
+    p for p in (*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("benchmarks/*.md"),
+                *ROOT.glob("cases/*/README.md"))
+)
+FENCE = re.compile(
+    r"(?P<mark><!-- not run: (?P<reason>[^>]+) -->\s*\n)?"
+    r"^```(?P<lang>\w+)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL
+)
+LINK = re.compile(r"\[[^\]]*\]\((?P<to>[^)\s]+)\)")
+MARKED_MOST = 12
+"""More blocks left out than this, and the pages are no longer tested."""
+
+
+def title(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
+
+
+def blocks(page: Path, *langs: str) -> Iterator[re.Match[str]]:
+    for found in FENCE.finditer(page.read_text(encoding="utf-8")):
+        if found["lang"] in langs:
+            yield found
+
+
+def runnable(page: Path) -> list[re.Match[str]]:
+    return [b for b in blocks(page, "console", "python") if not b["reason"]]
+
+
+def arguments(line: str) -> list[str]:
+    """What to start for a line: the program of this environment, not of the machine."""
+    words = shlex.split(line, comments=True)
+    if words[:2] == ["uv", "run"]:
+        words = words[2:]
+    programs = {"trucewatch": [sys.executable, "-m", "trucewatch"], "python": [sys.executable]}
+    assert not words or words[0] in programs, f"cannot run {line!r} here: mark the block"
+    return [*programs[words[0]], *words[1:]] if words else []
+
+
+@pytest.mark.parametrize("page", [p for p in PAGES if runnable(p)], ids=title)
+def test_what_a_page_tells_to_run_runs(page: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "checkout"
+    ignore = shutil.ignore_patterns("record", "__pycache__")
+    for name in ("cases", "docs"):
+        shutil.copytree(ROOT / name, copy / name, ignore=ignore)
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("TRUCEWATCH_")}
+    # A proxy that leads nowhere: a command that needs the network fails here, not in the field.
+    env = kept | {"PYTHONPATH": str(ROOT / "src"), "PYTHONUTF8": "1", "NO_COLOR": "1",
+                  "HTTPS_PROXY": "http://127.0.0.1:9", "HTTP_PROXY": "http://127.0.0.1:9"}
+    for block in runnable(page):
+        python = block["lang"] == "python"
+        started = ([[sys.executable, "-c", block["body"]]] if python
+                   else [arguments(line) for line in block["body"].splitlines()])
+        for command in filter(None, started):
+            done = subprocess.run(command, cwd=copy, env=env, capture_output=True, check=False,
+                                  encoding="utf-8", timeout=120)
+            said = done.stdout[-2000:] + done.stderr[-2000:]
+            assert done.returncode == 0, f"{command[1:]}\n{said}"
+            assert "Traceback" not in done.stderr
+
+
+def test_few_blocks_are_left_out() -> None:
+    left_out = [b for page in PAGES for b in blocks(page, "console", "python") if b["reason"]]
+    assert len(left_out) <= MARKED_MOST
+
+
+def anchors(page: Path) -> set[str]:
+    """Anchors of the head lines, as the common renderers make them."""
+    text = FENCE.sub("", page.read_text(encoding="utf-8"))
+    heads = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", head.lower()).strip().replace(" ", "-") for head in heads}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=title)
+def test_links_lead_somewhere(page: Path) -> None:
+    lost = []
+    for found in LINK.finditer(FENCE.sub("", page.read_text(encoding="utf-8"))):
+        to = found["to"]
+        if re.match(r"[a-z]+:", to):
+            continue
+        path, _, anchor = to.partition("#")
+        target = (page.parent / path).resolve() if path else page
+        if not target.exists() or (anchor and anchor not in anchors(target)):
+            lost.append(to)
+    assert lost == []
+
+
+def test_every_page_of_the_docs_can_be_reached_from_the_map() -> None:
+    reached: set[Path] = set()
+    todo = [ROOT / "docs" / "README.md"]
+    while todo:
+        page = todo.pop()
+        if page in reached or not page.is_file():
+            continue
+        reached.add(page)
+        if page.suffix == ".md":
+            links = LINK.finditer(page.read_text(encoding="utf-8"))
+            todo += [(page.parent / f["to"].partition("#")[0]).resolve() for f in links]
+    assert [title(p) for p in ROOT.glob("docs/**/*.md") if p.resolve() not in reached] == []

@@ -1,0 +1,202 @@
+"""Bad files: every one a Problem with a position, never a traceback, never a row made up."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from trucewatch.model.problem import Problem
+from trucewatch.sources import forms, interface
+from trucewatch.sources.adapters.coded_reports import TABLES
+from trucewatch.sources.audit import EACH, Audit, Record
+from trucewatch.sources.interface import Context, SourceError
+from trucewatch.sources.registry import ADAPTERS
+
+CODING: dict[str, list[dict[str, str]]] = {name: [] for name in TABLES}
+
+
+def outcome(name: str, data: bytes, **options: str) -> tuple[int, list[Problem]]:
+    """Rows and problems of an adapter, a refusal counted as one problem."""
+    context = Context(tz="Asia/Gaza", file="input", options=options, coding=CODING)
+    rows, problems = 0, []
+    try:
+        for batch in ADAPTERS[name].parse(io.BytesIO(data), context):
+            rows += len(batch)
+            problems += batch.problems
+    except SourceError as error:
+        problems.append(error.problem)
+    return rows, problems
+
+
+JUNK = bytes(range(256)) * 40
+HOSTILE = {
+    "empty": b"",
+    "binary": JUNK,
+    "zeros": b"\0" * 5000,
+    "latin-1": "häuser".encode("latin-1"),
+    "utf-16": "date,route".encode("utf-16"),
+    "torn gzip": gzip.compress(b'{"series": 1}\n' * 500)[:40],
+    "gzip of junk": gzip.compress(JUNK),
+    "deep": b"[" * 100_000,
+    "deep lines": gzip.compress(b"[" * 100_000),
+    "page": b"<!doctype html><title>Sorry</title>",
+    "zip of nothing": b"PK\x05\x06" + b"\0" * 18,
+}
+
+
+@pytest.mark.parametrize("name", sorted(ADAPTERS))
+@pytest.mark.parametrize("form", HOSTILE)
+def test_hostile_files_are_problems(name: str, form: str) -> None:
+    rows, problems = outcome(name, HOSTILE[form])
+    assert rows == 0
+    if name == "t4p_bulletins" and form == "empty":
+        return  # an empty stream is what gzip makes of no lines at all
+    assert any(problem.severity == "error" for problem in problems)
+    assert all(problem.file == "input" and problem.expected for problem in problems)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.binary(max_size=300))
+def test_any_bytes_give_rows_or_problems(data: bytes) -> None:
+    for name in ADAPTERS:
+        outcome(name, data)
+        outcome(name, gzip.compress(data))
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    rows=st.lists(
+        st.dictionaries(
+            st.sampled_from(
+                ["report_date", "report_source", "report_period", "killed", "killed_truce_new",
+                 "killed_recovered", "killed_cum", "injured", "series", "body", "new"]
+            ),
+            JSON | st.just("2025-03-01") | st.just("gaza-daily") | st.just(24),
+        ),
+        max_size=5,
+    )
+)
+def test_any_values_keep_low_up_to_high(rows: list[dict[str, object]]) -> None:
+    text = json.dumps(rows).encode()
+    for batch in ADAPTERS["t4p_gaza_daily"].parse(io.BytesIO(text), Context(tz="Asia/Gaza")):
+        for low, high in zip(batch.rows["low"], batch.rows["high"], strict=True):
+            assert 0 <= int(low) <= int(high)
+    lines = gzip.compress("\n".join(map(json.dumps, rows)).encode())
+    for batch in ADAPTERS["t4p_bulletins"].parse(io.BytesIO(lines), Context(tz="Asia/Gaza")):
+        assert len(set(map(len, batch.rows.values()))) == 1
+
+
+def test_a_field_twice_and_no_number_are_broken() -> None:
+    for text in (b'[{"killed": 1, "killed": 2}]', b'[{"killed": NaN}]', b'[{"killed": 1}{}]'):
+        rows, problems = outcome("t4p_gaza_daily", text)
+        assert rows == 0
+        assert "broken_json" in {problem.code for problem in problems}
+
+
+def test_what_was_read_before_the_break_is_kept() -> None:
+    text = b'[\n{"report_date": "2025-03-01", "report_source": "mohtel", "killed_cum": 5},\n{"rep'
+    rows, problems = outcome("t4p_gaza_daily", text)
+    assert rows == 1
+    assert [(p.code, p.line) for p in problems if p.code == "broken_json"] == [("broken_json", 3)]
+
+
+@pytest.mark.parametrize("options", [{"from": "soon"}, {"from": "2025-03-02", "to": "2025-03-01"}])
+def test_impossible_options_are_refused(options: dict[str, str]) -> None:
+    rows, problems = outcome("t4p_gaza_daily", b"[]", **options)
+    assert rows == 0
+    assert [problem.code for problem in problems] == ["not_this_form"]
+
+
+def test_large_files_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(interface, "MAX_BYTES", 10)
+    file = tmp_path / "big.json"
+    file.write_bytes(b"[" + b" " * 20)
+    for adapter in ADAPTERS.values():
+        with pytest.raises(SourceError) as error:
+            list(adapter.fetch(file, {}))
+        assert error.value.problem.code == "file_too_large"
+        assert error.value.problem.file == "big.json"
+
+
+def test_bombs_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forms, "MAX_BYTES", 1000)
+    bomb = gzip.compress(b'{"series": "x"}\n' * 1000)
+    assert [p.code for p in outcome("t4p_bulletins", bomb)[1]] == ["file_too_large"]
+    monkeypatch.setattr("trucewatch.sources.adapters.unrwa_consignments.MAX_BYTES", 1000)
+    pytest.importorskip("openpyxl")
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b" " * 5000)
+    assert [p.code for p in outcome("unrwa_consignments", packed.getvalue())[1]] == [
+        "file_too_large"
+    ]
+
+
+def test_without_openpyxl_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    (problem,) = outcome("unrwa_consignments", b"PK")[1]
+    assert problem.code == "missing_extra"
+    assert "trucewatch[xlsx]" in problem.mend
+
+
+def test_missing_coding_tables_are_named() -> None:
+    with pytest.raises(SourceError) as error:
+        list(ADAPTERS["coded_reports"].parse(io.BytesIO(b""), Context(tz="Asia/Gaza")))
+    assert "coding/speakers.csv" in error.value.problem.expected
+
+
+def test_a_coding_line_twice_is_refused() -> None:
+    twice = {**CODING, "actors": [{"actor": "x"}, {"actor": "x"}]}
+    with pytest.raises(SourceError) as error:
+        list(
+            ADAPTERS["coded_reports"].parse(
+                io.BytesIO(b""), Context(tz="Asia/Gaza", coding=twice)
+            )
+        )
+    assert (error.value.problem.file, error.value.problem.line) == ("coding/actors.csv", 3)
+
+
+def take(field: str) -> Callable[[Record], object]:
+    return lambda record: record.integer(field)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(0, 0), ("7", 7), (" 7 ", 7), (None, None), ("", None), (True, None), (1.0, None),
+     (-1, None), ("-1", None), ("1e3", None), (2**60, None), ([], None)],
+)
+def test_integers(value: object, expected: int | None) -> None:
+    audit = Audit("file")
+    assert take("n")(Record({"n": value}, 1, audit)) == expected
+    assert bool(audit.problems()) == (expected is None and value not in (None, ""))
+
+
+def test_many_of_a_kind_are_counted() -> None:
+    audit = Audit("file")
+    for line in range(EACH + 5):
+        Record({"n": -1}, line, audit).integer("n")
+    problems = audit.problems()
+    assert len(problems) == EACH + 1
+    assert (problems[-1].code, problems[-1].found) == ("more_of_the_same", "5 more of 'wrong value'")
+
+
+def test_hidden_characters_are_made_visible() -> None:
+    audit = Audit("file")
+    assert Record({"t": "a\u202eb"}, 1, audit).text("t") == "a\N{REPLACEMENT CHARACTER}b"
+    assert [p.code for p in audit.problems()] == ["hidden_characters"]

@@ -1,0 +1,126 @@
+"""The real files, where they are at hand: the numbers that must come out."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from trucewatch.sources.interface import NAMES, Context
+from trucewatch.sources.merge import to_rows
+from trucewatch.sources.registry import ADAPTERS
+
+ROOT = Path(__file__).parents[2]
+SHARED = Path(os.environ.get("TRUCEWATCH_SHARED") or ROOT.parent / "shared")
+DAILY = "data/gaza_west_bank_daily/casualties_daily.json"
+BULLETINS = "data/gaza_west_bank_daily/source_reports.jsonl.gz"
+TRUCKS = "data/gaza_aid_trucks_2023_2024"
+
+pytestmark = [
+    pytest.mark.shared,
+    pytest.mark.skipif(not SHARED.is_dir(), reason="the real input files are not at hand"),
+]
+
+
+def rows_of(name: str, file: str, **options: str) -> list[dict[str, str]]:
+    adapter = ADAPTERS[name]
+    rows = []
+    for fetched in adapter.fetch(SHARED / file, options):
+        context = Context(
+            tz="Asia/Gaza", file=fetched.name, options=options,
+            coding={f.stem: table(f) for f in (ROOT / "cases/gaza-2025-10/coding").glob("*.csv")},
+        )
+        rows = to_rows(adapter.parse(fetched.stream, context))
+    return [dict(zip(NAMES, row, strict=True)) for row in rows]
+
+
+def table(file: Path) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def test_newly_killed_since_october_2025() -> None:
+    rows = rows_of("t4p_gaza_daily", DAILY, **{"from": "2025-10-10", "to": "2026-08-22"})
+    new = [row for row in rows if row["subject"] == "moh-newly-killed"]
+    assert sum(int(row["low"]) for row in new) == 1173
+    assert sum(int(row["high"]) for row in new) == 1191
+    wide = {row["published"]: (row["low"], row["high"]) for row in new if row["low"] != row["high"]}
+    assert wide == {"2026-07-09": ("0", "7"), "2026-07-19": ("0", "11")}
+    # Within the window from noon on 10 October the bulletins of 10 and 11 October do not lie.
+    assert sum(int(row["low"]) for row in new if row["earliest"] > "2025-10-10") == 1121
+    assert {row["actor"] for row in rows} == {""}
+    assert {row["scope"] for row in rows} == {"partial"}
+
+
+def test_zero_hours_are_no_report_and_the_next_bulletin_is_one_period() -> None:
+    rows = rows_of("t4p_gaza_daily", DAILY, **{"from": "2025-10-17", "to": "2025-10-18"})
+    counts = [row for row in rows if row["basis"] == "total"]
+    assert {(row["earliest"], row["latest"]) for row in counts} == {("2025-10-16", "2025-10-18")}
+    assert [row["low"] for row in counts if row["subject"] == "moh-newly-killed"] == ["4"]
+
+
+def test_november_2023_has_no_count_of_the_pause() -> None:
+    rows = rows_of("t4p_gaza_daily", DAILY, **{"from": "2023-11-24", "to": "2023-12-01"})
+    assert {row["basis"] for row in rows} == {"stock"}
+    killed = [row for row in rows if row["property"] == "killed"]
+    assert {row["low"] for row in killed} == {"14800"}
+
+
+def test_bulletins_accuse_in_words_and_differ_from_the_daily_sum() -> None:
+    rows = {row["key"]: row for row in rows_of("t4p_bulletins", BULLETINS)}
+    last = rows["2026-08-22/since/killed"], rows["2026-08-22/since/injured"]
+    assert [row["low"] for row in last] == ["1285", "4252"]
+    assert rows["2026-08-22/since/recovered_bodies"]["low"] == "813"
+    accusing = [row for key, row in rows.items() if not key.endswith("recovered_bodies")]
+    assert {row["actor"] for row in accusing} == {"israel"}
+    assert all("heading: " in row["locator"] for row in accusing)
+    assert len([key for key in rows if key.endswith("/injured") and "since" not in key]) == 50
+    # No word about the dead in this bulletin: no claim, and no zero.
+    assert "2026-08-10/killed" not in rows
+    assert (rows["2026-07-18/killed"]["low"], rows["2026-07-18/killed"]["lang"]) == ("16", "en")
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "expected"),
+    [
+        ("unrwa_consignments", "unrwa_commodities_received_20241111.xlsx",
+         [200, 199, 201, 106, 300, 104, 99]),
+        ("cogat_consignments", "cogat_daily_by_route_class.csv",
+         [172, 183, 210, 213, 228, 233, 142]),
+    ],
+)
+def test_trucks_of_november_2023(name: str, file: str, expected: list[int]) -> None:
+    rows = rows_of(name, f"{TRUCKS}/{file}", **{"from": "2023-11-24", "to": "2023-11-30"})
+    assert [int(row["low"]) for row in rows] == expected
+    assert {row["scope"] for row in rows} == {"complete"}
+
+
+def test_every_coded_row_becomes_one_claim() -> None:
+    rows = rows_of("coded_reports", "reports/gaza_2025_10/reports.csv")
+    assert len(rows) == 326
+    assert {row["subject"] for row in rows} == {"reports"}
+    # Gold labels never come through.
+    assert not any("gz25" in value for row in rows for value in row.values())
+    stances = Counter(row["stance"] for row in rows)
+    assert stances == {"asserts": 297, "denies": 13, "claims_exception": 13, "cannot_confirm": 3}
+    by_key = {row["key"]: row for row in rows}
+    assert by_key["gzr-54221a14"]["scope"] == "partial"
+    assert by_key["gzr-165ed936"]["target"] == "gaza_remains"
+    assert by_key["gzr-f7871939"]["target"] == "gaza_residents"
+    assert by_key["gzr-dc9606c4"]["basis"] == "each_day"
+
+
+@pytest.mark.parametrize("case", ["gaza-2023-11", "gaza-2025-01", "gaza-2025-10"])
+def test_figures_in_the_case_are_what_the_files_give(case: str, tmp_path: Path) -> None:
+    yaml = pytest.importorskip("ruamel.yaml").YAML(typ="safe")
+    declared = yaml.load((ROOT / "cases" / case / "sources.yaml").read_text("utf-8"))["inputs"]
+    for entry in declared:
+        kept = table(ROOT / "cases" / case / "figures" / f"{entry['id']}.csv")
+        options = entry.get("options", {})
+        now = rows_of(entry["adapter"], entry["file"], **options)
+        assert [row for row in kept if not row["withdrawn"]] == sorted(
+            now, key=lambda row: (row["key"], row["published"])
+        )
