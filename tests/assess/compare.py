@@ -74,6 +74,8 @@ def blank(kind: str, key: tuple[str, ...], wanted: Essence) -> set[str]:
         "reasons"
     ]:
         return {"from", "to"}
+    if kind == "rate" and wanted["status"] == "pending":
+        return {"from", "to"}
     if kind == "prohibition" and key[-1] == "window":
         return {"accounts", "range"}
     if kind in {"deadline", "ratio"}:

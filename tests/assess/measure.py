@@ -353,9 +353,15 @@ def progress(world: World, c: Clause, bound: str, act: Act, w: Window,
 
 
 def deadline_supports(world: World, c: Deadline, bound: str, w: Window, t: int) -> list[Support]:
-    return [
-        p.support(t, c.quantity) for p in progress(world, c, bound, c.act, w, c.list_size)
-    ]
+    told = progress(world, c, bound, c.act, w, c.list_size)
+    found = [p.support(t, c.quantity) for p in told]
+    # A lineage that could see all of it and told of nothing says that nothing was done.
+    spoken = {s.lineage for s in found}
+    for lineage in world.lineages():
+        if lineage not in spoken and world.covers(lineage, c.act, (w.s1, t)):
+            word = "breached" if c.quantity > 0 else "kept"
+            found.append(Support(f"{lineage}|coverage|total", 0, 0, word))
+    return found
 
 
 # -- ratio --------------------------------------------------------------------------------------
@@ -364,15 +370,18 @@ def deadline_supports(world: World, c: Deadline, bound: str, w: Window, t: int) 
 def ratio_supports(world: World, c: Ratio, bound: str, w: Window) -> list[Support]:
     found = []
     for p in progress(world, c, bound, c.owed, w):
-        if p.counts:
-            last = max(p.counts, key=lambda m: (m.said.latest, m.low, m.said.claim_id))
+        counts = [m for m in p.counts if p.sure(m)]
+        if counts:
+            last = max(counts, key=lambda m: (m.said.latest, m.low, m.said.claim_id))
             used, at = [last], p.as_at(last)
-            low, high = (last.low if p.sure(last) else 0), last.high
-        else:
+            low, high = last.low, last.high
+        elif any(p.sure(m) for m in p.increments):
             used = p.increments
             low = p.total([m for m in used if p.sure(m)])
-            high = add(m.high for m in used)
+            high = None if overlap(used) else add(m.high for m in used)
             at = min(m.said.earliest for m in used), max(m.said.latest for m in used)
+        else:
+            continue
         least, most = owed_range(world, c, bound, w, at)
         word = verdict(
             low, high, kept=most is not None and low >= most,

@@ -251,7 +251,8 @@ def rate(v: Variant, c: Rate, w: Window, standard: str) -> Iterator[Answer]:
         told += [(s, judge) for s in supports]
         if any(s.supports != "neither" for s in supports):
             shown.append(judge.status(standard, supports))
-    yield Answer(v.key(standard), first_of(shown), w.s1, w.e2, tuple(told), shares)
+    status = "pending" if not pieces and cut[1] else first_of(shown)
+    yield Answer(v.key(standard), status, w.s1, w.e2, tuple(told), shares)
 
 
 def deadline(v: Variant, c: Deadline, w: Window, standard: str) -> Answer:
@@ -270,7 +271,8 @@ def deadline(v: Variant, c: Deadline, w: Window, standard: str) -> Answer:
     last = [(s.low, s.high) for s, _ in shown({as_of})]
     if due is None or due.hi > as_of:
         status = "kept" if finally_kept else "pending"
-        return Answer(v.key(standard), status, w.s1, None, shown({as_of}), measured=last)
+        told = shown({*(due or ()), as_of})
+        return Answer(v.key(standard), status, w.s1, None, told, measured=last)
     ends = []
     for t in due:
         now = at(t)

@@ -12,7 +12,16 @@ from trucewatch.assess.kinds.prohibition import Prohibition
 from trucewatch.assess.kinds.rate import Quota, Rate
 from trucewatch.assess.kinds.ratio import Ratio, Weight
 from trucewatch.model.agreement import (
-    Address, Agreement, Body, Candidate, Coverage, Group, Milestone, Party, Text, Zone,
+    Address,
+    Agreement,
+    Body,
+    Candidate,
+    Coverage,
+    Group,
+    Milestone,
+    Party,
+    Text,
+    Zone,
 )
 from trucewatch.model.case import ResolvedMilestone
 from trucewatch.model.claim import CLAIM_COLUMNS, digest
@@ -133,7 +142,8 @@ def ids(*keys: str) -> tuple[str, ...]:
 def account(lineage: str, supports: Supports, low: int | None, high: int | None, when: str,
             claim_ids: tuple[str, ...], *, measures: str = "", subject: str = "reports",
             basis: str = "total", scope: str = "complete",
-            owed: tuple[int, int] | None = None, stated: tuple[int | None, int | None] = (None,) * 2,
+            owed: tuple[int, int] | None = None,
+            stated: tuple[int | None, int | None] = (None, None),
             interested: bool = False, admission: bool = False, disputed: bool = False) -> Account:
     """An account with the usual values filled in."""
     lo, hi = span(when)

@@ -39,7 +39,9 @@ class Desk:
     def rows(self, name: str = "daily") -> list[tuple[str, str, str, str]]:
         with (self.case / "figures" / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
             table = list(csv.DictReader(stream))
-        return [(r["key"].partition("/")[0], r["low"], r["published"], r["withdrawn"]) for r in table]
+        return [
+            (r["key"].partition("/")[0], r["low"], r["published"], r["withdrawn"]) for r in table
+        ]
 
 
 @pytest.fixture
@@ -124,7 +126,9 @@ def test_an_unreadable_source_leaves_its_figures_and_the_others_go_on(desk: Desk
     assert sorted(p.name for p in (desk.case / "figures").iterdir()) == ["daily.csv", "list.csv"]
 
 
-@pytest.mark.parametrize("file", ["../secret.json", "/etc/passwd", "C:\\x.json", "a/../../b", "*.json", ""])
+@pytest.mark.parametrize(
+    "file", ["../secret.json", "/etc/passwd", "C:\\x.json", "a/../../b", "*.json", ""]
+)
 def test_paths_that_climb_are_refused(desk: Desk, file: str) -> None:
     report = desk.collect(Input(id="daily", adapter="t4p_gaza_daily", file=file))
     assert codes(report) == {"unsafe_path"}
@@ -173,7 +177,8 @@ def test_a_failing_adapter_is_a_problem(desk: Desk, monkeypatch: pytest.MonkeyPa
         def parse(self, stream: object, context: Context) -> list[Batch]:
             raise ZeroDivisionError("oops")
 
-    monkeypatch.setattr("trucewatch.sources.collect.ADAPTERS", {**ADAPTERS, DAILY.adapter: Failing()})
+    adapters = {**ADAPTERS, DAILY.adapter: Failing()}
+    monkeypatch.setattr("trucewatch.sources.collect.ADAPTERS", adapters)
     desk.put(day("2025-03-01", 3))
     assert codes(desk.collect()) == {"adapter_failed"}
 

@@ -50,7 +50,9 @@ def table(file: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(stream))
 
 
-def read(name: str, stream: BinaryIO, context: Context) -> tuple[list[dict[str, str]], list[Problem]]:
+def read(
+    name: str, stream: BinaryIO, context: Context
+) -> tuple[list[dict[str, str]], list[Problem]]:
     batches = list(ADAPTERS[name].parse(stream, context))
     rows = [dict(zip(NAMES, row, strict=True)) for row in to_rows(batches)]
     return rows, in_order(problem for batch in batches for problem in batch.problems)

@@ -74,7 +74,8 @@ def test_any_bytes_give_rows_or_problems(data: bytes) -> None:
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
+    lambda inner: st.lists(inner, max_size=3)
+    | st.dictionaries(st.text(max_size=4), inner, max_size=3),
     max_leaves=8,
 )
 
@@ -193,7 +194,8 @@ def test_many_of_a_kind_are_counted() -> None:
         Record({"n": -1}, line, audit).integer("n")
     problems = audit.problems()
     assert len(problems) == EACH + 1
-    assert (problems[-1].code, problems[-1].found) == ("more_of_the_same", "5 more of 'wrong value'")
+    last = problems[-1]
+    assert (last.code, last.found) == ("more_of_the_same", "5 more of 'wrong value'")
 
 
 def test_hidden_characters_are_made_visible() -> None:

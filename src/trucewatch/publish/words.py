@@ -37,7 +37,7 @@ STATUS_MEANINGS: dict[str, str] = {
     "kept_late": "Not done by the due time, then done; the delay is printed beside it. "
                  "Never counted together with kept.",
     "kept": "Firm evidence that the duty was kept, and no credible evidence that it was not.",
-    "pending": "Not due yet. A duty to which the text gives no date stays pending until it is done.",
+    "pending": "Not due yet. A duty to which the text gives no date stays pending until done.",
     "condition_open": "The condition on which the duty hangs has not been met.",
     "suspended": "A party says the duty is suspended. Its claim and its ground are shown; "
                  "the claim by itself excuses nothing.",
@@ -129,7 +129,8 @@ KINDS: dict[str, str] = {
 
 REASONS: dict[str, str] = {
     "kind_not_evaluated": "The software does not evaluate this kind of clause yet.",
-    "no_report": "No report was found that bears on it; silence is neither compliance nor breach.",
+    "no_report": "No report was found that bears on it; silence is neither compliance nor "
+                 "breach.",
     "no_coverage": "No source is known to have watched for these acts, so that the absence of "
                    "reports cannot show they did not happen.",
     "only_possible": "The reports leave open who acted, against whom, where or when.",
@@ -339,6 +340,11 @@ def published(text: str) -> str:
         return day(parse_date(text))
     except ValueError:
         return text
+
+
+def measured(code: str) -> str:
+    """Part of a clause an account measures; the whole needs no word."""
+    return "" if code == "all" else plain(code)
 
 
 def series(subject: str) -> str:

@@ -52,7 +52,8 @@ class Audit:
 
     def left_over(self, field: str, line: int | None, value: object) -> None:
         """Count a field that nobody took or named."""
-        count, first, shown = self._left.get(field, (0, line, "nothing" if value in (None, "") else shorten(value)))
+        here = "nothing" if value in (None, "") else shorten(value)
+        count, first, shown = self._left.get(field, (0, line, here))
         self._left[field] = (count + 1, first, shown)
 
     def problems(self) -> list[Problem]:

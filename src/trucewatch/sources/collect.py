@@ -104,7 +104,8 @@ def _one(
         problems.append(
             Problem(
                 severity="warning", code="no_rows", file=raw.name, found="no row at all",
-                expected="rows in the period asked for", mend="figures kept before stay as they were",
+                expected="rows in the period asked for",
+                mend="figures kept before stay as they were",
             )
         )
     if not whole:

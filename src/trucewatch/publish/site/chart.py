@@ -9,31 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from markupsafe import Markup, escape
 
-from trucewatch.model.instant import DAY, HOUR, day_start, local
+from trucewatch.model.instant import HOUR
+from trucewatch.publish.site.axis import FULL, Axis, round_ticks, time_ticks, unit_ticks
 from trucewatch.publish.words import bounds, clean, number
 
-FULL = 10_000
 _MARK_LOW, _MARK_HIGH = 1_500, 8_500
 _PATTERNS = ("breached", "contested", "undetermined", "kept_late", "kept", "pending",
              "condition_open", "suspended", "not_in_force", "not_assessable")
-
-
-@dataclass(frozen=True)
-class Axis:
-    """Maps integers to hundredths of a percent of the drawing's width."""
-
-    lo: int
-    hi: int
-
-    def at(self, value: int) -> int:
-        """Position of a value, kept inside the drawing."""
-        if self.hi <= self.lo:
-            return FULL // 2
-        return max(0, min(FULL, (value - self.lo) * FULL // (self.hi - self.lo)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,7 +93,7 @@ def patterns() -> Markup:
         f'class="pt pt-{s}"><rect width="6" height="6" class="bg"/>{lines[s]}</pattern>'
         for s in _PATTERNS
     )
-    return Markup(
+    return Markup(  # noqa: S704
         f'<svg class="defs" width="0" height="0" aria-hidden="true" focusable="false">'
         f"<defs>{body}</defs></svg>"
     )
@@ -130,7 +115,7 @@ def strip(
                 f"<title>{_esc(run.title)}</title></rect>"
             )
         out.append(_row(f"{chart_id}-{index}", label, "", desc, 32, "".join(shapes)))
-    ticks = _unit_ticks(units)
+    ticks = unit_ticks(units)
     out.append(_axis_row([(axis.at(i), text) for i, text in ticks]))
     return _figure(out)
 
@@ -144,7 +129,7 @@ def ranges(chart_id: str, rows: Sequence[RangeRow], desc: str) -> Markup:
         _row(f"{chart_id}-{i}", r.label, r.text, desc, 36, _owed(axis, r) + _range(axis, r))
         for i, r in enumerate(rows)
     ]
-    out.append(_axis_row([(axis.at(v), number(v)) for v in _round_ticks(axis.hi)]))
+    out.append(_axis_row([(axis.at(v), number(v)) for v in round_ticks(axis.hi)]))
     return _figure(out)
 
 
@@ -156,7 +141,10 @@ def daily(
     desc: str,
 ) -> Markup:
     """Draw one small field per account: its figure per unit, and a line at the quota."""
-    values = [v for _, pts in facets for p in pts for v in (p.low, p.high) if v is not None]
+    every = [p for _, points in facets for p in points]
+    # A range open to ten times the quota must not flatten everything else: it leaves the field.
+    values = [p.low for p in every if p.low is not None]
+    values += [p.high for p in every if p.high is not None and p.low is None]
     top = max([*values, *(quota or ()), 1])
     top += max(1, top // 10)
     across = Axis(0, max(1, len(units)))
@@ -167,7 +155,7 @@ def daily(
         )
         shapes += f'<line x1="0" x2="100%" y1="{_FIELD}" y2="{_FIELD}" class="ax"/>'
         out.append(_row(f"{chart_id}-{index}", label, "", desc, _FIELD + 4, shapes))
-    out.append(_axis_row([(across.at(i), text) for i, text in _unit_ticks(units)]))
+    out.append(_axis_row([(across.at(i), text) for i, text in unit_ticks(units)]))
     return _figure(out)
 
 
@@ -195,8 +183,8 @@ def timeline(
     out = [_row(f"{chart_id}-due", "Due", "", desc, 14, heads)] if dues else []
     for index, (label, text, bars) in enumerate(rows):
         out.append(_row(
-            f"{chart_id}-{index}", label, text, desc, 40, lines + _bars(axis, bars)))
-    out.append(_axis_row(_time_ticks(axis, tz)))
+            f"{chart_id}-{index}", label, text, desc, 30, lines + _bars(axis, bars)))
+    out.append(_axis_row(time_ticks(axis, tz)))
     return _figure(out)
 
 
@@ -204,7 +192,7 @@ _FIELD = 96
 
 
 def _figure(rows: Sequence[str]) -> Markup:
-    return Markup(f'<div class="chart">{"".join(rows)}</div>')
+    return Markup(f'<div class="chart">{"".join(rows)}</div>')  # noqa: S704
 
 
 def _row(row_id: str, label: str, text: str, desc: str, height: int, shapes: str) -> str:
@@ -294,7 +282,7 @@ def _dot(point: Point, x: int, top: int) -> str:
     if low is None and high is None:
         return ""
     a = _y(low if low is not None else 0, top)
-    b = _y(high, top) if high is not None else 2
+    b = max(2, _y(high, top)) if high is not None else 2
     title = f"<title>{_esc(point.title)}</title>"
     if low == high:
         mark = _mark(x, a, kind).replace('r="5"', 'r="4"')
@@ -326,14 +314,14 @@ def _bars(axis: Axis, bars: Sequence[Bar]) -> str:
         title = f"<title>{_esc(b.title)}</title>"
         if end - x > FULL // 80:
             out.append(
-                f'<rect x="{_pct(x)}" y="20" width="{_pct(end - x)}" height="12" rx="3" '
+                f'<rect x="{_pct(x)}" y="15" width="{_pct(end - x)}" height="10" rx="3" '
                 f'class="ev">{title}</rect>'
             )
         else:
-            out.append(f'<circle cx="{_pct((x + end) // 2)}" cy="26" r="5" class="ev">{title}'
+            out.append(f'<circle cx="{_pct((x + end) // 2)}" cy="20" r="5" class="ev">{title}'
                        "</circle>")
     for x, text in labels:
-        out.append(f'<text x="{_pct(x)}" y="14" text-anchor="{_anchor(x)}" class="tv">'
+        out.append(f'<text x="{_pct(x)}" y="11" text-anchor="{_anchor(x)}" class="tv">'
                    f"{_esc(text)}</text>")
     return "".join(out)
 
@@ -357,43 +345,6 @@ def _spread(marks: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
         else:
             out.append((x, mark))
     return out
-
-
-def _unit_ticks(units: Sequence[str]) -> list[tuple[int, str]]:
-    few = 10
-    dates = [date.fromisoformat(u) if len(u) == few and u[4] == "-" else None for u in units]
-    months = [i for i, d in enumerate(dates) if d and d.day == 1]
-    if len(months) > 1:
-        step = -(-len(months) // 5)
-        return [(i, f"{dates[i]:%b} {dates[i]:%Y}") for i in months[::step]]
-    step = max(1, -(-len(units) // 5))
-    return [
-        (i, f"{d.day} {d:%b}" if (d := dates[i]) else units[i]) for i in range(0, len(units), step)
-    ]
-
-
-def _time_ticks(axis: Axis, tz: str) -> list[tuple[int, str]]:
-    first = local(axis.lo, tz).date()
-    total = max(1, (axis.hi - axis.lo) // DAY)
-    if total < 2:  # noqa: PLR2004
-        starts = (day_start(first + timedelta(days=n), tz) + h * HOUR
-                  for n in range(4) for h in (0, 6, 12, 18))
-        return [(axis.at(at), f"{local(at, tz):%H:%M}, {local(at, tz).day} {local(at, tz):%b}")
-                for at in starts if axis.lo <= at <= axis.hi][:5]
-    step = next((s for s in (1, 2, 4, 7, 14, 28, 56, 91, 182) if total // s <= 5), 365)
-    out = []
-    day = first + timedelta(days=1)
-    while (at := day_start(day, tz)) <= axis.hi:
-        out.append((axis.at(at), f"{day.day} {day:%b}"))
-        day += timedelta(days=step)
-    return out
-
-
-def _round_ticks(top: int) -> list[int]:
-    step = 1
-    while top // step > 5:
-        step = step * 2 if str(step)[0] != "2" else step * 5 // 2
-    return list(range(0, top + 1, step))
 
 
 def _anchor(x: int) -> str:

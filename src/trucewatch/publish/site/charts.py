@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -95,14 +97,17 @@ def _daily(ctx: Context, view: ClauseView, bound: BoundView) -> Chart | None:
     facets: dict[tuple[str, str], list[chart.Point]] = {}
     for index, (unit, findings) in enumerate(bound.units.items()):
         for a in union_accounts(findings.values()):
-            facets.setdefault((a.account, a.measures), []).append(chart.Point(
+            if not _of_unit(ctx, a, next(iter(findings.values()))):
+                continue
+            facets.setdefault((a.account, words.measured(a.measures)), []).append(chart.Point(
                 at=index, low=a.low, high=a.high, supports=a.supports,
                 title=f"{words.unit(unit)}: {words.bounds(a.low, a.high)}",
             ))
     if not facets or len(facets) > MOST_FACETS:
         return None
+    names = _account_names(ctx, [account for account, _ in facets])
     rows = [
-        (f"{_account_name(ctx, account)}{f': {measures}' if measures else ''}", points)
+        (f"{names[account]}{f': {measures}' if measures else ''}", points)
         for (account, measures), points in sorted(facets.items())
     ]
     noun = str(getattr(view.clause, "per", "day"))
@@ -113,17 +118,36 @@ def _daily(ctx: Context, view: ClauseView, bound: BoundView) -> Chart | None:
     return Chart(
         title=f"Each account, {noun} by {noun}",
         caption=f"One field per account, all on the same scale; accounts are never mixed. "
-                f"A {noun} without a mark is a {noun} for which that account gives no figure.",
+                f"A {noun} without a mark is a {noun} for which that account gives no "
+                "figure; a bar that reaches the upper edge goes beyond it.",
         svg=chart.daily(f"{bound.anchor}-daily", rows, _quota(view), list(bound.units), desc),
         legend="support",
     )
 
 
-def _account_name(ctx: Context, account: str) -> str:
-    """Lineage and series: one lineage can keep several series."""
-    lineage, _, rest = account.partition("|")
-    series = rest.split("|")[0]
-    return ctx.body_name(lineage) + (f" ({words.series(series)})" if series else "")
+def _of_unit(ctx: Context, account: Account, f: Finding) -> bool:
+    """Tell whether an account speaks of the unit itself, and not of a longer time around it."""
+    if account.basis != "total" or f.from_ is None or f.to is None:
+        return True
+    for claim_id in account.claims:
+        claim = ctx.claims.get(claim_id)
+        lo, hi = (claim.whole("earliest"), claim.whole("latest")) if claim else (None, None)
+        if lo is None or hi is None or lo < f.from_ or hi > f.to:
+            return False
+    return True
+
+
+def _account_names(ctx: Context, accounts: Iterable[str]) -> dict[str, str]:
+    """Lineage and series by account; the basis too where two accounts differ in nothing else."""
+    parts = {a: [*a.split("|"), "", ""][:3] for a in accounts}
+    shared = Counter((lineage, series) for lineage, series, _ in parts.values())
+    named = {}
+    for account, (lineage, series, basis) in parts.items():
+        beside = [words.series(series)] if series else []
+        if shared[lineage, series] > 1 and basis:
+            beside.append(words.BASES.get(basis, basis))
+        named[account] = ctx.body_name(lineage) + (f" ({', '.join(beside)})" if beside else "")
+    return named
 
 
 def _quota(view: ClauseView) -> tuple[int, int] | None:
@@ -138,14 +162,16 @@ def _timeline(ctx: Context, bound: BoundView) -> Chart | None:
         for f in combination.findings.values():
             if f.to is not None and f.status != "pending":
                 titles = dues.setdefault(f.to, [])
-                if combination.title not in titles:
-                    titles.append(combination.title)
-    accounts = bound.accounts or _all_accounts(bound)
+                if combination.label not in titles:
+                    titles.append(combination.label)
+    # One line per lineage: its accounts by the due instant and as of now hold the same claims.
+    told: dict[str, set[str]] = {}
+    for row in bound.accounts or _all_accounts(bound):
+        told.setdefault(row.account.lineage, set()).update(row.account.claims)
     rows = [
-        (f"{_account_name(ctx, row.account.account)}"
-         f"{f': {row.account.measures}' if row.account.measures else ''}", "",
-         _bars(ctx, row.account))
-        for row in accounts
+        (ctx.body_name(lineage), "", _bars(ctx, claims))
+        for lineage, claims in sorted(
+            told.items(), key=lambda item: (ctx.body_name(item[0]).casefold(), item[0]))
     ]
     if not any(bars for _, _, bars in rows):
         return None
@@ -154,12 +180,13 @@ def _timeline(ctx: Context, bound: BoundView) -> Chart | None:
         (marks[at], f"{words.instant(at, ctx.tz)} – {' / '.join(dues[at])}") for at in sorted(dues)
     )
     desc = (
-        "Bars are the times this account gives, with its figure; vertical lines are the due "
+        "Bars are the times this lineage gives, with its figures; vertical lines are the due "
         "instants of the readings and starts, numbered as in the list below."
     )
     return Chart(
         title="What was done when, against when it was due",
-        caption="Every published start and reading has its own due instant; none is preferred.",
+        caption="Each bar is one claim: when it says something was done, and how much. Every "
+                "published start and reading has its own due instant; none is preferred.",
         svg=chart.timeline(
             f"{bound.anchor}-time", rows, [chart.Due(at=at, mark=m) for at, m in marks.items()],
             ctx.tz, desc),
@@ -174,9 +201,9 @@ def _all_accounts(bound: BoundView) -> list[AccountRow]:
     return [AccountRow(account=a, supports={"": a.supports}) for a in every]
 
 
-def _bars(ctx: Context, account: Account) -> list[chart.Bar]:
+def _bars(ctx: Context, claim_ids: set[str]) -> list[chart.Bar]:
     found = []
-    for claim_id in account.claims:
+    for claim_id in sorted(claim_ids):
         claim = ctx.claims.get(claim_id)
         lo, hi = (claim.whole("earliest"), claim.whole("latest")) if claim else (None, None)
         if claim is None or lo is None or hi is None:
@@ -191,9 +218,10 @@ def _bars(ctx: Context, account: Account) -> list[chart.Bar]:
 
 def _ranges(ctx: Context, bound: BoundView) -> list[Chart]:
     """One chart per measured thing: trucks and fuel do not share a scale."""
+    names = _account_names(ctx, {r.account.account for r in bound.accounts})
     groups: dict[str, list[AccountRow]] = {}
     for row in bound.accounts:
-        groups.setdefault(row.account.measures, []).append(row)
+        groups.setdefault(words.measured(row.account.measures), []).append(row)
     found = []
     for number, (measures, rows) in enumerate(groups.items()):
         if len(rows) > MOST_FACETS or all(
@@ -206,7 +234,7 @@ def _ranges(ctx: Context, bound: BoundView) -> list[Chart]:
             caption="Each account over the period it covers itself"
                     + (", against what was owed over that same period." if owed else "."),
             svg=chart.ranges(
-                f"{bound.anchor}-r{number}", [_range_row(ctx, r) for r in rows],
+                f"{bound.anchor}-r{number}", [_range_row(ctx, r, names) for r in rows],
                 "The range this account makes certain and possible"
                 + (", and what was owed over its own period." if owed else ".")),
             legend="owed" if owed else "support",
@@ -214,12 +242,12 @@ def _ranges(ctx: Context, bound: BoundView) -> list[Chart]:
     return found
 
 
-def _range_row(ctx: Context, row: AccountRow) -> chart.RangeRow:
+def _range_row(ctx: Context, row: AccountRow, names: dict[str, str]) -> chart.RangeRow:
     a = row.account
     owed = "" if a.owed_low is None and a.owed_high is None \
         else f" · owed {words.bounds(a.owed_low, a.owed_high)}"
     return chart.RangeRow(
-        label=f"{_account_name(ctx, a.account)} · {words.interval(a.from_, a.to, ctx.tz)}",
+        label=f"{names[a.account]} · {words.interval(a.from_, a.to, ctx.tz)}",
         text=f"{words.bounds(a.low, a.high)}{owed}",
         low=a.low, high=a.high, owed_low=a.owed_low, owed_high=a.owed_high,
         supports=a.supports if row.agreed else "neither",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
@@ -13,8 +15,8 @@ def link(url: str, text: str = "") -> Markup:
     """Make a link of a web address that may be one; anything else is shown as text."""
     safe = words.safe_url(url)
     if not safe:
-        return Markup(f'<span class="addr" dir="auto">{_esc(url)}</span>')
-    return Markup(
+        return Markup(f'<span class="addr" dir="auto">{_esc(url)}</span>')  # noqa: S704
+    return Markup(  # noqa: S704
         f'<a href="{escape(safe)}" rel="noreferrer">{_esc(text or words.host(safe))}</a>'
     )
 
@@ -30,7 +32,7 @@ class ClaimHtml:
     def _make(self, form: str, claim: Claim) -> Markup:
         key = (form, claim.id)
         if key not in self._made:
-            self._made[key] = Markup(getattr(self._macros, form)(claim))
+            self._made[key] = Markup(getattr(self._macros, form)(claim))  # noqa: S704
         return self._made[key]
 
     def card(self, claim: Claim) -> Markup:
@@ -42,33 +44,41 @@ class ClaimHtml:
         return self._make("row", claim)
 
     def head(self, claim: Claim) -> Markup:
-        """What the claims of a series have in common."""
+        """Write what the claims of a series have in common."""
         return self._make("head", claim)
 
-    def line(self, claim: Claim) -> Markup:
+    @staticmethod
+    def one_address(claims: Sequence[Claim]) -> str:
+        """Address of all the claims, if it is one and the same; else nothing."""
+        found = {c.text("address") for c in claims}
+        return found.pop() if len(found) == 1 else ""
+
+    def line(self, claim: Claim, with_address: bool) -> Markup:
         """Cells of a row under a heading that says what the series has in common.
 
         Written here and not in a template: a long series has a thousand of them.
         """
-        key = ("line", claim.id)
+        key = (f"line{with_address:d}", claim.id)
         if key not in self._made:
-            self._made[key] = Markup("".join(self._cells(claim)))
+            self._made[key] = Markup("".join(self._cells(claim, with_address)))  # noqa: S704
         return self._made[key]
 
-    def _cells(self, c: Claim) -> list[str]:
+    def _cells(self, c: Claim, with_address: bool) -> list[str]:
         lo, hi, low, high = (c.whole(n) for n in ("earliest", "latest", "low", "high"))
         period = words.UNKNOWN if lo is None or hi is None else words.interval(lo, hi, self._tz)
         figure = "no figure" if low is None and high is None else words.bounds(low, high)
         lang = words.safe_lang(c.text("lang"))
         speaks = f' lang="{lang}"' if lang else ""
         published, address = c.text("published"), c.text("address")
+        read_at = (link(address) if address else "no address") if with_address else ""
+        original = c.text("original") or "–"
         return [
             f'<th scope="row"><bdi>{_esc(period)}</bdi></th>',
             f'<td class="n"><bdi>{"about " if c.text("approx") == "yes" else ""}'
             f"{_esc(figure)}</bdi></td>",
-            f'<td dir="auto"{speaks}>{_esc(c.text("original") or "–")}{_small(c.text("note"))}</td>',
+            f'<td dir="auto"{speaks}>{_esc(original)}{_small(c.text("note"))}</td>',
             f"<td>{f'<bdi>{_esc(words.published(published))}</bdi> ' if published else ''}"
-            f"{link(address) if address else 'no address'}{_small(c.text('locator'))}</td>",
+            f"{read_at}{_small(c.text('locator'))}</td>",
         ]
 
 

@@ -10,9 +10,16 @@ from functools import cached_property
 from trucewatch.model.agreement import Address, Body, Words
 from trucewatch.model.clause import Clause
 from trucewatch.model.finding import Finding
+from trucewatch.model.properties import PROPERTIES
 from trucewatch.publish import words
 from trucewatch.publish.release import ClauseView, Release
 
+JOINED = "+"
+"""Between the origins of an outlet's own words that go back to several bodies."""
+UNSTATED = "unstated"
+"""Origin of words whose origin nobody gives."""
+BY_DUE = "by the due instant"
+"""What an account measures at the due instant; the state as of now stands beside it."""
 NOBODY = "the text names nobody"
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(10))}
 _NAME_LIMIT = 60
@@ -146,13 +153,19 @@ class Context:
     def body_name(self, body_id: str) -> str:
         """Official name of a body; its id when not declared."""
         body = self.body(body_id)
+        if body is None and JOINED in body_id:
+            return words.listed(self.body_name(part) for part in body_id.split(JOINED))
+        if body is None and body_id == UNSTATED:
+            return "origin not stated"
         return english(body.name) if body else body_id
 
     def affiliation(self, body_id: str) -> str:
         """Affiliation in the one form used for everybody: ``party: Norland``."""
         body = self.body(body_id)
+        if body is None and JOINED in body_id:
+            return "; ".join(self.affiliation(part) for part in body_id.split(JOINED))
         if body is None:
-            return "not declared"
+            return "not known" if body_id == UNSTATED else "not declared"
         label = words.AFFILIATIONS.get(body.affiliation, body.affiliation)
         return f"{label}: {self.name(body.side)}" if body.side else label
 
@@ -173,7 +186,7 @@ class Context:
         return view.starts.get(f.start, words.plain(f.start))
 
     def conditions(self, f: Finding) -> str:
-        """Standard, reading, start and as-of of a finding."""
+        """Write standard, reading, start and as-of of a finding."""
         return words.conditions(
             self.standards.get(f.standard, words.plain(f.standard)), self.reading_title(f),
             self.start_title(f), self.as_of,
@@ -186,7 +199,7 @@ class Context:
         return f"{unit}{self.bound_name(f.bound)}: {label} {self.conditions(f)}"
 
     def magnitude(self, f: Finding) -> list[str]:
-        """The size of what stands beside a status: delay, shares, range, or why there is none."""
+        """Write the size of what stands beside a status, or why it has none."""
         view = self.views.get(f.clause)
         noun = str(getattr(view.clause, "per", "day")) if view else "day"
         found: list[str] = []
@@ -195,10 +208,29 @@ class Context:
         if f.shares:
             found.append(words.shares(f.shares, noun))
         if f.accounts:
-            measures = {a.measures for a in f.accounts if a.measures}
-            of = f" ({next(iter(measures))})" if len(measures) == 1 else ""
-            found.append(f"accounts give {words.bounds(f.low, f.high)}{of}")
+            found.append(f"accounts give {_spread(f)}{self.counted(f.clause)}")
         if not found:
             found.append(words.reason(f.reasons[0]).rstrip(".") if f.reasons
                          else "no account in the record")
         return found
+
+    def counted(self, clause_id: str) -> str:
+        """What the numbers of a clause count, after a space; empty where properties differ."""
+        view = self.views.get(clause_id)
+        act = getattr(view.clause, "act", None) or getattr(view.clause, "owed", None) \
+            if view else None
+        known = [PROPERTIES[p] for p in getattr(act, "properties", ()) if p in PROPERTIES]
+        titles, units = {p.title for p in known}, {p.unit for p in known}
+        if getattr(act, "implies", ()) or not known:
+            return ""
+        return f" {known[0].title}" if len(titles) == 1 \
+            else f" {known[0].unit}" if len(units) == 1 else ""
+
+
+def _spread(f: Finding) -> str:
+    """Lowest and highest of the accounts; where none has an upper end, the lower ends differ."""
+    spoken = [a for a in f.accounts if not a.measures.startswith(BY_DUE)] or list(f.accounts)
+    lows = [a.low for a in spoken if a.low is not None]
+    if f.high is not None or not lows or min(lows) == max(lows):
+        return words.bounds(f.low, f.high)
+    return f"at least {words.number(min(lows))} to at least {words.number(max(lows))}"

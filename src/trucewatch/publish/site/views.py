@@ -28,6 +28,8 @@ class Combination:
     reading: str
     start: str
     title: str
+    label: str
+    """What differs from the base combination; the whole title for the base itself."""
     base: bool
     findings: dict[str, Finding]
     """By standard."""
@@ -125,7 +127,7 @@ class BoundView:
         return {"breached", "kept"} <= found
 
     def days_by_status(self, standard: str) -> list[tuple[str, int, list[str]]]:
-        """Runs of units by status under one standard, in the order of the vocabulary."""
+        """List runs of units by status under one standard, in the order of the vocabulary."""
         runs: dict[str, list[tuple[str, str]]] = defaultdict(list)
         sizes: dict[str, int] = defaultdict(int)
         before = ""
@@ -201,16 +203,22 @@ def _combinations(
             key,
         )
 
-    found = []
+    found: list[Combination] = []
     for key in sorted(grouped, key=order):
         by_standard = {s: grouped[key][s] for s in ctx.standards if s in grouped[key]}
         any_one = next(iter(by_standard.values()), None)
         if any_one is None:
             continue
-        start = ctx.start_title(any_one)
-        title = ctx.reading_title(any_one) + (f"; counted from {start}" if start else "")
+        reading, start = ctx.reading_title(any_one), ctx.start_title(any_one)
+        title = reading + (f"; counted from {start}" if start else "")
+        label = title
+        if found and key[0] == found[0].reading:
+            label = f"Start: {start}"
+        elif found and key[1] == found[0].start:
+            label = f"Reading: {reading}"
         found.append(Combination(
-            reading=key[0], start=key[1], title=title, base=is_base(key), findings=by_standard,
+            reading=key[0], start=key[1], title=title, label=label, base=is_base(key),
+            findings=by_standard,
         ))
     return found
 

@@ -85,8 +85,9 @@ class CogatConsignments(LocalFile):
         rows = Rows(
             f"{self.name}@{self.version}", source="cogat", speaker="cogat", subject="cogat-list",
             property="trucks_entered", measure="newly_occurred", basis="total",
-            scope="partial" if tally.unread or audit.rows_lost else "complete", place="Gaza Strip crossings",
-            zone="gaza_strip", copy="copy", address=context.options.get("address", ""),
+            scope="partial" if tally.unread or audit.rows_lost else "complete",
+            place="Gaza Strip crossings", zone="gaza_strip", copy="copy",
+            address=context.options.get("address", ""),
             published=context.options.get("published", ""),
             note="a consignment is not always a truck",
         )
