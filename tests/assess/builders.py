@@ -13,7 +13,15 @@ from typing import Any
 
 from trucewatch.assess.registry import KINDS
 from trucewatch.model.agreement import (
-    Affiliation, Agreement, Body, Coverage, Group, Milestone, Party, Text, Zone,
+    Affiliation,
+    Agreement,
+    Body,
+    Coverage,
+    Group,
+    Milestone,
+    Party,
+    Text,
+    Zone,
 )
 from trucewatch.model.case import Case, Columns, ResolvedMilestone
 from trucewatch.model.claim import CLAIM_COLUMNS

@@ -41,7 +41,9 @@ def of_account(a: Account) -> tuple[Any, ...]:
 
 def once(kind: str, accounts: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     """A deadline shows accounts at several instants; saying the same twice is the page's choice."""
-    return list(dict.fromkeys(accounts)) if kind == "deadline" else accounts
+    if kind != "deadline":
+        return accounts
+    return [a for a in dict.fromkeys(accounts) if "|coverage|" not in a[0] or a[3] != "neither"]
 
 
 def of_answer(a: Answer) -> Essence:
@@ -49,7 +51,11 @@ def of_answer(a: Answer) -> Essence:
     return {
         "status": a.status, "from": a.from_, "to": a.to, "shares": a.shares, "delay": a.delay,
         "hinges_on": a.hinges_on, "reasons": sorted(REASONS & set(a.reasons)),
-        "accounts": sorted((account_essence(s, j) for s, j in a.accounts), key=str),
+        "accounts": sorted(
+            once("deadline" if a.measured is not None else "", [
+                account_essence(s, j) for s, j in a.accounts
+            ]), key=str,
+        ),
         "range": spread(
             [(s.low, s.high) for s, _ in a.accounts] if a.measured is None else a.measured
         ),
@@ -78,6 +84,8 @@ def blank(kind: str, key: tuple[str, ...], wanted: Essence) -> set[str]:
         return {"from", "to"}
     if kind == "prohibition" and key[-1] == "window":
         return {"accounts", "range"}
+    if kind == "deadline" and any("|coverage|" in a[0] for a in wanted["accounts"]):
+        return {"to", "range"}
     if kind in {"deadline", "ratio"}:
         return {"to"}
     return set()

@@ -12,7 +12,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from trucewatch.assess.kinds.rate import PartialUnits, Part, Quota
+from trucewatch.assess.kinds.rate import Part, PartialUnits, Quota
 from trucewatch.assess.kinds.ratio import Weight
 from trucewatch.model.agreement import Coverage
 from trucewatch.model.case import Case
@@ -31,6 +31,11 @@ SPEAKERS = (
     "norland-ministry", "southland-army", "southland-ministry",
 )
 ORIGINS = ("agency-a;agency-b", "agency-a;observers", "unstated", "agency-b;unstated")
+CUTS = tuple(
+    PartialUnits(first=first, last=last)
+    for first in ("whole", "prorated", "skip")
+    for last in ("whole", "prorated", "skip")
+)
 KINDS = ("prohibition", "rate", "deadline", "ratio")
 
 
@@ -156,10 +161,9 @@ def clauses(draw: st.DrawFn, kind: str, frame: Frame) -> tuple[Clause, list[str]
         actor = draw(st.sampled_from([["any"], ["bound"]]))
         act = b.act(properties=["trucks_entered"], actor=actor, zone=zone)
         kind_of = draw(st.sampled_from(["at_least", "at_least", "at_most"]))
-        modes = st.sampled_from(["whole", "prorated", "skip"])
         fields |= {
             "act": act, kind_of: quota, "per": draw(st.sampled_from(["day", "day", "week"])),
-            "partial_units": PartialUnits(first=draw(modes), last=draw(modes)),
+            "partial_units": draw(st.sampled_from(CUTS)),
         }
         props = ["trucks_entered"]
         if draw(st.integers(0, 3)) == 0:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations
 
@@ -13,7 +13,6 @@ from trucewatch.assess.kinds.prohibition import Prohibition
 from trucewatch.assess.kinds.rate import Quota
 from trucewatch.assess.kinds.ratio import Ratio
 from trucewatch.model.clause import Act, Clause
-from trucewatch.model.instant import parse_span
 
 from .proof import Support, verdict
 from .world import Match, Said, World, inside, span_of, touches
@@ -225,6 +224,7 @@ def rate_window(world: World, c: Clause, bound: str, owed: Owed, w: Window, per:
         ]
         sure = [m for m in near if m.certain and inside(span_of(m.said), w.surely)]
         if near[0].said.basis == "each_day":
+            sure = [m for m in near if m.certain]
             low = sum(m.low for m in sure) * len(days)
             high = None if near[0].high is None else near[0].high * len(days)
         else:
@@ -276,7 +276,11 @@ class Progress:
         return c.earliest, c.latest
 
     def sure(self, m: Match) -> bool:
-        return m.certain and m.said.earliest >= self.w.s2
+        return m.certain and m.said.earliest >= self.begin(m, self.w.s2)
+
+    def begin(self, m: Match, start: int) -> int:
+        """First instant that counts: for a count, that of the civil day of the start."""
+        return self.world.midnight(self.world.day(start)) if self.is_count(m) else start
 
     @property
     def counts(self) -> list[Match]:
@@ -325,43 +329,37 @@ class Progress:
         sure = tuple(m.said for m in self.matches if self.sure(m))
         return Support(self.account, low, high, word, sure, said(self.matches))
 
-    def reached(self, quantity: int) -> tuple[int, int] | None:
-        """When it was done: the claim that first brings the low to the quantity.
-
-        Its interval, without what the account itself shows to be too early.
-        """
-        for m in sorted(self.matches, key=lambda m: (m.said.latest, m.said.claim_id)):
-            if self.sure(m) and self.low(m.said.latest) >= quantity:
-                turns = {self.as_at(c)[0] for c in self.counts}
-                turns |= {c.said.earliest - 1 for c in self.increments}
-                turns |= {parse_span(c.period, self.world.tz).hi for c in self.world.case.coverage}
-                short = [
-                    t for t in turns if t <= m.said.latest and (self.high(t) or 0) < quantity
-                    and self.high(t) is not None
-                ]
-                return max([m.said.earliest, *(t + 1 for t in short)]), m.said.latest
-        return None
+    def turns(self) -> set[int]:
+        """Instants at or next to which what the account says can change."""
+        spots = {i for m in self.matches for i in (m.said.earliest, m.said.latest, self.as_at(m)[0])}
+        spots |= {p.hi for p in self.world.watched(self.account.split("|")[0], self.act)}
+        return {s + n for s in spots for n in (-1, 0, 1)}
 
 
 def progress(world: World, c: Clause, bound: str, act: Act, w: Window,
              list_size: int | None = None) -> list[Progress]:
-    considered = [m for m in world.matches(c, bound, act) if m.said.earliest >= w.s1]
-    return [
-        Progress(world, act, w, account, tuple(some), list_size)
-        for account, some in by_account(considered).items()
-    ]
+    found = []
+    for account, some in by_account(world.matches(c, bound, act)).items():
+        p = Progress(world, act, w, account, (), list_size)
+        since = tuple(m for m in some if m.said.earliest >= p.begin(m, w.s1))
+        if since:
+            found.append(replace(p, matches=since))
+    return found
 
 
 def deadline_supports(world: World, c: Deadline, bound: str, w: Window, t: int) -> list[Support]:
-    told = progress(world, c, bound, c.act, w, c.list_size)
-    found = [p.support(t, c.quantity) for p in told]
-    # A lineage that could see all of it and told of nothing says that nothing was done.
-    spoken = {s.lineage for s in found}
-    for lineage in world.lineages():
-        if lineage not in spoken and world.covers(lineage, c.act, (w.s1, t)):
-            word = "breached" if c.quantity > 0 else "kept"
-            found.append(Support(f"{lineage}|coverage|total", 0, 0, word))
-    return found
+    return [p.support(t, c.quantity) for p in deadline_accounts(world, c, bound, w)]
+
+
+def deadline_accounts(world: World, c: Deadline, bound: str, w: Window) -> list[Progress]:
+    """Accounts; a lineage that could see and told of nothing has one without claims."""
+    found = progress(world, c, bound, c.act, w, c.list_size)
+    spoken = {p.account.split("|")[0] for p in found}
+    return found + [
+        Progress(world, c.act, w, f"{lineage}|coverage|total", ())
+        for lineage in world.lineages()
+        if lineage not in spoken and world.watched(lineage, c.act)
+    ]
 
 
 # -- ratio --------------------------------------------------------------------------------------
@@ -399,12 +397,7 @@ def owed_range(world: World, c: Ratio, bound: str, w: Window, at: tuple[int, int
     unknown = False
     for weight in c.weights:
         act = Act(**{**vars(c.given), "where": {**c.given.where, **weight.where}})
-        told = progress(world, c, bound, act, w)
-        lower = max((p.low(at[0]) for p in told), default=0)
-        highs = [h for p in told if (h := p.high(at[1])) is not None]
-        upper = min(highs, default=None)
-        if upper is not None and lower > upper:
-            lower, upper = upper, lower
+        lower, upper = given_range(world, progress(world, c, bound, act, w), at)
         for_each = -1 if weight.rounding == "up" else 1
         least += weight.owe * (for_each * lower // weight.per) * for_each
         if upper is None:
@@ -414,3 +407,19 @@ def owed_range(world: World, c: Ratio, bound: str, w: Window, at: tuple[int, int
     if c.cap is None:
         return least, None if unknown else most
     return min(least, c.cap), c.cap if unknown else min(most, c.cap)
+
+
+def given_range(world: World, told: list[Progress], at: tuple[int, int]) -> tuple[int, int | None]:
+    """Least and most given as at an interval, from the counts next to it on both sides."""
+    counts = [(p, m) for p in told for m in p.counts if p.sure(m)]
+    before = [m for _, m in counts if m.said.latest <= at[0]]
+    after = [m for p, m in counts if m.high is not None and p.as_at(m)[0] >= at[1]]
+    lower = max((p.low(at[0]) for p in told), default=0)
+    if before:
+        last = max(world.day(m.said.latest) for m in before)
+        lower = min(m.low for m in before if world.day(m.said.latest) == last)
+    first = min((world.day(m.said.latest) for m in after), default=None)
+    highs = [m.high for m in after if world.day(m.said.latest) == first and m.high is not None]
+    upper = max(highs, default=None)
+    # Counts that cross bound nothing the one way round: they are a range the other way.
+    return (lower, upper) if upper is None or lower <= upper else (upper, lower)

@@ -19,8 +19,16 @@ from trucewatch.model.case import BASE_READING, Case, ResolvedMilestone
 from trucewatch.model.clause import Anchor, Clause
 
 from .measure import (
-    Owed, Unit, Window, deadline_supports, prohibition_groups, prohibition_unit, progress,
-    rate_unit, rate_window, ratio_supports,
+    Owed,
+    Unit,
+    Window,
+    deadline_accounts,
+    deadline_supports,
+    prohibition_groups,
+    prohibition_unit,
+    rate_unit,
+    rate_window,
+    ratio_supports,
 )
 from .proof import STANDARDS, Case5, Support, first_of
 from .world import World
@@ -288,17 +296,19 @@ def deadline(v: Variant, c: Deadline, w: Window, standard: str) -> Answer:
 
 
 def delayed(v: Variant, c: Deadline, w: Window) -> tuple[int, int] | None:
-    """How late, over the accounts that are breached at due and kept as of."""
+    """How late: from the last word that it was not done to the first that it was."""
     due = v.world.instant(c.due, last=True)
     assert due
-    spans = []
-    for p in progress(v.world, c, v.bound, c.act, w, c.list_size):
-        late = all(p.support(t, c.quantity).supports == "breached" for t in due)
-        if late and p.support(v.world.as_of, c.quantity).supports == "kept":
-            done = p.reached(c.quantity)
-            assert done
-            spans.append((done[0] - due.hi, done[1] - due.lo))
-    if not spans:
+    stated = [
+        p for p in deadline_accounts(v.world, c, v.bound, w)
+        if v.world.stated(p.account.split("|")[0])
+    ]
+    as_of = v.world.as_of
+    instants = {t for p in stated for t in p.turns() if due.lo <= t <= as_of} | {*due, as_of}
+    shown = [(t, p.support(t, c.quantity).supports) for t in instants for p in stated]
+    short = max((t for t, word in shown if word == "breached"), default=None)
+    done = min((t for t, word in shown if word == "kept"), default=None)
+    if short is None or done is None:
         return None
-    low, high = max(s[0] for s in spans), min(s[1] for s in spans)
-    return (low, high) if low <= high else (min(s[0] for s in spans), max(s[1] for s in spans))
+    low, high = min(short + 1, done), max(short + 1, done)
+    return low - due.hi, high - due.lo

@@ -13,7 +13,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from trucewatch.assess.kinds.rate import PartialUnits, Part, Quota
+from trucewatch.assess.kinds.rate import Part, PartialUnits, Quota
 from trucewatch.assess.kinds.ratio import Weight
 from trucewatch.model.case import Case
 from trucewatch.model.clause import Clause

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
 from . import compare
 from .builders import swap
-from .oracle import evaluate
+from .oracle import Key, evaluate
 from .rows import TABLES, Row, load
 
 NAMES = sorted(p.stem for p in TABLES.glob("*.yaml"))
@@ -24,7 +25,7 @@ def shown(account: tuple[Any, ...]) -> str:
     return " ".join([name, numbers, supports, *(f for f, on in flags.items() if on)])
 
 
-def check(row: Row, found: dict[tuple[str, ...], compare.Essence]) -> None:
+def check(row: Row, found: Mapping[Key, compare.Essence]) -> None:
     """Assert everything a row says."""
     told = {(reading, start, s, u): e for (_, _, reading, start, s, u), e in found.items()}
     expected = row.statuses()

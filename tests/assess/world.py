@@ -6,6 +6,7 @@ It shares nothing with the compiled path but the model.
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -43,12 +44,12 @@ class Said:
     actor_certainty: str
     target: str
 
-    @property
+    @builtins.property
     def where(self) -> dict[str, str]:
         pairs = (p.split("=", 1) for p in self.qualifiers.split(";") if "=" in p)
         return {k.strip(): v.strip() for k, v in pairs}
 
-    @property
+    @builtins.property
     def account(self) -> str:
         return f"{self.lineage}|{self.subject}|{self.basis}"
 
@@ -142,8 +143,9 @@ class World:
         if inner == outer:
             return True
         members = self.case.zone_members
-        for z, c, sure in zip(members["zone"], members["contains"], members["certain"], strict=True):
-            if z == inner and c == outer:
+        pairs = zip(members["zone"], members["contains"], strict=True)
+        for pair, sure in zip(pairs, members["certain"], strict=True):
+            if pair == (inner, outer):
                 return bool(sure)
         return None
 
@@ -172,9 +174,9 @@ class World:
         if anchor.at:
             return parse_span(anchor.at, self.tz)
         milestone = self.case.milestones[anchor.after]
-        if not milestone.base:
-            return None
-        lo, hi = milestone.spans[milestone.base]
+        return self._after(anchor, *milestone.spans[milestone.base], last) if milestone.base else None
+
+    def _after(self, anchor: Anchor, lo: int, hi: int, last: bool) -> Span:
         if anchor.plus:
             return Span(lo + duration(anchor.plus), hi + duration(anchor.plus))
         if anchor.calendar_days is not None:
@@ -242,16 +244,20 @@ class World:
 
     def covers(self, lineage: str, act: Act, span: tuple[int, int]) -> bool:
         """Alive coverage of every property of the act, of its zones, for the whole span."""
+        return any(inside(span, period) for period in self.watched(lineage, act))
+
+    def watched(self, lineage: str, act: Act) -> list[Span]:
+        """Periods in which a lineage had alive coverage of an act."""
         if lineage == self.without or not act.zone:
-            return False
-        return any(
-            c.state == "alive"
+            return []
+        return [
+            parse_span(c.period, self.tz)
+            for c in self.case.coverage
+            if c.state == "alive"
             and self.lineage_of_body(c.body) == lineage
             and set(act.properties) <= set(c.properties)
             and all(self.lies(z, c.zone) is True for z in act.zone)
-            and inside(span, parse_span(c.period, self.tz))
-            for c in self.case.coverage
-        )
+        ]
 
     # -- denials --------------------------------------------------------------------------------
 
@@ -276,7 +282,9 @@ class World:
 
 def value(act: Act, c: Said) -> tuple[int, int | None]:
     """At least and at most this many, as far as the claim goes."""
-    high = c.high if c.scope == "complete" else None
+    quantities = [p for p in act.properties if not PROPERTIES[p].event]
+    counts_towards = c.property in quantities[1:]
+    high = c.high if c.scope == "complete" and not counts_towards else None
     if c.property not in act.properties:
         return (1 if c.low is None or c.low >= 1 else 0), None
     if c.low is None:

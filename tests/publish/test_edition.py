@@ -90,7 +90,9 @@ def test_files_added_to_an_edition_stay_but_are_never_overwritten(tmp_path: Path
 
 
 @pytest.mark.parametrize("broken", ["_fill", "_swap"])
-def test_nothing_half_written_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: str) -> None:
+def test_nothing_half_written_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
     out = tmp_path / "out"
     edition.write(release(), out)
     before = tree(out)
@@ -106,7 +108,9 @@ def test_nothing_half_written_is_left(tmp_path: Path, monkeypatch: pytest.Monkey
     assert [p.name for p in tmp_path.iterdir()] == ["out"]
 
 
-def test_the_earlier_edition_comes_back_when_the_new_one_cannot_be_moved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_earlier_edition_comes_back_when_the_new_one_cannot_be_moved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     out = tmp_path / "out"
     edition.write(release(), out)
     before = tree(out)

@@ -17,7 +17,9 @@ TZ = "Asia/Gaza"
         (3, 5, "3–5"), (0, 0, "0"), (25700, 25700, "25,700"), (None, 0, "at most 0"),
     ],
 )
-def test_a_missing_end_is_said_and_never_filled_in(low: int | None, high: int | None, text: str) -> None:
+def test_a_missing_end_is_said_and_never_filled_in(
+    low: int | None, high: int | None, text: str
+) -> None:
     assert words.bounds(low, high) == text
 
 

@@ -1,7 +1,8 @@
 """SQL from support to status, the same for every kind.
 
-Reads ``cell`` (v, cell) and ``support`` (v, cell, lineage, says, disputed), one row per account
-that supports something. Makes ``cell_status`` (v, cell, standard, removed, rank), where
+Reads ``cell`` (v, cell); ``support`` (v, cell, lineage, says, given_up, disputed, spoken), where
+rows with a `given_up` hold only when that lineage is taken away; ``instead`` (v, cell, given_up),
+the removals that have such rows; ``pivotal`` (v, cell, lineage, says, denier). Makes ``cell_status`` (v, cell, standard, removed, rank), where
 `removed` is empty or the one lineage taken away, and rank is 1 breached, 2 contested,
 3 undetermined, 4 kept.
 """
@@ -11,31 +12,34 @@ from __future__ import annotations
 # Each removal is one more evaluation of the cell, so that a finding can say what it hinges on.
 REMOVALS = """
 CREATE TABLE removal AS
-SELECT DISTINCT v, cell, lineage AS removed FROM support
-UNION ALL
-SELECT v, cell, '' AS removed FROM cell
+SELECT v, cell, lineage AS removed FROM support WHERE given_up = ''
+UNION SELECT v, cell, denier FROM pivotal
+UNION SELECT v, cell, given_up FROM instead
+UNION SELECT v, cell, '' FROM cell
 """
 
 # Which pools of evidence a support belongs to: all, disinterested, admissions.
 POOLS = """
 CREATE TABLE pooled AS
-SELECT s.v, s.cell, s.lineage, s.says, s.disputed, s.interested, s.admission, 'all' AS pool
+SELECT s.v, s.cell, s.lineage, s.says, s.given_up, s.disputed, 'all' AS pool
 FROM judged s
 UNION ALL
-SELECT s.v, s.cell, s.lineage, s.says, s.disputed, s.interested, s.admission, 'disinterested'
+SELECT s.v, s.cell, s.lineage, s.says, s.given_up, s.disputed, 'disinterested'
 FROM judged s WHERE s.interested = 0
 UNION ALL
-SELECT s.v, s.cell, s.lineage, s.says, s.disputed, s.interested, s.admission, 'admission'
+SELECT s.v, s.cell, s.lineage, s.says, s.given_up, s.disputed, 'admission'
 FROM judged s WHERE s.admission = 1
 """
 
 JUDGED = """
 CREATE TABLE judged AS
-SELECT s.v, s.cell, s.lineage, s.says, CAST(MIN(s.disputed) AS INTEGER) AS disputed,
+SELECT s.v, s.cell, s.lineage, s.says, s.given_up,
+  CAST(MIN(s.disputed) AS INTEGER) AS disputed,
   CAST(MAX(CASE WHEN s.says = 'breached' AND o.party IS NOT NULL THEN 1
                 WHEN s.says = 'kept' AND ls.side = va.bound THEN 1 ELSE 0 END) AS INTEGER)
     AS interested,
-  CAST(MAX(CASE WHEN s.says = 'breached' AND l.speaks_for = va.bound THEN 1
+  CAST(MAX(CASE WHEN s.spoken = 0 THEN 0
+                WHEN s.says = 'breached' AND l.speaks_for = va.bound THEN 1
                 WHEN s.says = 'kept' AND so.party IS NOT NULL THEN 1 ELSE 0 END) AS INTEGER)
     AS admission
 FROM support s
@@ -44,16 +48,20 @@ JOIN lineage l ON l.id = s.lineage
 LEFT JOIN lineage_side ls ON ls.lineage = s.lineage
 LEFT JOIN other_side o ON o.v = s.v AND o.party = ls.side
 LEFT JOIN other_side so ON so.v = s.v AND so.party = l.speaks_for
-GROUP BY s.v, s.cell, s.lineage, s.says
+GROUP BY s.v, s.cell, s.lineage, s.says, s.given_up
 """
 
 WITNESSES = """
 CREATE TABLE witness AS
 SELECT r.v, r.cell, r.removed, p.says, p.pool, l.witness, CAST(MAX(l.stated) AS INTEGER) AS stated,
-  CAST(MIN(p.disputed) AS INTEGER) AS disputed
+  CAST(MIN(CASE WHEN d.denier IS NULL THEN p.disputed ELSE 0 END) AS INTEGER) AS disputed
 FROM removal r
+LEFT JOIN instead i ON i.v = r.v AND i.cell = r.cell AND i.given_up = r.removed
 JOIN pooled p ON p.v = r.v AND p.cell = r.cell AND p.lineage <> r.removed
+  AND p.given_up = COALESCE(i.given_up, '')
 JOIN lineage l ON l.id = p.lineage
+LEFT JOIN pivotal d ON d.v = p.v AND d.cell = p.cell AND d.lineage = p.lineage
+  AND d.says = p.says AND d.denier = r.removed
 GROUP BY r.v, r.cell, r.removed, p.says, p.pool, l.witness
 """
 
@@ -113,6 +121,11 @@ SELECT v, cell, removed, standard,
        ELSE 3 END AS rank
 FROM firmness
 """
+
+NOTHING_INSTEAD = """
+CREATE TABLE instead AS SELECT v, cell, '' AS given_up FROM cell WHERE 1 = 0
+"""
+"""For kinds where a lineage taken away changes no other account."""
 
 STATEMENTS = (REMOVALS, JUDGED, POOLS, WITNESSES, *COUNTS, FIRM, STATUS)
 """In order; they make ``cell_status``."""

@@ -135,6 +135,7 @@ SELECT m.v, {{unit}}, m.cell, {_ACCOUNT}, COALESCE(j.interested, 0), COALESCE(j.
 FROM measured m
 JOIN cell c ON c.v = m.v AND c.cell = m.cell
 LEFT JOIN judged j ON j.v = m.v AND j.cell = m.cell AND j.lineage = m.lineage AND j.says = m.says
+  AND j.given_up = ''
 LEFT JOIN account_denied d ON d.v = m.v AND d.cell = m.cell AND d.lineage = m.lineage
   AND d.subject = m.subject AND d.basis = m.basis AND d.sub = m.sub
 WHERE {{which}}
@@ -147,6 +148,7 @@ SELECT m.v, 'window', 'window', {_ACCOUNT},
   CAST(MIN(COALESCE(j.disputed, 0)) AS BIGINT)
 FROM window_measured m
 LEFT JOIN judged j ON j.v = m.v AND j.lineage = m.lineage AND j.says = m.says
+  AND j.given_up = ''
 GROUP BY m.v, {_ACCOUNT}
 """
 
@@ -164,7 +166,8 @@ def _by_unit(
         store,
         (*match_sql.STATEMENTS, units_sql.UNIT, units_sql.OVERLAPPING,
          *kind.MEASURE,  # type: ignore[attr-defined]
-         *units_sql.TO_SUPPORT, *decide_sql.STATEMENTS, *_UNIT_RESULT),
+         *units_sql.TO_SUPPORT, decide_sql.NOTHING_INSTEAD, *decide_sql.STATEMENTS,
+         *_UNIT_RESULT),
     )
     found.variants.update({v.number: v for v in variants})
     found.evaluated.update(v.number for v in variants)
@@ -211,7 +214,9 @@ def _by_instant(
          *kind.PREPARE,  # type: ignore[attr-defined]
          *progress_sql.AFTER,
          *kind.MEASURE,  # type: ignore[attr-defined]
-         *units_sql.TO_SUPPORT, *decide_sql.STATEMENTS,
+         *units_sql.TO_SUPPORT,
+         *getattr(kind, "INSTEAD", (decide_sql.NOTHING_INSTEAD,)),
+         *decide_sql.STATEMENTS,
          *kind.DECIDE),  # type: ignore[attr-defined]
     )
     found.evaluated.update(v.number for v in variants)

@@ -28,19 +28,39 @@ FROM (
 GROUP BY v, part, lineage, subject, basis
 """
 
-DISPUTED = """
-CREATE TABLE account_denied AS
-SELECT mc.v, mc.cell, mc.lineage, mc.subject, mc.basis, mc.sub,
-  CAST(MIN(CASE WHEN d.claim_id IS NULL THEN 0 ELSE 1 END) AS INTEGER) AS disputed
+# An account is answered if each of its certain claims is. Where a claim is answered by one lineage
+# alone, taking that lineage away leaves it unanswered.
+ANSWERED = """
+CREATE TABLE answered AS
+SELECT mc.v, mc.cell, mc.lineage, mc.subject, mc.basis, mc.sub, mc.claim_id,
+  CAST(COUNT(DISTINCT d.denier) AS BIGINT) AS deniers, MIN(d.denier) AS only_denier
 FROM measured_claim mc
 LEFT JOIN denied d ON d.v = mc.v AND d.part = mc.part AND d.claim_id = mc.claim_id
 WHERE mc.certain = 1
-GROUP BY mc.v, mc.cell, mc.lineage, mc.subject, mc.basis, mc.sub
+GROUP BY mc.v, mc.cell, mc.lineage, mc.subject, mc.basis, mc.sub, mc.claim_id
+"""
+
+DISPUTED = """
+CREATE TABLE account_denied AS
+SELECT v, cell, lineage, subject, basis, sub,
+  CAST(MIN(CASE WHEN deniers > 0 THEN 1 ELSE 0 END) AS INTEGER) AS disputed
+FROM answered GROUP BY v, cell, lineage, subject, basis, sub
+"""
+
+PIVOT = """
+CREATE TABLE pivotal AS
+SELECT DISTINCT a.v, a.cell, a.lineage, m.says, a.only_denier AS denier
+FROM answered a
+JOIN measured m ON m.v = a.v AND m.cell = a.cell AND m.lineage = a.lineage
+  AND m.subject = a.subject AND m.basis = a.basis AND m.sub = a.sub AND m.says <> 'neither'
+WHERE a.deniers = 1
 """
 
 SUPPORT = """
 CREATE TABLE support AS
-SELECT m.v, m.cell, m.lineage, m.says, CAST(MIN(COALESCE(d.disputed, 0)) AS INTEGER) AS disputed
+SELECT m.v, m.cell, m.lineage, m.says, '' AS given_up,
+  CAST(MIN(COALESCE(d.disputed, 0)) AS INTEGER) AS disputed,
+  CAST(MAX(CASE WHEN m.subject = 'coverage' THEN 0 ELSE 1 END) AS INTEGER) AS spoken
 FROM measured m
 LEFT JOIN account_denied d ON d.v = m.v AND d.cell = m.cell AND d.lineage = m.lineage
   AND d.subject = m.subject AND d.basis = m.basis AND d.sub = m.sub
@@ -48,5 +68,5 @@ WHERE m.says <> 'neither'
 GROUP BY m.v, m.cell, m.lineage, m.says
 """
 
-TO_SUPPORT = (DISPUTED, SUPPORT)
+TO_SUPPORT = (ANSWERED, DISPUTED, PIVOT, SUPPORT)
 """Reads ``measured`` (v, cell, part, account, low, high, says, ...) and ``measured_claim``."""

@@ -171,7 +171,7 @@ MODES: dict[str, str] = {
 # beyond the isolated element every foreign text is printed in.
 _HIDDEN = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u180e\u200b\u2028\u2029"
-    "\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
+    "\u202a-\u202e\u2061-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
 )
 _LANG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 _SLUG = re.compile(r"[^a-z0-9]+")
@@ -285,6 +285,8 @@ def days(first: date, last: date) -> str:
 def instant(value: int, tz: str) -> str:
     """Write one instant in local time, with UTC beside it."""
     here = local(value, tz)
+    if civil_day(here.date(), tz).hi == value:
+        return f"the end of {day(here.date())}, local"
     return f"{day(here.date())}, {_clock(here)} local ({_utc(value, here)})"
 
 

@@ -77,7 +77,7 @@ def quotas(clause: Rate) -> list[tuple[str, str, Quota]]:
 
 
 UNIT_DAYS = {"day": 1, "week": 7, "month": 0}
-"""Civil days of a unit; 0: not the same for all, so a window is not set against it."""
+"""Civil days of a unit; 0: not the same for all, so a window counts whole units."""
 
 
 def edges(
@@ -188,44 +188,84 @@ FROM (
 JOIN unit u ON u.v = t.v AND u.unit = t.unit
 """
 
+# Stretches an account covers without a gap: what is owed counts their whole civil days.
+STRETCH = """
+CREATE TABLE stretch AS
+SELECT v, part, lineage, subject, basis, sub, island, MIN(earliest) AS earliest,
+  MAX(latest) AS latest, MIN(whole_first) AS whole_first, MAX(whole_last) AS whole_last
+FROM (
+  SELECT t.*, CAST(SUM(t.gap) OVER (
+      PARTITION BY t.v, t.part, t.lineage, t.subject, t.basis, t.sub
+      ORDER BY t.earliest, t.latest, t.claim_id ROWS UNBOUNDED PRECEDING) AS BIGINT) AS island
+  FROM (
+    SELECT c.*, CASE WHEN c.earliest = 1 + LAG(c.latest) OVER (
+        PARTITION BY c.v, c.part, c.lineage, c.subject, c.basis, c.sub
+        ORDER BY c.earliest, c.latest, c.claim_id) THEN 0 ELSE 1 END AS gap
+    FROM counted c JOIN variant va ON va.v = c.v AND c.latest >= va.s1 AND c.earliest <= va.e2
+  ) t
+) x
+GROUP BY v, part, lineage, subject, basis, sub, island
+"""
+
+# Whole civil days shared with the window; for months, whole months, and the days in them.
+SHARED = """
+CREATE TABLE shared_days AS
+SELECT s.v, s.part, s.lineage, s.subject, s.basis, s.sub,
+  CAST(SUM(CASE WHEN k.unit_days = 0 THEN COALESCE(m.months, 0)
+    WHEN LEAST(s.whole_last, k.day_last) >= GREATEST(s.whole_first, k.day_first)
+    THEN LEAST(s.whole_last, k.day_last) - GREATEST(s.whole_first, k.day_first) + 1
+    ELSE 0 END) AS BIGINT) AS days,
+  CAST(SUM(CASE WHEN k.unit_days = 0 THEN COALESCE(m.days, 0)
+    WHEN LEAST(s.whole_last, k.day_last) >= GREATEST(s.whole_first, k.day_first)
+    THEN LEAST(s.whole_last, k.day_last) - GREATEST(s.whole_first, k.day_first) + 1
+    ELSE 0 END) AS BIGINT) AS civil_days
+FROM stretch s
+JOIN parameter k ON k.v = s.v
+LEFT JOIN (
+  SELECT s.v, s.part, s.lineage, s.subject, s.basis, s.sub, s.island,
+    CAST(COUNT(*) AS BIGINT) AS months,
+    CAST(SUM(p.day_last - p.day_first + 1) AS BIGINT) AS days
+  FROM stretch s
+  JOIN variant va ON va.v = s.v AND va.per = 'month'
+  JOIN period p ON p.per = va.per AND p.u1 >= s.earliest AND p.u1 >= va.s2
+    AND p.u2 <= s.latest AND p.u2 <= va.e1
+  GROUP BY s.v, s.part, s.lineage, s.subject, s.basis, s.sub, s.island
+) m ON m.v = s.v AND m.part = s.part AND m.lineage = s.lineage AND m.subject = s.subject
+  AND m.basis = s.basis AND m.sub = s.sub AND m.island = s.island
+GROUP BY s.v, s.part, s.lineage, s.subject, s.basis, s.sub
+"""
+
 # The same accounts over the period they cover themselves, against what was owed in it.
 WINDOW = """
 CREATE TABLE window_measured AS
 SELECT t.v, t.part, t.lineage, t.subject, t.basis, t.sub, t.p1, t.p2, t.low, t.high,
   t.stated_low, t.stated_high, t.quota_low, t.quota_high, t.days, t.unit_days,
-  CASE WHEN t.days = 0 OR t.unit_days = 0 OR t.low > t.high THEN 'neither'
+  CASE WHEN t.days = 0 OR t.low > t.high THEN 'neither'
        WHEN t.way = 'least' AND t.low * t.unit_days >= t.quota_high * t.days THEN 'kept'
        WHEN t.way = 'least' AND t.high * t.unit_days < t.quota_low * t.days THEN 'breached'
        WHEN t.way = 'most' AND t.low * t.unit_days > t.quota_high * t.days THEN 'breached'
        WHEN t.way = 'most' AND t.high * t.unit_days <= t.quota_low * t.days THEN 'kept'
        ELSE 'neither' END AS says
 FROM (
-  SELECT w.v, w.part, w.lineage, w.subject, w.basis, w.sub, q.way, q.low AS quota_low,
-    q.high AS quota_high, k.unit_days, MIN(w.earliest) AS p1, MAX(w.latest) AS p2,
-    CAST(SUM(CASE WHEN w.certain = 0 THEN 0
-      WHEN w.basis = 'each_day' THEN w.lo * w.days
-      WHEN w.inside = 1 THEN w.lo ELSE 0 END) AS BIGINT) AS low,
-    CASE WHEN COUNT(*) = COUNT(w.hi) THEN CAST(SUM(CASE WHEN w.basis = 'each_day'
-      THEN w.hi * w.days ELSE w.hi END) AS BIGINT) END AS high,
-    CAST(SUM(w.stated_low) AS BIGINT) AS stated_low,
-    CASE WHEN COUNT(*) = COUNT(w.stated_high)
-      THEN CAST(SUM(w.stated_high) AS BIGINT) END AS stated_high,
-    CAST(SUM(w.days) AS BIGINT) AS days
-  FROM (
-    SELECT c.v, c.part, c.lineage, c.subject, c.basis, c.sub, c.certain, c.lo, c.hi,
-      c.earliest, c.latest, c.stated_low, c.stated_high,
-      CASE WHEN c.earliest >= va.s2 AND c.latest <= va.e1 THEN 1 ELSE 0 END AS inside,
-      CASE WHEN LEAST(c.whole_last, k.day_last) >= GREATEST(c.whole_first, k.day_first)
-        THEN CAST(LEAST(c.whole_last, k.day_last) - GREATEST(c.whole_first, k.day_first) + 1
-          AS BIGINT)
-        ELSE 0 END AS days
-    FROM counted c
-    JOIN variant va ON va.v = c.v AND c.latest >= va.s1 AND c.earliest <= va.e2
-    JOIN parameter k ON k.v = c.v
-  ) w
-  JOIN quota q ON q.v = w.v AND q.part = w.part
-  JOIN parameter k ON k.v = w.v
-  GROUP BY w.v, w.part, w.lineage, w.subject, w.basis, w.sub, q.way, q.low, q.high, k.unit_days
+  SELECT c.v, c.part, c.lineage, c.subject, c.basis, c.sub, q.way, q.low AS quota_low,
+    q.high AS quota_high, d.days, GREATEST(k.unit_days, 1) AS unit_days,
+    MIN(c.earliest) AS p1, MAX(c.latest) AS p2,
+    CAST(SUM(CASE WHEN c.certain = 0 THEN 0
+      WHEN c.basis = 'each_day' THEN c.lo * d.civil_days
+      WHEN c.earliest >= va.s2 AND c.latest <= va.e1 THEN c.lo ELSE 0 END) AS BIGINT) AS low,
+    CASE WHEN COUNT(*) = COUNT(c.hi) THEN CAST(SUM(CASE WHEN c.basis = 'each_day'
+      THEN c.hi * d.civil_days ELSE c.hi END) AS BIGINT) END AS high,
+    CAST(SUM(c.stated_low) AS BIGINT) AS stated_low,
+    CASE WHEN COUNT(*) = COUNT(c.stated_high)
+      THEN CAST(SUM(c.stated_high) AS BIGINT) END AS stated_high
+  FROM counted c
+  JOIN variant va ON va.v = c.v AND c.latest >= va.s1 AND c.earliest <= va.e2
+  JOIN shared_days d ON d.v = c.v AND d.part = c.part AND d.lineage = c.lineage
+    AND d.subject = c.subject AND d.basis = c.basis AND d.sub = c.sub
+  JOIN quota q ON q.v = c.v AND q.part = c.part
+  JOIN parameter k ON k.v = c.v
+  GROUP BY c.v, c.part, c.lineage, c.subject, c.basis, c.sub, q.way, q.low, q.high, d.days,
+    k.unit_days
 ) t
 """
 
@@ -262,5 +302,5 @@ SELECT v, part, lineage, subject, basis, sub, claim_id
 FROM measured_claim WHERE cell LIKE 'own|%'
 """
 
-MEASURE = (SPLIT, PLACED, UNITS, WINDOW, MEASURED, CLAIMS, CELLS, WINDOW_CLAIMS)
+MEASURE = (SPLIT, PLACED, UNITS, STRETCH, SHARED, WINDOW, MEASURED, CLAIMS, CELLS, WINDOW_CLAIMS)
 """SQL in order: from ``matched``, ``overlapping`` and ``unit`` to ``measured`` and the rest."""

@@ -81,61 +81,72 @@ FROM weight w JOIN (
 ) t ON t.v = w.v
 """
 
+# Taking away a lineage that tells what was given changes what was owed.
+WITHOUT = """
+CREATE TABLE without AS
+SELECT v, '' AS given_up FROM parameter
+UNION SELECT v, lineage FROM counted WHERE part <> 'owed'
+"""
+
 # What accounts around that date put the given at: the least low of the last day with counts
 # before it, the greatest high of the first day with counts after it. Without counts before, what
 # any account shows for certain.
 GIVEN = """
 CREATE TABLE given_range AS
-SELECT d.v, d.lineage, d.subject, d.basis, w.part,
+SELECT d.v, r.given_up, d.lineage, d.subject, d.basis, w.part,
   COALESCE(b.low, i.low, CAST(0 AS BIGINT)) AS low, f.high
 FROM delivered d
+JOIN without r ON r.v = d.v
 JOIN weight w ON w.v = d.v
 LEFT JOIN (
-  SELECT v, part, t, CAST(MIN(lo) AS BIGINT) AS low FROM (
-    SELECT c.v, c.part, p.t, c.lo, c.day_last,
-      MAX(c.day_last) OVER (PARTITION BY c.v, c.part, p.t) AS nearest
+  SELECT v, given_up, part, t, CAST(MIN(lo) AS BIGINT) AS low FROM (
+    SELECT c.v, r.given_up, c.part, p.t, c.lo, c.day_last,
+      MAX(c.day_last) OVER (PARTITION BY c.v, r.given_up, c.part, p.t) AS nearest
     FROM counted c JOIN point p ON p.v = c.v AND p.part = c.part AND c.latest <= p.t
+    JOIN without r ON r.v = c.v AND r.given_up <> c.lineage
     WHERE c.is_count = 1 AND c.sure = 1
-  ) x WHERE day_last = nearest GROUP BY v, part, t
-) b ON b.v = d.v AND b.part = w.part AND b.t = d.a1
+  ) x WHERE day_last = nearest GROUP BY v, given_up, part, t
+) b ON b.v = d.v AND b.given_up = r.given_up AND b.part = w.part AND b.t = d.a1
 LEFT JOIN (
-  SELECT v, part, t, CAST(MAX(hi) AS BIGINT) AS high FROM (
-    SELECT c.v, c.part, p.t, c.hi, c.day_last,
-      MIN(c.day_last) OVER (PARTITION BY c.v, c.part, p.t) AS nearest
+  SELECT v, given_up, part, t, CAST(MAX(hi) AS BIGINT) AS high FROM (
+    SELECT c.v, r.given_up, c.part, p.t, c.hi, c.day_last,
+      MIN(c.day_last) OVER (PARTITION BY c.v, r.given_up, c.part, p.t) AS nearest
     FROM counted c JOIN point p ON p.v = c.v AND p.part = c.part AND c.as_at >= p.t
+    JOIN without r ON r.v = c.v AND r.given_up <> c.lineage
     WHERE c.is_count = 1 AND c.sure = 1 AND c.hi IS NOT NULL
-  ) x WHERE day_last = nearest GROUP BY v, part, t
-) f ON f.v = d.v AND f.part = w.part AND f.t = d.a2
+  ) x WHERE day_last = nearest GROUP BY v, given_up, part, t
+) f ON f.v = d.v AND f.given_up = r.given_up AND f.part = w.part AND f.t = d.a2
 LEFT JOIN (
-  SELECT v, part, t, CAST(MAX(low) AS BIGINT) AS low FROM progress GROUP BY v, part, t
-) i ON i.v = d.v AND i.part = w.part AND i.t = d.a1
+  SELECT p.v, r.given_up, p.part, p.t, CAST(MAX(p.low) AS BIGINT) AS low
+  FROM progress p JOIN without r ON r.v = p.v AND r.given_up <> p.lineage
+  GROUP BY p.v, r.given_up, p.part, p.t
+) i ON i.v = d.v AND i.given_up = r.given_up AND i.part = w.part AND i.t = d.a1
 """
 
 # Owed, times the common multiple: integers only. A rest below `per` is rounded as the weight says.
 OWED = """
 CREATE TABLE owed AS
-SELECT g.v, g.lineage, g.subject, g.basis,
+SELECT g.v, g.given_up, g.lineage, g.subject, g.basis,
   CAST(SUM(w.mult * (CASE WHEN w.up = 1 THEN g.low + (w.per - g.low % w.per) % w.per
     ELSE g.low - g.low % w.per END)) AS BIGINT) AS low,
   CASE WHEN COUNT(*) = COUNT(g.high) THEN
     CAST(SUM(w.mult * (CASE WHEN w.up = 1 THEN g.high + (w.per - g.high % w.per) % w.per
       ELSE g.high - g.high % w.per END)) AS BIGINT) END AS high
 FROM given_range g JOIN weight w ON w.v = g.v AND w.part = g.part
-GROUP BY g.v, g.lineage, g.subject, g.basis
+GROUP BY g.v, g.given_up, g.lineage, g.subject, g.basis
 """
 
-MEASURED = """
-CREATE TABLE measured AS
-SELECT t.v, 'window' AS cell, 'owed' AS part, t.lineage, t.subject, t.basis, '' AS sub,
-  t.p1, t.p2, t.low, t.high, t.low AS stated_low, t.high AS stated_high,
-  t.owed_low AS quota_low, t.owed_high AS quota_high,
-  t.multiple AS days, -1 AS unit_days,
+COMPARED = """
+CREATE TABLE compared AS
+SELECT t.v, t.given_up, t.lineage, t.subject, t.basis, t.p1, t.p2, t.low, t.high,
+  t.owed_low, t.owed_high, t.multiple,
   CASE WHEN t.low > t.high THEN 'neither'
        WHEN t.low * t.multiple >= t.owed_high THEN 'kept'
        WHEN t.high * t.multiple < t.owed_low THEN 'breached'
        ELSE 'neither' END AS says
 FROM (
-  SELECT d.v, d.lineage, d.subject, d.basis, d.a1 AS p1, d.a2 AS p2, d.low, d.high, k.multiple,
+  SELECT d.v, o.given_up, d.lineage, d.subject, d.basis, d.a1 AS p1, d.a2 AS p2, d.low, d.high,
+    k.multiple,
     CASE WHEN k.cap IS NULL THEN o.low ELSE LEAST(o.low, k.cap * k.multiple) END AS owed_low,
     CASE WHEN k.cap IS NULL THEN o.high
          ELSE LEAST(COALESCE(o.high, k.cap * k.multiple), k.cap * k.multiple) END AS owed_high
@@ -144,6 +155,14 @@ FROM (
     AND o.basis = d.basis
   JOIN parameter k ON k.v = d.v
 ) t
+"""
+
+MEASURED = """
+CREATE TABLE measured AS
+SELECT v, 'window' AS cell, 'owed' AS part, lineage, subject, basis, '' AS sub, p1, p2, low, high,
+  low AS stated_low, high AS stated_high, owed_low AS quota_low, owed_high AS quota_high,
+  multiple AS days, -1 AS unit_days, says
+FROM compared WHERE given_up = ''
 """
 
 CLAIMS = """
@@ -166,7 +185,24 @@ FROM cell_status
 
 PREPARE = (DELIVERED, POINTS)
 """After ``counted``: what was delivered, and the instants at which the given is read."""
-MEASURE = (GIVEN, OWED, MEASURED, CLAIMS, CELLS)
+MEASURE = (WITHOUT, GIVEN, OWED, COMPARED, MEASURED, CLAIMS, CELLS)
 """From ``progress`` to ``measured``, ``measured_claim`` and ``cell``."""
+INSTEAD = (
+    """
+CREATE TABLE instead AS
+SELECT v, 'window' AS cell, given_up FROM without WHERE given_up <> ''
+""",
+    """
+INSERT INTO support
+SELECT c.v, 'window', c.lineage, c.says, c.given_up,
+  CAST(MIN(COALESCE(d.disputed, 0)) AS INTEGER), 1
+FROM compared c
+LEFT JOIN account_denied d ON d.v = c.v AND d.cell = 'window' AND d.lineage = c.lineage
+  AND d.subject = c.subject AND d.basis = c.basis
+WHERE c.given_up <> '' AND c.says <> 'neither'
+GROUP BY c.v, c.lineage, c.says, c.given_up
+""",
+)
+"""Support where a lineage that tells what was given is taken away."""
 DECIDE = (RESULT,)
 """From ``cell_status`` to ``result``."""

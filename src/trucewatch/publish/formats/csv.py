@@ -63,7 +63,10 @@ def cell(value: object) -> str:
         return ""
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    text = str(value)
+    return _text(str(value))
+
+
+def _text(text: str) -> str:
     if text[:1].isalnum() and text.isprintable():
         return text
     safe = clean(text)

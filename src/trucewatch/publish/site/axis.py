@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from trucewatch.model.instant import DAY, HOUR, day_start, local
+from trucewatch.model.instant import DAY, HOUR, TimeProblem, day_start, local, parse_date
 
 FULL = 10_000
 """The width of a drawing, in hundredths of a percent."""
@@ -28,15 +28,22 @@ class Axis:
         return max(0, min(FULL, (value - self.lo) * FULL // (self.hi - self.lo)))
 
 
+def _day(unit: str) -> date | None:
+    """Civil day a unit is; weeks, months and tranches are none."""
+    try:
+        return parse_date(unit)
+    except TimeProblem:
+        return None
+
+
 def unit_ticks(units: Sequence[str]) -> list[tuple[int, str]]:
     """Index and label of some units: months where there are several, else every so many."""
-    few = 10
-    dates = [date.fromisoformat(u) if len(u) == few and u[4] == "-" else None for u in units]
+    dates = [_day(u) for u in units]
     months = [i for i, d in enumerate(dates) if d and d.day == 1]
     if len(months) > 1:
-        step = -(-len(months) // 5)
+        step = -(-len(months) // (TICKS - 1))
         return [(i, f"{dates[i]:%b} {dates[i]:%Y}") for i in months[::step]]
-    step = max(1, -(-len(units) // 5))
+    step = max(1, -(-len(units) // TICKS))
     return [
         (i, f"{d.day} {d:%b}" if (d := dates[i]) else units[i]) for i in range(0, len(units), step)
     ]

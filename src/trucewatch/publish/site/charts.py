@@ -19,6 +19,10 @@ MOST_FACETS = 24
 """More small fields than this are no picture; the table of accounts shows them all."""
 
 
+NOT_DUE = frozenset({"pending", "condition_open", "not_in_force", "not_assessable"})
+"""Statuses of a clause whose window does not end at a due instant."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Chart:
     """One drawing with its caption and key."""
@@ -160,7 +164,7 @@ def _timeline(ctx: Context, bound: BoundView) -> Chart | None:
     dues: dict[int, list[str]] = {}
     for combination in bound.combinations:
         for f in combination.findings.values():
-            if f.to is not None and f.status != "pending":
+            if f.to is not None and f.status not in NOT_DUE:
                 titles = dues.setdefault(f.to, [])
                 if combination.label not in titles:
                     titles.append(combination.label)
