@@ -260,8 +260,6 @@ def with_claims(made: Case, rows: Sequence[Mapping[str, Any]]) -> Case:
 def swap(value: Any) -> Any:
     """The same thing with the two parties exchanged in every id, name and lineage."""
     if isinstance(value, str):
-        if "norland" not in value and "southland" not in value:
-            return value
         swapped = re.sub(
             "norland|southland", lambda m: "southland" if m[0] == "norland" else "norland", value
         )
@@ -272,8 +270,6 @@ def swap(value: Any) -> Any:
         )
     if isinstance(value, Mapping):
         return {swap(k): swap(v) for k, v in value.items()}
-    if isinstance(value, Span):
-        return value
-    if isinstance(value, list | tuple):
+    if isinstance(value, list | tuple) and not isinstance(value, Span):
         return type(value)(swap(v) for v in value)
     return value

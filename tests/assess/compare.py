@@ -12,6 +12,8 @@ from .oracle import Answer, evaluate
 from .proof import Case5, Support
 
 Essence = dict[str, Any]
+NOTHING = (0, None, "neither")
+"""What an account says that only possibly touches a unit."""
 REASONS = frozenset({"kind_not_evaluated", "due_interval_differs"})
 """Reasons the specification fixes by name; others are free words of the engine."""
 
@@ -40,7 +42,9 @@ def of_account(a: Account) -> tuple[Any, ...]:
 
 
 def once(kind: str, accounts: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    """A deadline shows accounts at several instants; saying the same twice is the page's choice."""
+    """Accounts that say something, each once; to show the others is the page's choice."""
+    if kind == "prohibition":
+        return [a for a in accounts if a[1:4] != NOTHING]
     if kind != "deadline":
         return accounts
     return [a for a in dict.fromkeys(accounts) if "|coverage|" not in a[0] or a[3] != "neither"]
@@ -52,7 +56,7 @@ def of_answer(a: Answer) -> Essence:
         "status": a.status, "from": a.from_, "to": a.to, "shares": a.shares, "delay": a.delay,
         "hinges_on": a.hinges_on, "reasons": sorted(REASONS & set(a.reasons)),
         "accounts": sorted(
-            once("deadline" if a.measured is not None else "", [
+            once(a.kind, [
                 account_essence(s, j) for s, j in a.accounts
             ]), key=str,
         ),
@@ -82,8 +86,9 @@ def blank(kind: str, key: tuple[str, ...], wanted: Essence) -> set[str]:
         return {"from", "to"}
     if kind == "rate" and wanted["status"] == "pending":
         return {"from", "to"}
-    if kind == "prohibition" and key[-1] == "window":
-        return {"accounts", "range"}
+    if kind == "prohibition":
+        # Whether accounts that only possibly touch a unit are listed there is the page's choice.
+        return {"accounts", "range"} if key[-1] == "window" else {"range"}
     if kind == "deadline" and any("|coverage|" in a[0] for a in wanted["accounts"]):
         return {"to", "range"}
     if kind in {"deadline", "ratio"}:

@@ -175,7 +175,8 @@ def clauses(draw: st.DrawFn, kind: str, frame: Frame) -> tuple[Clause, list[str]
         quantity = draw(st.integers(1, 3))
         act = b.act(properties=["hostage_released"], zone=zone)
         fields |= {
-            "act": act, "quantity": quantity, "due": draw(st.sampled_from([at(frame.due)] * 4 + [""])),
+            "act": act, "quantity": quantity,
+            "due": draw(st.sampled_from([at(frame.due)] * 4 + [""])),
             "list_size": draw(st.sampled_from([None, quantity, quantity + 1])),
         }
         return b.clause(kind, **fields), ["hostage_released"], [quantity]

@@ -11,7 +11,6 @@ from itertools import combinations
 from trucewatch.assess.kinds.deadline import Deadline
 from trucewatch.assess.kinds.prohibition import Prohibition
 from trucewatch.assess.kinds.rate import Quota
-from trucewatch.assess.kinds.ratio import Ratio
 from trucewatch.model.clause import Act, Clause
 
 from .proof import Support, verdict
@@ -310,7 +309,7 @@ class Progress:
         return max(best, self.total([m for m in done if not self.is_count(m)]))
 
     def high(self, t: int) -> int | None:
-        known = [m.high for m in self.counts if self.as_at(m)[0] >= t]
+        known = [m.high for m in self.counts if self.sure(m) and self.as_at(m)[0] >= t]
         if self.list_size is not None:
             later = [m for m in self.increments if self.sure(m) and m.said.earliest > t]
             known.append(self.list_size - self.total(later))
@@ -331,7 +330,8 @@ class Progress:
 
     def turns(self) -> set[int]:
         """Instants at or next to which what the account says can change."""
-        spots = {i for m in self.matches for i in (m.said.earliest, m.said.latest, self.as_at(m)[0])}
+        spots = {m.said.earliest for m in self.matches} | {m.said.latest for m in self.matches}
+        spots |= {self.as_at(m)[0] for m in self.matches}
         spots |= {p.hi for p in self.world.watched(self.account.split("|")[0], self.act)}
         return {s + n for s in spots for n in (-1, 0, 1)}
 
@@ -360,66 +360,3 @@ def deadline_accounts(world: World, c: Deadline, bound: str, w: Window) -> list[
         for lineage in world.lineages()
         if lineage not in spoken and world.watched(lineage, c.act)
     ]
-
-
-# -- ratio --------------------------------------------------------------------------------------
-
-
-def ratio_supports(world: World, c: Ratio, bound: str, w: Window) -> list[Support]:
-    found = []
-    for p in progress(world, c, bound, c.owed, w):
-        counts = [m for m in p.counts if p.sure(m)]
-        if counts:
-            last = max(counts, key=lambda m: (m.said.latest, m.low, m.said.claim_id))
-            used, at = [last], p.as_at(last)
-            low, high = last.low, last.high
-        elif any(p.sure(m) for m in p.increments):
-            used = p.increments
-            low = p.total([m for m in used if p.sure(m)])
-            high = None if overlap(used) else add(m.high for m in used)
-            at = min(m.said.earliest for m in used), max(m.said.latest for m in used)
-        else:
-            continue
-        least, most = owed_range(world, c, bound, w, at)
-        word = verdict(
-            low, high, kept=most is not None and low >= most,
-            breached=high is not None and high < least,
-        )
-        sure = tuple(m.said for m in used if p.sure(m))
-        found.append(Support(p.account, low, high, word, sure, said(used)))
-    return found
-
-
-def owed_range(world: World, c: Ratio, bound: str, w: Window, at: tuple[int, int]
-               ) -> tuple[int, int | None]:
-    """Least and most owed for what had been given as at an interval."""
-    least, most = 0, 0
-    unknown = False
-    for weight in c.weights:
-        act = Act(**{**vars(c.given), "where": {**c.given.where, **weight.where}})
-        lower, upper = given_range(world, progress(world, c, bound, act, w), at)
-        for_each = -1 if weight.rounding == "up" else 1
-        least += weight.owe * (for_each * lower // weight.per) * for_each
-        if upper is None:
-            unknown = True
-        else:
-            most += weight.owe * (for_each * upper // weight.per) * for_each
-    if c.cap is None:
-        return least, None if unknown else most
-    return min(least, c.cap), c.cap if unknown else min(most, c.cap)
-
-
-def given_range(world: World, told: list[Progress], at: tuple[int, int]) -> tuple[int, int | None]:
-    """Least and most given as at an interval, from the counts next to it on both sides."""
-    counts = [(p, m) for p in told for m in p.counts if p.sure(m)]
-    before = [m for _, m in counts if m.said.latest <= at[0]]
-    after = [m for p, m in counts if m.high is not None and p.as_at(m)[0] >= at[1]]
-    lower = max((p.low(at[0]) for p in told), default=0)
-    if before:
-        last = max(world.day(m.said.latest) for m in before)
-        lower = min(m.low for m in before if world.day(m.said.latest) == last)
-    first = min((world.day(m.said.latest) for m in after), default=None)
-    highs = [m.high for m in after if world.day(m.said.latest) == first and m.high is not None]
-    upper = max(highs, default=None)
-    # Counts that cross bound nothing the one way round: they are a range the other way.
-    return (lower, upper) if upper is None or lower <= upper else (upper, lower)

@@ -18,6 +18,7 @@ from trucewatch.assess.kinds.ratio import Ratio
 from trucewatch.model.case import BASE_READING, Case, ResolvedMilestone
 from trucewatch.model.clause import Anchor, Clause
 
+from .exchange import ratio_supports
 from .measure import (
     Owed,
     Unit,
@@ -28,7 +29,6 @@ from .measure import (
     prohibition_unit,
     rate_unit,
     rate_window,
-    ratio_supports,
 )
 from .proof import STANDARDS, Case5, Support, first_of
 from .world import World
@@ -51,6 +51,7 @@ class Answer:
     hinges_on: tuple[str, ...] = ()
     measured: list[tuple[int | None, int | None]] | None = None
     """Numbers the finding's range is made of, if not those of every account."""
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -152,7 +153,10 @@ def evaluate(case: Case, as_of: int) -> list[Answer]:
         for answer in answers(world.less(lineage)):
             if answer.status != full[answer.key].status:
                 hinges[answer.key].append(lineage)
-    return [replace(a, hinges_on=tuple(hinges[k])) for k, a in full.items()]
+    kinds = {c.id: c.kind for c in case.clauses}  # type: ignore[attr-defined]
+    return [
+        replace(a, hinges_on=tuple(hinges[k]), kind=kinds[k[0]]) for k, a in full.items()
+    ]
 
 
 def answers(world: World) -> Iterator[Answer]:

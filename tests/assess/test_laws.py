@@ -21,7 +21,7 @@ from .builders import claim, rows_of, swap, with_claims
 from .compare import Essence, normal, of_finding, swapped
 from .generate import KINDS, records
 
-EXAMPLES = int(os.environ.get("TRUCEWATCH_EXAMPLES", "10"))
+EXAMPLES = int(os.environ.get("TRUCEWATCH_EXAMPLES", "6"))
 Law = Callable[[Case, int, random.Random], None]
 Key = tuple[str, ...]
 

@@ -174,7 +174,9 @@ class World:
         if anchor.at:
             return parse_span(anchor.at, self.tz)
         milestone = self.case.milestones[anchor.after]
-        return self._after(anchor, *milestone.spans[milestone.base], last) if milestone.base else None
+        if not milestone.base:
+            return None
+        return self._after(anchor, *milestone.spans[milestone.base], last)
 
     def _after(self, anchor: Anchor, lo: int, hi: int, last: bool) -> Span:
         if anchor.plus:

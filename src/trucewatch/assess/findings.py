@@ -94,11 +94,17 @@ class _Builder:
                 start=variant.start_id, standard=standard.id, unit="window", from_=first,
                 to=last if first is not None else None, status=status, low=None, high=None,
                 reasons=(why,), rule=f"{kind}@{VERSIONS.get(kind, 0)}",
-                words=self._wording.sentence(
-                    clause.id, variant.bound, variant.reading, variant.start_id, standard.id,
-                    "window", status, "", (why,),
-                ),
+                words=self._words(variant, standard.id, "window", status, "", (why,)),
             )
+
+    def _words(
+        self, variant: Variant, standard: str, unit: str, status: str, size: str,
+        why: tuple[str, ...],
+    ) -> str:
+        return self._wording.sentence(
+            variant.clause.id, variant.bound, variant.reading, variant.start_id, standard, unit,
+            status, size, why,
+        )
 
     def _finding(
         self, variant: Variant, standard: str, unit: str, span: tuple[int | None, int | None],
@@ -120,10 +126,8 @@ class _Builder:
                 lineage for lineage, (other, _) in ranked.items() if lineage and other != status
             )),
             reasons=why, rule=f"{kind}@{VERSIONS[kind]}",
-            words=self._wording.sentence(
-                clause.id, variant.bound, variant.reading, variant.start_id, standard, unit,
-                status, magnitude(shares, delay), why,
-            ),
+            words=self._words(variant, standard, unit, status, magnitude(shares, delay), why)
+            if unit == "window" or evidence.accounts else "",
             denials=evidence.denials, exceptions=evidence.exceptions,
         )
 

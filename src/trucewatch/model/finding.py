@@ -94,7 +94,8 @@ class Finding:
     rule: str = ""
     """``kind@version``."""
     words: str = ""
-    """The finding in one or two sentences, with standard, reading and as-of."""
+    """The finding in one or two sentences, with standard, reading and as-of; empty for a unit
+    for which there is no account at all (`reasons` says so)."""
     denials: tuple[str, ...] = ()
     """Claim ids of denials by the bound."""
     exceptions: tuple[str, ...] = ()

@@ -88,9 +88,9 @@ SELECT v, '' AS given_up FROM parameter
 UNION SELECT v, lineage FROM counted WHERE part <> 'owed'
 """
 
-# What accounts around that date put the given at: the least low of the last day with counts
-# before it, the greatest high of the first day with counts after it. Without counts before, what
-# any account shows for certain.
+# What lineages around that date put the given at: on the last day with counts before it, the least
+# of what each shows at least; on the first day with counts after it, the greatest of what each
+# shows at most. Without counts before, what any account shows for certain.
 GIVEN = """
 CREATE TABLE given_range AS
 SELECT d.v, r.given_up, d.lineage, d.subject, d.basis, w.part,
@@ -100,21 +100,25 @@ JOIN without r ON r.v = d.v
 JOIN weight w ON w.v = d.v
 LEFT JOIN (
   SELECT v, given_up, part, t, CAST(MIN(lo) AS BIGINT) AS low FROM (
-    SELECT c.v, r.given_up, c.part, p.t, c.lo, c.day_last,
+   SELECT v, given_up, part, t, lineage, MAX(lo) AS lo FROM (
+    SELECT c.v, r.given_up, c.part, p.t, c.lineage, c.lo, c.day_last,
       MAX(c.day_last) OVER (PARTITION BY c.v, r.given_up, c.part, p.t) AS nearest
     FROM counted c JOIN point p ON p.v = c.v AND p.part = c.part AND c.latest <= p.t
     JOIN without r ON r.v = c.v AND r.given_up <> c.lineage
     WHERE c.is_count = 1 AND c.sure = 1
-  ) x WHERE day_last = nearest GROUP BY v, given_up, part, t
+   ) x WHERE day_last = nearest GROUP BY v, given_up, part, t, lineage
+  ) y GROUP BY v, given_up, part, t
 ) b ON b.v = d.v AND b.given_up = r.given_up AND b.part = w.part AND b.t = d.a1
 LEFT JOIN (
   SELECT v, given_up, part, t, CAST(MAX(hi) AS BIGINT) AS high FROM (
-    SELECT c.v, r.given_up, c.part, p.t, c.hi, c.day_last,
+   SELECT v, given_up, part, t, lineage, MIN(hi) AS hi FROM (
+    SELECT c.v, r.given_up, c.part, p.t, c.lineage, c.hi, c.day_last,
       MIN(c.day_last) OVER (PARTITION BY c.v, r.given_up, c.part, p.t) AS nearest
     FROM counted c JOIN point p ON p.v = c.v AND p.part = c.part AND c.as_at >= p.t
     JOIN without r ON r.v = c.v AND r.given_up <> c.lineage
     WHERE c.is_count = 1 AND c.sure = 1 AND c.hi IS NOT NULL
-  ) x WHERE day_last = nearest GROUP BY v, given_up, part, t
+   ) x WHERE day_last = nearest GROUP BY v, given_up, part, t, lineage
+  ) y GROUP BY v, given_up, part, t
 ) f ON f.v = d.v AND f.given_up = r.given_up AND f.part = w.part AND f.t = d.a2
 LEFT JOIN (
   SELECT p.v, r.given_up, p.part, p.t, CAST(MAX(p.low) AS BIGINT) AS low

@@ -66,6 +66,7 @@ def cell(value: object) -> str:
     return _text(str(value))
 
 
+@lru_cache(maxsize=16384)
 def _text(text: str) -> str:
     if text[:1].isalnum() and text.isprintable():
         return text

@@ -1,0 +1,113 @@
+"""The Python interface: read a case, assess it, query the result.
+
+>>> from trucewatch.api import assess, load_case
+>>> case, problems = load_case("gaza-2025-10")
+>>> result = assess(case)
+>>> result.sql("SELECT status, count(*) FROM findings WHERE unit = 'window' GROUP BY 1")
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from trucewatch.assess.engine import assess as _assess
+from trucewatch.assess.registry import KINDS
+from trucewatch.case.load import load
+from trucewatch.model.case import Case
+from trucewatch.model.finding import Finding
+from trucewatch.model.problem import Problem
+from trucewatch.pipeline import CaseNotFound, find_case
+from trucewatch.store.duckdb import DuckStore
+from trucewatch.store.results import load_results
+from trucewatch.store.view import newest, without_retracted
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+__all__ = ["Assessment", "CaseNotFound", "assess", "load_case"]
+
+
+def load_case(case: str | Path) -> tuple[Case | None, list[Problem]]:
+    """Read a case folder, or a case that ships, by name.
+
+    Parameters
+    ----------
+    case
+        Path of a case folder, or the name of a case that ships with trucewatch.
+
+    Returns
+    -------
+    tuple
+        The case (``None`` if its header cannot be read) and every problem found.
+
+    Raises
+    ------
+    CaseNotFound
+        When there is no such folder and no such case ships.
+    """
+    loaded = load(find_case(str(case)), KINDS)
+    return loaded.case, loaded.problems
+
+
+class Assessment:
+    """Findings of a case, as objects and as relations.
+
+    The relations are ``findings``, ``accounts`` (one row per account of a finding),
+    ``account_claims``, ``claims`` and ``bodies``; `trucewatch.store.results` lists their columns.
+    Close it, or use it in ``with``.
+    """
+
+    def __init__(self, case: Case, findings: list[Finding], as_of: int) -> None:
+        self.findings = findings
+        self.as_of = as_of
+        """Microseconds UTC the findings hold as of."""
+        self._store = DuckStore()
+        load_results(self._store, case, findings)
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self.findings)
+
+    def __len__(self) -> int:
+        return len(self.findings)
+
+    def sql(self, query: str) -> list[tuple[object, ...]]:
+        """Rows of a query over the relations."""
+        return self._store.rows(query)
+
+    def close(self) -> None:
+        """Free the relations; the findings stay."""
+        self._store.close()
+
+    def __enter__(self) -> Assessment:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def assess(case: Case, as_of: int | None = None) -> Assessment:
+    """Assess every clause of a case.
+
+    Parameters
+    ----------
+    case
+        A case as read; all its claims that nobody took back are considered.
+    as_of
+        Microseconds UTC the run stands at; ``None``: the newest publication among the claims.
+
+    Raises
+    ------
+    ValueError
+        When no claim has a date of publication and no instant is given.
+    """
+    instant = newest(case.claims) if as_of is None else as_of
+    if instant is None:
+        raise ValueError("no claim with a date of publication to stand on: give as_of")
+    seen = replace(case, claims=without_retracted(case.claims))
+    return Assessment(seen, _assess(seen, instant), instant)

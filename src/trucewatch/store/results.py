@@ -1,0 +1,65 @@
+"""Findings as relations, for anybody's SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from trucewatch.model.case import Case
+from trucewatch.model.finding import Finding
+from trucewatch.store.duckdb import DuckStore, Schema
+from trucewatch.store.ledger import CLAIMS
+
+FINDINGS: Schema = {
+    "finding": "BIGINT", "clause": "VARCHAR", "kind": "VARCHAR", "bound": "VARCHAR",
+    "reading": "VARCHAR", "start_id": "VARCHAR", "standard": "VARCHAR", "unit": "VARCHAR",
+    "from_us": "BIGINT", "to_us": "BIGINT", "status": "VARCHAR", "low": "BIGINT",
+    "high": "BIGINT", "delay_low_us": "BIGINT", "delay_high_us": "BIGINT", "rule": "VARCHAR",
+}
+"""One row per finding; instants in microseconds UTC, NULL is unknown."""
+
+ACCOUNTS: Schema = {
+    "finding": "BIGINT", "account": "VARCHAR", "lineage": "VARCHAR", "scope": "VARCHAR",
+    "basis": "VARCHAR", "measures": "VARCHAR", "from_us": "BIGINT", "to_us": "BIGINT",
+    "low": "BIGINT", "high": "BIGINT", "owed_low": "BIGINT", "owed_high": "BIGINT",
+    "supports": "VARCHAR", "interested": "BOOLEAN", "admission": "BOOLEAN",
+    "disputed": "BOOLEAN",
+}
+"""One row per account of a finding."""
+
+ACCOUNT_CLAIMS: Schema = {"finding": "BIGINT", "account": "VARCHAR", "claim_id": "VARCHAR"}
+BODIES: Schema = {
+    "body": "VARCHAR", "name": "VARCHAR", "affiliation": "VARCHAR", "side": "VARCHAR",
+    "lineage": "VARCHAR",
+}
+
+
+def load_results(store: DuckStore, case: Case, findings: Sequence[Finding]) -> None:
+    """Make the relations ``findings``, ``accounts``, ``account_claims``, ``claims``, ``bodies``."""
+    rows: list[tuple[object, ...]] = []
+    accounts: list[tuple[object, ...]] = []
+    claims: list[tuple[object, ...]] = []
+    for n, f in enumerate(findings):
+        delay = f.delay
+        rows.append((
+            n, f.clause, f.kind, f.bound, f.reading, f.start, f.standard, f.unit, f.from_, f.to,
+            f.status, f.low, f.high, delay.low if delay else None, delay.high if delay else None,
+            f.rule,
+        ))
+        for a in f.accounts:
+            accounts.append((
+                n, a.account, a.lineage, a.scope, a.basis, a.measures, a.from_, a.to, a.low,
+                a.high, a.owed_low, a.owed_high, a.supports, a.interested, a.admission,
+                a.disputed,
+            ))
+            claims.extend((n, a.account, claim) for claim in a.claims)
+    bodies: list[tuple[object, ...]] = [
+        (b.id, b.name.get("en", b.id), b.affiliation, b.side, b.lineage or b.id)
+        for b in case.bodies.values()
+    ]
+    for name, schema, made in (
+        ("findings", FINDINGS, rows), ("accounts", ACCOUNTS, accounts),
+        ("account_claims", ACCOUNT_CLAIMS, claims), ("bodies", BODIES, bodies),
+    ):
+        turned = list(zip(*made, strict=True)) or [()] * len(schema)
+        store.load(name, schema, dict(zip(schema, turned, strict=True)))
+    store.load("claims", CLAIMS, {name: case.claims[name] for name in CLAIMS})
