@@ -1,4 +1,4 @@
-"""What must come out right on the real data: the table worked by hand, and what stands beside it."""
+"""What must come out right on the real data: the table worked by hand, and what is near it."""
 
 from __future__ import annotations
 

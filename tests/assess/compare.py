@@ -89,8 +89,6 @@ def blank(kind: str, key: tuple[str, ...], wanted: Essence) -> set[str]:
     if kind == "prohibition":
         # Whether accounts that only possibly touch a unit are listed there is the page's choice.
         return {"accounts", "range"} if key[-1] == "window" else {"range"}
-    if kind == "deadline" and any("|coverage|" in a[0] for a in wanted["accounts"]):
-        return {"to", "range"}
     if kind in {"deadline", "ratio"}:
         return {"to"}
     return set()
@@ -108,6 +106,9 @@ def differences(case: Case, as_of: int, findings: Iterable[Finding]) -> list[str
     for key in sorted(wanted.keys() & got.keys()):
         kind, finding = got[key]
         loose = blank(kind, key, wanted[key])
+        if kind == "deadline" and case.coverage:
+            # Whether a watcher that saw neither is listed, and measured, is the page's choice.
+            loose.add("range")
         if kind == "ratio":
             # Which claims stand behind a comparison of two quantities is the page's choice.
             wanted[key]["accounts"] = [a[:-1] for a in wanted[key]["accounts"]]

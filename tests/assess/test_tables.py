@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from trucewatch.model.finding import Finding
+
 from . import compare
 from .builders import swap
 from .oracle import Key, evaluate
@@ -15,6 +17,18 @@ from .rows import TABLES, Row, load
 NAMES = sorted(p.stem for p in TABLES.glob("*.yaml"))
 ROWS = [(f"{t}: {r.name}", r) for t in NAMES for r in load(t)]
 every_row = pytest.mark.parametrize("row", [r for _, r in ROWS], ids=[i for i, _ in ROWS])
+
+
+FINDINGS: dict[int, list[Finding]] = {}
+
+
+def compiled_findings(row: Row) -> list[Finding]:
+    """Assess a row's case once for all tests."""
+    from trucewatch.assess.engine import assess  # noqa: PLC0415
+
+    if id(row) not in FINDINGS:
+        FINDINGS[id(row)] = assess(row.case, row.as_of)
+    return FINDINGS[id(row)]
 
 
 def shown(account: tuple[Any, ...]) -> str:
@@ -54,9 +68,7 @@ def test_the_oracle_gives_what_the_row_says(row: Row) -> None:
 
 @every_row
 def test_the_compiled_path_gives_what_the_row_says(row: Row) -> None:
-    from trucewatch.assess.engine import assess  # noqa: PLC0415
-
-    findings = assess(row.case, row.as_of)
+    findings = compiled_findings(row)
     assert compare.differences(row.case, row.as_of, findings) == []
     kind = row.raw.get("clause", {}).get("kind", row.raw["kind"])
     oracle = {a.key: compare.of_answer(a) for a in evaluate(row.case, row.as_of)}
@@ -74,7 +86,7 @@ def test_the_compiled_path_gives_what_the_row_says(row: Row) -> None:
 def test_the_twin_with_the_parties_exchanged_gives_the_exchanged_findings(row: Row) -> None:
     from trucewatch.assess.engine import assess  # noqa: PLC0415
 
-    here = {f.key: compare.normal(compare.of_finding(f)) for f in assess(row.case, row.as_of)}
+    here = {f.key: compare.normal(compare.of_finding(f)) for f in compiled_findings(row)}
     assert compare.swapped(assess(swap(row.case), row.as_of)) == here
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 
 from trucewatch.assess import decide_sql, match_sql, progress_sql, setup, units_sql
 from trucewatch.assess.kinds import deadline, prohibition, rate, ratio
@@ -41,6 +43,13 @@ class Evaluated:
     denials: Rows = field(default_factory=list)
     """v, claim_id, earliest, latest."""
 
+    def add(self, other: Evaluated) -> None:
+        """Take over what another set of queries gave."""
+        self.variants.update(other.variants)
+        self.evaluated |= other.evaluated
+        for name in ("result", "accounts", "account_claims", "units", "shares", "done", "denials"):
+            getattr(self, name).extend(getattr(other, name))
+
 
 def evaluate(case: Case, as_of: int, store: DuckStore) -> Evaluated:
     """Evaluate every variant of the kinds that are built.
@@ -56,23 +65,43 @@ def evaluate(case: Case, as_of: int, store: DuckStore) -> Evaluated:
     """
     _load(store, claim_tables(case))
     everything = expand(case)
-    found = Evaluated(variants={v.number: v for v in everything})
     ready = [cut for variant in everything if (cut := in_force(variant, as_of))]
-    found.variants.update({v.number: v for v in ready})
-    for kind, variants, prepare in (
-        (prohibition, _of(ready, prohibition.Prohibition), setup.of_prohibitions),
-        (rate, _of(ready, rate.Rate), setup.of_rates),
-    ):
-        edged, tables = prepare(case, variants, as_of)
-        if edged:
-            _by_unit(case, store, found, edged, tables, kind)
-    deadlines = _of(ready, deadline.Deadline)
-    if deadlines:
-        _by_instant(case, store, found, deadlines, setup.of_deadlines(deadlines, as_of), deadline)
-    ratios = _of(ready, ratio.Ratio)
-    if ratios:
-        _by_instant(case, store, found, ratios, setup.of_ratios(ratios, as_of), ratio)
+    found = Evaluated(variants={v.number: v for v in (*everything, *ready)})
+    runs = [
+        partial(work, case, store.room(name), variants, as_of)
+        for name, variants, work in (
+            ("deadline", _of(ready, deadline.Deadline), _deadlines),
+            ("prohibition", _of(ready, prohibition.Prohibition), _prohibitions),
+            ("rate", _of(ready, rate.Rate), _rates),
+            ("ratio", _of(ready, ratio.Ratio), _ratios),
+        )
+        if variants
+    ]
+    # The kinds know nothing of each other; their results are joined in a fixed order.
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        for part in [pool.submit(run) for run in runs]:
+            found.add(part.result())
     return found
+
+
+def _prohibitions(
+    case: Case, store: DuckStore, variants: Sequence[Variant], as_of: int
+) -> Evaluated:
+    return _by_unit(case, store, *setup.of_prohibitions(case, variants, as_of), prohibition)
+
+
+def _rates(case: Case, store: DuckStore, variants: Sequence[Variant], as_of: int) -> Evaluated:
+    return _by_unit(case, store, *setup.of_rates(case, variants, as_of), rate)
+
+
+def _deadlines(
+    case: Case, store: DuckStore, variants: Sequence[Variant], as_of: int
+) -> Evaluated:
+    return _by_instant(case, store, variants, setup.of_deadlines(variants, as_of), deadline)
+
+
+def _ratios(case: Case, store: DuckStore, variants: Sequence[Variant], as_of: int) -> Evaluated:
+    return _by_instant(case, store, variants, setup.of_ratios(variants, as_of), ratio)
 
 
 def _of(variants: Iterable[Variant], kind: type[Clause]) -> list[Variant]:
@@ -154,13 +183,14 @@ GROUP BY m.v, {_ACCOUNT}
 
 
 def _by_unit(
-    case: Case, store: DuckStore, found: Evaluated, variants: Sequence[Variant], tables: Tables,
-    kind: object,
-) -> None:
+    case: Case, store: DuckStore, variants: Sequence[Variant], tables: Tables, kind: object
+) -> Evaluated:
     """Kinds made of civil units: prohibition, by the day, and rate."""
+    found = Evaluated()
+    if not variants:
+        return found
     parts: Parts = kind.parts  # type: ignore[attr-defined]
     chosen = [(v, parts(v.clause), str(getattr(v.clause, "per", "day"))) for v in variants]
-    store.scope(f"kind_{kind.__name__.rpartition('.')[2]}")  # type: ignore[attr-defined]
     _load(store, {**variant_tables(case, chosen), **tables})
     _run(
         store,
@@ -197,16 +227,16 @@ def _by_unit(
         f"SELECT v, unit, p1, p2 FROM unit WHERE v IN ({shown}) ORDER BY v, p1"
     )
     _denials(store, found)
+    return found
 
 
 def _by_instant(
-    case: Case, store: DuckStore, found: Evaluated, variants: Sequence[Variant], tables: Tables,
-    kind: object,
-) -> None:
+    case: Case, store: DuckStore, variants: Sequence[Variant], tables: Tables, kind: object
+) -> Evaluated:
     """Kinds that ask how much had been done by an instant: deadline and ratio."""
+    found = Evaluated()
     parts: Parts = kind.parts  # type: ignore[attr-defined]
     chosen = [(v, parts(v.clause), "") for v in variants]
-    store.scope(f"kind_{kind.__name__.rpartition('.')[2]}")  # type: ignore[attr-defined]
     _load(store, {**variant_tables(case, chosen), **tables})
     _run(
         store,
@@ -229,6 +259,7 @@ def _by_instant(
     if kind is deadline:
         found.done += store.rows("SELECT v, not_before, by_then FROM done")
     _denials(store, found)
+    return found
 
 
 def _denials(store: DuckStore, found: Evaluated) -> None:

@@ -68,7 +68,8 @@ WHERE m.by_zone > 0 AND m.by_actor > 0 AND m.by_target > 0 AND m.by_where > 0
 # Does a denial of the bound answer a claim: by its own words, or in kind, place and time.
 DENIALS = """
 CREATE TABLE denial AS
-SELECT DISTINCT va.v, c.claim_id, c.lineage AS denier, c.zone, c.earliest, c.latest, c.in_reply_to, c.property
+SELECT DISTINCT va.v, c.claim_id, c.lineage AS denier, c.zone, c.earliest, c.latest,
+  c.in_reply_to, c.property
 FROM variant va
 JOIN lineage_side ls ON ls.side = va.bound
 JOIN claim c ON c.lineage = ls.lineage AND c.stance = 'denies'

@@ -19,9 +19,12 @@ class DuckStore:
     Rows go in as columns and come out as tuples. Nothing here knows what a clause is.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, shared: duckdb.DuckDBPyConnection | None = None) -> None:
+        if shared is not None:
+            self._con = shared
+            return
         self._con = duckdb.connect(":memory:")
-        # Two threads are enough for a case; more only cost memory on small machines.
+        # A case is small: one thread a query, and independent sets of queries side by side.
         self._con.execute("SET threads TO 1")
         self._con.execute("SET memory_limit = '2GB'")
         # Downloading an extension behind the user's back would need a network.
@@ -40,10 +43,15 @@ class DuckStore:
         """Free the database."""
         self._con.close()
 
-    def scope(self, name: str) -> None:
-        """Make new tables in a room of their own; tables made before any scope stay in sight."""
+    def room(self, name: str) -> DuckStore:
+        """A store over the same database whose new tables stand in a room of their own.
+
+        Tables of this store stay in sight. Rooms may be used from different threads at once.
+        """
         self._con.execute(f'CREATE SCHEMA "{name}"')
-        self._con.execute(f"SET search_path = '{name},main'")
+        made = DuckStore(self._con.cursor())
+        made.run(f"SET search_path = '{name},main'")
+        return made
 
     def load(self, table: str, schema: Schema, columns: Mapping[str, Sequence[object]]) -> None:
         """Create a table and fill it from columns of equal length.

@@ -68,7 +68,7 @@ def cell(value: object) -> str:
 
 @lru_cache(maxsize=16384)
 def _text(text: str) -> str:
-    if text[:1].isalnum() and text.isprintable():
+    if not text or (text[0].isalnum() and text.isprintable()):
         return text
     safe = clean(text)
     # White space in front does not stop every spreadsheet, and a tab is itself a beginning.
@@ -102,5 +102,6 @@ def _table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(header)
-    writer.writerows([cell(value) for value in row] for row in rows)
+    # Numbers and unknowns go as they are; only text needs looking at.
+    writer.writerows([_text(v) if v.__class__ is str else cell(v) for v in row] for row in rows)
     return buffer.getvalue()
