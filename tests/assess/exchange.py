@@ -5,7 +5,7 @@ from __future__ import annotations
 from trucewatch.assess.kinds.ratio import Ratio
 from trucewatch.model.clause import Act
 
-from .measure import Progress, Window, add, overlap, progress, said
+from .measure import Progress, Window, progress, said
 from .proof import Support, verdict
 from .world import World
 
@@ -19,9 +19,9 @@ def ratio_supports(world: World, c: Ratio, bound: str, w: Window) -> list[Suppor
             used, at = [last], p.as_at(last)
             low, high = last.low, last.high
         elif any(p.sure(m) for m in p.increments):
-            used = p.increments
-            low = p.total([m for m in used if p.sure(m)])
-            high = None if overlap(used) else add(m.high for m in used)
+            used = [m for m in p.increments if p.sure(m)]
+            low = p.total(used)
+            high = None
             at = min(m.said.earliest for m in used), max(m.said.latest for m in used)
         else:
             continue
@@ -62,9 +62,18 @@ def given_range(world: World, told: list[Progress], at: tuple[int, int]) -> tupl
     lower = max((p.low(at[0]) for p in told), default=0)
     if before:
         last = max(world.day(m.said.latest) for m in before)
-        lower = min(m.low for m in before if world.day(m.said.latest) == last)
+        near = [m for m in before if world.day(m.said.latest) == last]
+        lower = min(
+            max(m.low for m in near if m.said.lineage == line)
+            for line in {m.said.lineage for m in near}
+        )
     first = min((world.day(m.said.latest) for m in after), default=None)
-    highs = [m.high for m in after if world.day(m.said.latest) == first and m.high is not None]
-    upper = max(highs, default=None)
+    highs = [
+        (m.said.lineage, m.high) for m in after
+        if world.day(m.said.latest) == first and m.high is not None
+    ]
+    upper = max(
+        (min(high for line, high in highs if line == one) for one, _ in highs), default=None
+    )
     # Counts that cross bound nothing the one way round: they are a range the other way.
     return (lower, upper) if upper is None or lower <= upper else (upper, lower)

@@ -87,7 +87,7 @@ def prohibition_unit(world: World, c: Prohibition, bound: str, w: Window, u: Uni
         low = max((m.low for m in sure), default=0)
         high = None
         if world.covers(account.split("|")[0], c.act, u.possibly(w)):
-            high = sum(1 if m.high is None else m.high for m in some)
+            high = sum(max(1, m.low) if m.own is None else m.own for m in some)
         word = verdict(
             low, high, breached=low > c.tolerance, kept=high is not None and high <= c.tolerance
         )
@@ -315,7 +315,7 @@ class Progress:
             known.append(self.list_size - self.total(later))
         lineage = self.account.split("|")[0]
         if self.world.covers(lineage, self.act, (self.w.s1, t)):
-            known.append(add(m.high for m in self.increments if m.said.earliest <= t))
+            known.append(add(m.own for m in self.increments if m.said.earliest <= t))
         return min((k for k in known if k is not None), default=None)
 
     def support(self, t: int, quantity: int) -> Support:

@@ -61,6 +61,9 @@ class Match(NamedTuple):
     certain: bool
     low: int
     high: int | None
+    """At most this many in all of the act's zones."""
+    own: int | None
+    """At most this many of what the claim itself counts."""
 
 
 def touches(a: tuple[int, int], b: tuple[int, int]) -> bool:
@@ -197,7 +200,9 @@ class World:
         for c in self.said:
             certain = self._matches(clause, bound, act, c)
             if certain is not None:
-                found.append(Match(c, certain, *value(act, c)))
+                low, high = value(act, c)
+                wide = all(self.lies(z, c.zone) is True for z in act.zone)
+                found.append(Match(c, certain, low, high if wide else None, high))
         return found
 
     def _matches(self, clause: Clause, bound: str, act: Act, c: Said) -> bool | None:

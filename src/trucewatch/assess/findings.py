@@ -83,8 +83,10 @@ class _Builder:
             status, why = "not_in_force", "no_instant_known"
         elif start.lo > self._as_of:
             status, why = "not_in_force", "starts_later"
-        elif kind in VERSIONS:
+        elif kind in VERSIONS and variant.open_end:
             status, why = "pending", "no_unit_yet"
+        elif kind in VERSIONS:
+            status, why = "undetermined", "no_unit"
         else:
             status, why = "undetermined", "kind_not_evaluated"
         first, last = self._window(variant)

@@ -13,6 +13,18 @@ FROM act_zone az JOIN zone_member zm ON zm.contains = az.zone
 GROUP BY az.v, az.part, zm.zone
 """
 
+# A count for one crossing bounds nothing for the whole area: only a claim whose zone contains every
+# zone of the act can say "at most".
+WIDE = """
+CREATE TABLE zone_wide AS
+SELECT a.v, a.part, zm.contains AS zone
+FROM act a
+JOIN act_zone az ON az.v = a.v AND az.part = a.part
+JOIN zone_member zm ON zm.zone = az.zone AND zm.certain = 1
+GROUP BY a.v, a.part, zm.contains, a.n_zone
+HAVING COUNT(DISTINCT az.zone) = a.n_zone
+"""
+
 WHERE = """
 CREATE TABLE act_where_level AS
 SELECT w.v, w.part, c.claim_id,
@@ -26,7 +38,7 @@ GROUP BY w.v, w.part, c.claim_id
 
 LEVELS = """
 CREATE TABLE match_level AS
-SELECT a.v, a.part, c.claim_id, p.implied, p.event, p.first,
+SELECT a.v, a.part, a.any_zone, c.claim_id, p.implied, p.event, p.first,
   CASE WHEN a.any_zone = 1 THEN 2 WHEN c.zone = '' THEN 1 ELSE COALESCE(z.level, 0) END AS by_zone,
   CASE WHEN a.any_actor = 1 THEN 2 WHEN c.actor = '' THEN 1 WHEN ac.actor IS NULL THEN 0
        WHEN c.actor_certainty = 'possible' THEN 1 ELSE 2 END AS by_actor,
@@ -59,8 +71,12 @@ SELECT m.v, m.part, c.claim_id, c.row_key, c.lineage, c.subject, c.basis, c.meas
        WHEN m.event = 1 THEN COALESCE(c.low, 1)
        ELSE COALESCE(c.low, 0) END AS lo,
   CASE WHEN m.implied = 0 AND c.scope = 'complete' AND (m.event = 1 OR m.first = 1)
-       THEN c.high END AS hi
-FROM match_level m JOIN claim c ON c.claim_id = m.claim_id
+            AND (m.any_zone = 1 OR w.zone IS NOT NULL)
+       THEN c.high END AS hi,
+  CASE WHEN m.implied = 0 AND c.scope = 'complete' THEN c.high END AS own_hi
+FROM match_level m
+JOIN claim c ON c.claim_id = m.claim_id
+LEFT JOIN zone_wide w ON w.v = m.v AND w.part = m.part AND w.zone = c.zone
 WHERE m.by_zone > 0 AND m.by_actor > 0 AND m.by_target > 0 AND m.by_where > 0
   AND m.by_exception > 0
 """
@@ -88,5 +104,5 @@ WHERE (d.in_reply_to <> '' AND d.in_reply_to = m.row_key)
        AND (d.zone = m.zone OR z1.zone IS NOT NULL OR z2.zone IS NOT NULL))
 """
 
-STATEMENTS = (ZONES, WHERE, LEVELS, MATCHED, DENIALS, DENIED)
+STATEMENTS = (ZONES, WIDE, WHERE, LEVELS, MATCHED, DENIALS, DENIED)
 """In order; they read the plan's tables and make ``matched``, ``denial`` and ``denied``."""

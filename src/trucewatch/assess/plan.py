@@ -143,7 +143,10 @@ def in_force(variant: Variant, as_of: int) -> Variant | None:
     if variant.start is None or variant.start.lo > as_of:
         return None
     end = variant.end or Span(as_of, as_of)
-    return replace(variant, end=Span(min(end.lo, as_of), min(end.hi, as_of)))
+    return replace(
+        variant, end=Span(min(end.lo, as_of), min(end.hi, as_of)),
+        open_end=variant.end is None or end.hi > as_of,
+    )
 
 
 def variant_tables(

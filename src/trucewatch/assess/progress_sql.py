@@ -10,7 +10,7 @@ from __future__ import annotations
 # A count "since 10 October" of a clause in force from noon of that day is a count since then.
 COUNTED = """
 CREATE TABLE counted AS
-SELECT t.v, t.part, t.claim_id, t.lineage, t.subject, t.basis, '' AS sub, t.certain, t.lo, t.hi,
+SELECT t.v, t.part, t.claim_id, t.lineage, t.subject, t.basis, '' AS sub, t.certain, t.lo, t.hi, t.own_hi,
   t.earliest, t.latest, t.as_at, t.stated_low, t.stated_high, t.day_last,
   CASE WHEN t.day_first = t.day_last THEN t.day_first END AS one_day,
   CASE WHEN t.certain = 1
@@ -97,7 +97,8 @@ GROUP BY p.v, p.part, p.t, k.lineage
 SEEN_SUM = """
 CREATE TABLE seen_sum AS
 SELECT s.v, s.part, s.t, s.lineage, a.subject, a.basis,
-  CASE WHEN COUNT(c.claim_id) = COUNT(c.hi) THEN CAST(COALESCE(SUM(c.hi), 0) AS BIGINT) END AS high
+  CASE WHEN COUNT(c.claim_id) = COUNT(c.own_hi)
+    THEN CAST(COALESCE(SUM(c.own_hi), 0) AS BIGINT) END AS high
 FROM seen_at s
 JOIN account a ON a.v = s.v AND a.part = s.part AND a.lineage = s.lineage
 LEFT JOIN counted c ON c.v = s.v AND c.part = s.part AND c.lineage = s.lineage

@@ -21,6 +21,7 @@ WORDS: dict[str, str] = {
     "due_no_date": "the text gives no date by which it is due",
     "not_yet_due": "it is not due yet",
     "no_unit_yet": "no whole unit of time has passed yet",
+    "no_unit": "the window holds no unit of time that counts",
     "kind_not_evaluated": "this kind of clause is not evaluated yet",
     "no_agreed_test": "the text has no agreed test",
     "no_instant_known": "nobody gives an instant from which it is in force",

@@ -40,8 +40,9 @@ def of_rates(case: Case, variants: Sequence[Variant], as_of: int) -> tuple[list[
         if not isinstance(clause, Rate) or start is None or end is None:
             continue
         touched = units(clause.per, Span(start.lo, end.hi), tz)
-        open_end = clause.in_force.end is None or end.hi >= as_of
-        edge = edges(clause, start, end, touched, open_end=open_end) if touched else None
+        edge = (
+            edges(clause, start, end, touched, open_end=variant.open_end) if touched else None
+        )
         if edge is None:
             continue
         new_start, new_end, share = edge

@@ -35,6 +35,8 @@ class Variant:
     end: Span | None
     """Interval of the last instant in force; ``None``: open."""
     due: Span | None
+    open_end: bool = False
+    """True when its window ends only because the record does."""
 
 
 def expand(case: Case) -> list[Variant]:

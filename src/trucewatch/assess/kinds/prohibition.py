@@ -31,7 +31,7 @@ def parameters(clause: Prohibition) -> dict[str, int]:
 
 PLACED = """
 CREATE TABLE placed AS
-SELECT u.v, u.unit, m.part, m.claim_id, m.lineage, m.subject, m.basis, m.lo, m.hi,
+SELECT u.v, u.unit, m.part, m.claim_id, m.lineage, m.subject, m.basis, m.lo, m.own_hi,
   CASE WHEN m.certain = 1 AND m.earliest >= u.c1 AND m.latest <= u.c2 THEN 1 ELSE 0 END AS sure
 FROM unit u
 JOIN matched m ON m.v = u.v AND m.latest >= u.p1 AND m.earliest <= u.p2
@@ -74,7 +74,7 @@ FROM (
   SELECT p.v, p.unit, p.lineage, p.subject, p.basis,
     CAST(MAX(CASE WHEN p.sure = 1 THEN p.lo ELSE 0 END) AS BIGINT) AS low,
     CAST(MAX(CASE WHEN c.lineage IS NULL THEN NULL ELSE 1 END)
-         * SUM(COALESCE(p.hi, 1)) AS BIGINT) AS high
+         * SUM(COALESCE(p.own_hi, GREATEST(p.lo, 1))) AS BIGINT) AS high
   FROM placed p
   LEFT JOIN covered c ON c.v = p.v AND c.unit = p.unit AND c.lineage = p.lineage
   WHERE p.sure = 1 OR p.basis = 'instant' OR c.lineage IS NOT NULL

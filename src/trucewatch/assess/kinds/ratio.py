@@ -50,7 +50,8 @@ def common_multiple(clause: Ratio) -> int:
     return lcm(*(weight.per for weight in clause.weights))
 
 
-# The latest count of an account; an account of increments only, their sum.
+# The latest count of an account; an account of increments only, their sum: without a high, for
+# nothing says that its reports tell of everything.
 DELIVERED = """
 CREATE TABLE delivered AS
 SELECT v, lineage, subject, basis, claim_id, a1, a2, low, high FROM (
@@ -63,7 +64,7 @@ SELECT v, lineage, subject, basis, claim_id, a1, a2, low, high FROM (
 UNION ALL
 SELECT c.v, c.lineage, c.subject, c.basis, '' AS claim_id, MIN(c.earliest), MAX(c.latest),
   CAST(CASE WHEN MAX(o.hit) = 1 THEN MAX(c.lo) ELSE SUM(c.lo) END AS BIGINT),
-  CASE WHEN MAX(o.hit) = 0 AND COUNT(*) = COUNT(c.hi) THEN CAST(SUM(c.hi) AS BIGINT) END
+  CAST(NULL AS BIGINT)
 FROM counted c
 JOIN increments_overlap o ON o.v = c.v AND o.part = c.part AND o.lineage = c.lineage
   AND o.subject = c.subject AND o.basis = c.basis
@@ -90,9 +91,14 @@ UNION SELECT v, lineage FROM counted WHERE part <> 'owed'
 
 # What lineages around that date put the given at: on the last day with counts before it, the least
 # of what each shows at least; on the first day with counts after it, the greatest of what each
-# shows at most. Without counts before, what any account shows for certain.
+# shows at most. Without counts before, what any account shows for certain. Counts that cross are
+# a range the other way round.
 GIVEN = """
 CREATE TABLE given_range AS
+SELECT v, given_up, lineage, subject, basis, part,
+  CASE WHEN high < low THEN high ELSE low END AS low,
+  CASE WHEN high < low THEN low ELSE high END AS high
+FROM (
 SELECT d.v, r.given_up, d.lineage, d.subject, d.basis, w.part,
   COALESCE(b.low, i.low, CAST(0 AS BIGINT)) AS low, f.high
 FROM delivered d
@@ -125,6 +131,7 @@ LEFT JOIN (
   FROM progress p JOIN without r ON r.v = p.v AND r.given_up <> p.lineage
   GROUP BY p.v, r.given_up, p.part, p.t
 ) i ON i.v = d.v AND i.given_up = r.given_up AND i.part = w.part AND i.t = d.a1
+) z
 """
 
 # Owed, times the common multiple: integers only. A rest below `per` is rounded as the weight says.
