@@ -85,7 +85,7 @@ def test_published_by_reconstructs_and_says_so(pause: Path, tmp_path: Path) -> N
     )
     assert done.returncode == 0
     assert "reconstructed" in done.stdout
-    pages = [p for p in (tmp_path / "out").rglob("*.html")]
+    pages = list((tmp_path / "out").rglob("*.html"))
     assert pages
     assert all("econstructed" in p.read_text(encoding="utf-8") for p in pages)
     data = json.loads((tmp_path / "out" / "findings.json").read_text(encoding="utf-8"))

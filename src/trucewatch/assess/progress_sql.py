@@ -10,7 +10,8 @@ from __future__ import annotations
 # A count "since 10 October" of a clause in force from noon of that day is a count since then.
 COUNTED = """
 CREATE TABLE counted AS
-SELECT t.v, t.part, t.claim_id, t.lineage, t.subject, t.basis, '' AS sub, t.certain, t.lo, t.hi, t.own_hi,
+SELECT t.v, t.part, t.claim_id, t.lineage, t.subject, t.basis, '' AS sub, t.certain, t.lo, t.hi,
+  t.own_hi,
   t.earliest, t.latest, t.as_at, t.stated_low, t.stated_high, t.day_last,
   CASE WHEN t.day_first = t.day_last THEN t.day_first END AS one_day,
   CASE WHEN t.certain = 1

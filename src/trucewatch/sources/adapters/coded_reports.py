@@ -10,6 +10,7 @@ case (``coding/*.csv``), decided by hand and reviewable:
 - ``targets``: report_id, target, certainty, why (certainty empty: that of the actor)
 - ``units``: property, unit, to_property, basis, qualifiers, counts, why
 - ``scopes``: report_id, scope, words
+- ``withheld`` (optional): report_id, why; the address is left out, and the note says why
 
 A claim's lineage is its speaker's; only the outlet's own words take the origins the page goes back
 to. The columns ``incident`` and ``incident_confidence`` are gold labels for evaluation and are
@@ -45,6 +46,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "scopes": ("report_id",),
 }
 """Coding tables, each with the columns that are its key."""
+OPTIONAL: Mapping[str, tuple[str, ...]] = {"withheld": ("report_id",)}
 NEEDS_TARGET = frozenset(
     {
         "killed", "injured", "strike", "shooting", "rocket_or_fire_attack", "ied", "execution",
@@ -71,9 +73,9 @@ def coding_tables(context: Context) -> dict[str, Table]:
         names = ", ".join(f"coding/{name}.csv" for name in missing)
         raise not_this_form(context.file, "no coding table", names)
     tables: dict[str, Table] = {}
-    for name, columns in TABLES.items():
+    for name, columns in {**TABLES, **OPTIONAL}.items():
         table = tables[name] = {}
-        for line, row in enumerate(context.coding[name], 2):
+        for line, row in enumerate(context.coding.get(name, []), 2):
             key = tuple(row.get(column, "") for column in columns)
             if key in table:
                 raise not_this_form(f"coding/{name}.csv", ", ".join(key), "each key once", line)
@@ -120,6 +122,9 @@ def _claim(record: Record, tables: dict[str, Table], tz: str) -> dict[str, str |
         "lang": record.text("language"), "published": record.text("published"),
         "address": record.text("address"),
     }
+    if withheld := tables["withheld"].get((key,)):
+        said["address"] = ""
+        notes.append(f"address withheld: {withheld.get('why', '')}")
     record.ignore(*ASIDE)
     record.close()
     if not key or source is None or speaker is None or unit is None or times is None:
