@@ -18,11 +18,11 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import Literal, Union, get_args, get_origin, get_type_hints
 
-from trucewatch.assess.reasons import WORDS
 from trucewatch.assess.registry import KINDS, VERSIONS
 from trucewatch.assess.standards import SHIPPED
 from trucewatch.cli.app import app
 from trucewatch.model import agreement, claim, clause, finding, properties
+from trucewatch.model.reasons import WORDS
 from trucewatch.publish import words
 from trucewatch.sources.registry import ADAPTERS
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from trucewatch.assess.reasons import WORDS
 from trucewatch.model.case import BASE_READING, Case
 from trucewatch.model.finding import Delay
 from trucewatch.model.instant import civil_date
+from trucewatch.model.reasons import WORDS
 
 STATUS_WORDS: dict[str, str] = {
     "kept": "the record shows it kept",

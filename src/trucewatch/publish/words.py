@@ -13,6 +13,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from trucewatch.model.instant import MINUTE, Span, civil_day, local, moment, parse_date
+from trucewatch.model.reasons import WORDS
 
 UNKNOWN = "unknown"
 
@@ -126,32 +127,6 @@ KINDS: dict[str, str] = {
     "process": "process",
     "not_assessable": "no agreed test",
 }
-
-REASONS: dict[str, str] = {
-    "kind_not_evaluated": "The software does not evaluate this kind of clause yet.",
-    "no_report": "No report was found that bears on it; silence is neither compliance nor "
-                 "breach.",
-    "no_coverage": "No source is known to have watched for these acts, so that the absence of "
-                   "reports cannot show they did not happen.",
-    "only_possible": "The reports leave open who acted, against whom, where or when.",
-    "breach_not_firm": "A breach is reported, but not firmly enough for this standard.",
-    "kept_not_firm": "Performance is reported, but not firmly enough for this standard.",
-    "scope_not_complete": "No account says that it counts everything, so none gives an upper "
-                          "bound.",
-    "range_straddles": "The range of the accounts lies on both sides of what was owed.",
-    "account_conflict": "An account contradicts itself.",
-    "due_interval_differs": "The due instant is known only as an interval, and its two ends give "
-                            "different results.",
-    "due_no_date": "The text gives no date by which it is due.",
-    "not_yet_due": "It is not due yet.",
-    "no_unit_yet": "No whole unit of time has passed yet.",
-    "no_agreed_test": "The text has no agreed test.",
-    "no_instant_known": "Nobody gives an instant from which it is in force.",
-    "starts_later": "It is in force only later.",
-    "denied": "The reports of a breach are denied by the bound.",
-    "both_ways": "There is evidence both ways.",
-}
-"""Plain sentence by reason code; a code without one is printed as its own words."""
 
 SEVERITIES: dict[str, tuple[str, str]] = {
     "error": ("Errors", "left out of the result until mended"),
@@ -379,7 +354,7 @@ def unit(name: str) -> str:
 def reason(code: str) -> str:
     """Plain sentence for a reason code; a code with a detail is ``code: detail``."""
     head, _, detail = code.partition(":")
-    text = REASONS.get(head.strip()) or sentence(plain(head.strip()))
+    text = sentence(WORDS.get(head.strip()) or plain(head.strip()))
     return f"{text} {sentence(detail)}" if detail.strip() else text
 
 

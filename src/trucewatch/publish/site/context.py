@@ -207,8 +207,11 @@ class Context:
             found.append(f"done {f.delay.words} late")
         if f.shares:
             found.append(words.shares(f.shares, noun))
-        if f.accounts:
+        if f.accounts and not f.shares:
             found.append(f"accounts give {_spread(f)}{self.counted(f.clause)}")
+        elif f.accounts:
+            # Accounts of a window cover periods of their own: their numbers make no range.
+            found.append(words.count(len(f.accounts), "account"))
         if not found:
             found.append(words.reason(f.reasons[0]).rstrip(".") if f.reasons
                          else "no account in the record")
