@@ -84,7 +84,7 @@ def blank(kind: str, key: tuple[str, ...], wanted: Essence) -> set[str]:
         "reasons"
     ]:
         return {"from", "to"}
-    if kind == "rate" and wanted["status"] == "pending":
+    if kind == "rate" and not wanted["shares"]:  # no unit: no window to speak of
         return {"from", "to"}
     if kind == "prohibition":
         # Whether accounts that only possibly touch a unit are listed there is the page's choice.
