@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from ruamel.yaml import YAML
 
+from trucewatch.case.yaml import compiled_events
 from trucewatch.model.problem import Problem
 
 from .norland import WHOLE, Have, but, copy_case, edit, have, problem, read
@@ -501,3 +503,26 @@ def test_clauses_that_move_each_other_in_a_circle_are_left_out(tmp_path: Path) -
     ]
     assert loaded.case is not None
     assert have(loaded.case) == but(clauses=("N-01", "N-02", "N-03", "N-06"))
+
+
+CASES = Path(__file__).resolve().parents[2] / "cases"
+
+
+@pytest.mark.parametrize(
+    "file", sorted(CASES.glob("*/*.yaml")), ids=lambda p: f"{p.parent.name}/{p.name}"
+)
+def test_both_parsers_give_the_same_events(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    fast = compiled_events(text)
+    assert fast is not None
+    assert [_shown(e) for e in fast] == [
+        _shown(e) for e in YAML(typ="safe", pure=True).parse(text)
+    ]
+
+
+def _shown(event: object) -> tuple[object, ...]:
+    mark = getattr(event, "start_mark", None)
+    return (
+        type(event).__name__, getattr(event, "value", None), getattr(event, "anchor", None),
+        getattr(mark, "line", None), getattr(mark, "column", None),
+    )

@@ -123,12 +123,10 @@ CLAIM_COLUMNS: tuple[Column, ...] = (
 
 def digest(fields: Iterable[str]) -> str:
     """SHA-256 over length-prefixed UTF-8 fields, so that no separator can be forged."""
-    state = hashlib.sha256()
-    for field in fields:
-        data = field.encode()
-        state.update(len(data).to_bytes(8, "big"))
-        state.update(data)
-    return state.hexdigest()
+    parts = [field.encode() for field in fields]
+    return hashlib.sha256(
+        b"".join([len(part).to_bytes(8, "big") + part for part in parts])
+    ).hexdigest()
 
 
 # What identifies a claim: what was said, by whom, of what, when published and where read.
