@@ -23,8 +23,9 @@ def ratio_supports(world: World, c: Ratio, bound: str, w: Window) -> list[Suppor
             low = p.total(used)
             high = None
             at = min(m.said.earliest for m in used), max(m.said.latest for m in used)
-        else:
-            continue
+        else:  # possible claims alone say nothing, and are shown
+            used, low, high = [*p.counts, *p.increments], 0, None
+            at = min(m.said.earliest for m in used), max(m.said.latest for m in used)
         least, most = owed_range(world, c, bound, w, at)
         word = verdict(
             low, high, kept=most is not None and low >= most,

@@ -32,6 +32,8 @@ def _silent(kind: str, accounts: Sequence[Account]) -> list[str]:
         return ["only_possible", "no_coverage"]
     if any(a.low is not None and a.high is not None and a.low > a.high for a in accounts):
         return ["account_conflict"]
+    if all(not a.low and a.high is None for a in accounts):
+        return ["only_possible"]
     found = ["range_straddles"] if any(_between(a) for a in accounts) else []
     if not any(a.high is not None for a in accounts):
         found.append("scope_not_complete")

@@ -51,7 +51,7 @@ def common_multiple(clause: Ratio) -> int:
 
 
 # The latest count of an account; an account of increments only, their sum: without a high, for
-# nothing says that its reports tell of everything.
+# nothing says that its reports tell of everything. An account of possible claims alone is shown.
 DELIVERED = """
 CREATE TABLE delivered AS
 SELECT v, lineage, subject, basis, claim_id, a1, a2, low, high FROM (
@@ -72,6 +72,11 @@ LEFT JOIN counted k ON k.v = c.v AND k.part = c.part AND k.lineage = c.lineage
   AND k.subject = c.subject AND k.basis = c.basis AND k.is_count = 1 AND k.sure = 1
 WHERE c.part = 'owed' AND c.is_count = 0 AND c.sure = 1 AND k.claim_id IS NULL
 GROUP BY c.v, c.lineage, c.subject, c.basis
+UNION ALL
+SELECT v, lineage, subject, basis, '' AS claim_id, MIN(earliest), MAX(latest),
+  CAST(0 AS BIGINT), CAST(NULL AS BIGINT)
+FROM counted WHERE part = 'owed'
+GROUP BY v, lineage, subject, basis HAVING MAX(sure) = 0
 """
 
 POINTS = """
