@@ -84,6 +84,10 @@ class _FirstTime:
         return new
 
 
+FRESHEST = 4
+"""Sources whose newest report stands at the top of every page; the others are one click away."""
+
+
 def render(release: Release) -> dict[str, str]:
     """Every page and the style sheet, by path with forward slashes."""
     ctx = Context(release, file_names(v.clause.id for v in release.clauses))
@@ -158,7 +162,9 @@ def _environment(ctx: Context) -> Environment:
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
         finalize=_finalize,
     )
+    newest = [(ctx.body_name(b), when) for b, when in ctx.release.newest.items()]
     env.globals.update(
+        freshest=newest[:FRESHEST], older=max(0, len(newest) - FRESHEST),
         ctx=ctx, release=ctx.release, agreement=ctx.release.agreement, words=words,
         patterns=chart.patterns(), properties=PROPERTIES, spans=_spans(ctx.release),
         layers={t.ref: t for t in ctx.release.agreement.texts},
