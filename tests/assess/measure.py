@@ -115,7 +115,7 @@ def prohibition_groups(
     for m in straddling:
         if m.said.basis == "instant":
             groups[span_of(m.said)].append(m)
-        elif m.said.basis in {"total", "stock"}:
+        else:  # running totals; "on each day" of several days among them
             groups["totals"].append(m)
     found = []
     for group in groups.values():
