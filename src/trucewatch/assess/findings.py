@@ -49,6 +49,9 @@ class _Builder:
         self._wording = Wording(case, as_of)
         claims = case.claims
         self._scope = dict(zip(claims["claim_id"], claims["scope"], strict=True))
+        names = zip(claims["lineage"], claims["subject"], claims["basis"], strict=True)
+        joined = ["|".join(map(str, name)) for name in names]
+        self._account_of = dict(zip(claims["claim_id"], joined, strict=True))
         self._stance = dict(zip(claims["claim_id"], claims["stance"], strict=True))
 
     def findings(self) -> Iterator[Finding]:
@@ -164,7 +167,11 @@ class _Builder:
 
     def _scoped(self, account: Account, cell: str) -> Account:
         """The account with its scope, and the instant its numbers are read at."""
-        found = {str(self._scope[claim]) for claim in account.claims}
+        # A ratio's account also carries the claims of what was given; their scope is not its own.
+        found = {
+            str(self._scope[claim]) for claim in account.claims
+            if account.account.startswith(self._account_of[claim])
+        }
         scope = found.pop() if len(found) == 1 else "mixed" if found else "complete"
         return replace(account, scope=scope, measures=_POINTS.get(cell, account.measures))
 

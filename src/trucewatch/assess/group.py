@@ -53,16 +53,19 @@ def group(found: Evaluated) -> Grouped:
         key = (integer(v), str(unit), str(standard))
         grouped.status[key][str(removed)] = (str(status), str(reason))
     claims: dict[tuple[object, ...], list[str]] = defaultdict(list)
-    for *name, claim in found.account_claims:
-        claims[tuple(name)].append(str(claim))
+    for *key_of, claim in found.account_claims:
+        claims[tuple(key_of)].append(str(claim))
+    # What was owed rests on the accounts of what was given.
+    given: dict[object, list[str]] = defaultdict(list)
+    for name, some in claims.items():
+        if str(name[2]).startswith("given:"):
+            given[name[0]].extend(some)
     for row in found.accounts:
         v, unit, cell = row[:3]
         part, lineage, subject, basis, sub = row[3:8]
         ids = claims.get((v, unit, part, lineage, subject, basis, sub), [])
         if part == "owed":
-            # What was owed rests on the accounts of what was given.
-            ids = ids + [c for name, some in claims.items() for c in some
-                         if name[0] == v and str(name[2]).startswith("given:")]
+            ids = [*ids, *given[v]]
         grouped.accounts[integer(v), str(unit)].append((str(cell), _account(row[3:], ids)))
     for v, unit, first, last in found.units:
         grouped.units[integer(v)].append((str(unit), integer(first), integer(last)))

@@ -10,12 +10,11 @@ import gc
 import logging
 import sys
 from collections.abc import Callable, Sequence
-from importlib import metadata
 from typing import Annotated
 
 from cyclopts import App, CycloptsError, Group, Parameter
 
-from trucewatch import pipeline
+from trucewatch import __version__, pipeline
 from trucewatch.cli import settings, show
 from trucewatch.cli.cases import cases
 from trucewatch.cli.check import check
@@ -38,15 +37,7 @@ HELP = (
 )
 
 
-def version() -> str:
-    """Version of the installed package."""
-    try:
-        return metadata.version("trucewatch")
-    except metadata.PackageNotFoundError:
-        return "not installed (run from a folder)"
-
-
-app = App(name="trucewatch", help=HELP, version=version, help_format="plaintext")
+app = App(name="trucewatch", help=HELP, version=__version__, help_format="plaintext")
 for command in (run, check, explain, collect, cases):
     app.command(command)
 app.meta.group_parameters = Group("With every command", sort_key=0)
@@ -89,8 +80,8 @@ def launch(
     except Exception as error:
         logging.getLogger(__name__).debug("defect", exc_info=True)
         _error(
-            f"this is a defect in trucewatch {version()} ({type(error).__name__}: {error}); please "
-            "report it as an issue of the project, with the command you gave"
+            f"this is a defect in trucewatch {__version__} ({type(error).__name__}: {error}); "
+            "please report it as an issue of the project, with the command you gave"
             + ("" if verbose else "; --verbose shows the full traceback")
         )
         return 1
