@@ -106,7 +106,7 @@ def claim(**fields: Any) -> dict[str, Any]:
         "source": "agency-a", "subject": "reports", "property": "strike", "stance": "asserts",
         "measure": "newly_occurred", "earliest": span.lo, "latest": span.hi, "basis": "instant",
         "scope": "unstated", "zone": "town", "actor": "norland", "actor_certainty": "stated",
-        "target": "southland-people", "dataset": "made", "file": "made.csv", "line": 1,
+        "target": "southland-people", "dataset": "made",
         "report_id": "r", "parser": "hand@1", "copy": "unknown",
     }
     row |= fields

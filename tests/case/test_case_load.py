@@ -72,8 +72,7 @@ def test_claims_are_columns_with_instants_and_lineages() -> None:
     assert claims["low"] == [1, None, 39]
     assert claims["high"] == [1, None, 40]
     assert claims["qualifiers"][2] == "cargo=food; tranche=1"
-    assert claims["file"] == ["figures/counts.csv"] * 3
-    assert claims["line"] == [2, 3, 4]
+    assert claims["dataset"] == ["counts"] * 3
     assert claims["dataset"] == ["counts"] * 3
     assert case.withdrawn["withdrawn_at"] == [parse_span("2031-03-09", "Europe/Athens").hi]
 

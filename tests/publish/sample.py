@@ -84,7 +84,6 @@ def claims() -> dict[str, dict[str, object]]:
             "published": when[:10], "public_at": hi, "copy": "original", "parser": "hand@1",
             "original": f"{low if low is not None else 'Some'} {prop.replace('_', ' ')} reported.",
             "lang": "en", "address": f"https://{source}.example/{key}",
-            "file": "figures/reports.csv", "line": len(rows) + 2,
         }
         rows.append(row | more)
 

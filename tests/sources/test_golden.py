@@ -15,7 +15,7 @@ import pytest
 from trucewatch.model.problem import Problem, in_order
 from trucewatch.sources.interface import NAMES, Context
 from trucewatch.sources.merge import to_rows
-from trucewatch.sources.registry import ADAPTERS
+from trucewatch.sources.registry import ADAPTERS, SERIES
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -78,7 +78,7 @@ def test_golden(name: str) -> None:
 
 
 def test_every_golden_folder_has_an_adapter() -> None:
-    assert {folder.name for folder in GOLDEN.iterdir() if folder.is_dir()} == set(ADAPTERS)
+    assert {folder.name for folder in GOLDEN.iterdir() if folder.is_dir()} == {*ADAPTERS, *SERIES}
 
 
 def test_registry_names_agree() -> None:

@@ -130,19 +130,18 @@ class Figures:
         if self.rules.bodies is None:
             notes.homeless += 1
             return
-        claim |= {"dataset": name.rpartition("/")[2].removesuffix(".csv"), "file": name,
-                  "line": line}
-        if self._repeats(row, claim, keys, notes):
+        claim |= {"dataset": name.rpartition("/")[2].removesuffix(".csv")}
+        if self._repeats(row, str(claim["claim_id"]), f"{name}:{line}", keys, notes):
             return
         columns = self.withdrawn if row["withdrawn"] else self.claims
         for column, values in columns.items():
             values.append(claim[column])
 
     def _repeats(
-        self, row: dict[str, str], claim: dict[str, object], keys: dict[str, int], notes: _Notes
+        self, row: dict[str, str], claim: str, where: str, keys: dict[str, int], notes: _Notes
     ) -> bool:
-        gone, line = bool(row["withdrawn"]), int(str(claim["line"]))
-        same = (gone, str(claim["claim_id"]))
+        gone, line = bool(row["withdrawn"]), int(where.rpartition(":")[2])
+        same = (gone, claim)
         first = self._where.get(same)
         if first is not None:
             notes.add(Fault("note", "same_claim", "key", row["key"],
@@ -153,7 +152,7 @@ class Figures:
                             f"a key of its own; line {keys[row['key']]} has it",
                             "this row was left out: rename or remove it"), line)
             return True
-        self._where[same] = f"{claim['file']}:{line}"
+        self._where[same] = where
         if not gone:
             keys[row["key"]] = line
         return False

@@ -116,8 +116,6 @@ CLAIM_COLUMNS: tuple[Column, ...] = (
     Column("copy", "text", "original, copy, unknown"),
     Column("parser", "text", "name@version"),
     Column("note", "text", "remark"),
-    Column("file", "text", "figures file", required=True),
-    Column("line", "int", "line in that file", required=True),
 )
 
 

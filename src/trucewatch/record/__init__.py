@@ -2,9 +2,7 @@
 
 from trucewatch.record.archive import Archive
 from trucewatch.record.errors import RecordError, RecordLocked
-from trucewatch.record.log import Batch, Table, check_chain
+from trucewatch.record.line import Batch, Table
 from trucewatch.record.record import Record, Segment
 
-__all__ = [
-    "Archive", "Batch", "Record", "RecordError", "RecordLocked", "Segment", "Table", "check_chain",
-]
+__all__ = ["Archive", "Batch", "Record", "RecordError", "RecordLocked", "Segment", "Table"]

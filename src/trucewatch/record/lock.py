@@ -1,4 +1,10 @@
-"""One writer at a time, by a lock file that says who holds it."""
+"""One writer at a time, by a lock of the operating system and a note that says who holds it.
+
+The system lets the lock go when its process ends, however it ends; so a dead process holds nothing.
+The note stays then, and tells the next writer that the last one did not close. A note from another
+computer is another matter: not every shared folder passes locks on, so that one is not set aside
+without a person.
+"""
 
 from __future__ import annotations
 
@@ -9,23 +15,28 @@ import socket
 from datetime import UTC, datetime
 from pathlib import Path
 
-from trucewatch.model.problem import Problem, shorten
-from trucewatch.record.errors import RecordLocked
+from filelock import BaseFileLock, FileLock, Timeout
 
-NAME = "writer.lock"
+from trucewatch.model.problem import Problem, shorten
+from trucewatch.record import walk
+from trucewatch.record.disk import write_whole
+from trucewatch.record.errors import RecordLocked
 
 
 class Lock:
     """The writer's lock of a record.
 
-    A process that is killed leaves the file behind. Whether the holder still runs cannot be asked
-    in the same way on every system (nor on another host), so a person decides; the message says
-    what to look for.
+    Parameters
+    ----------
+    root
+        Folder of the record.
     """
 
     def __init__(self, root: Path) -> None:
-        self.path = root / NAME
-        self._held = ""
+        self.note = root / walk.NOTE
+        self.left = ""
+        """Who ended without closing, in words; empty when nobody did."""
+        self._lock: BaseFileLock = FileLock(root / walk.LOCK, thread_local=False)
 
     def take(self) -> None:
         """Take the lock.
@@ -35,41 +46,68 @@ class Lock:
         RecordLocked
             When somebody else holds it; the message says who, since when and what to do.
         """
-        note = json.dumps({
-            "pid": os.getpid(),
-            "host": socket.gethostname(),
-            "since": datetime.now(UTC).isoformat(timespec="microseconds"),
-        })
         try:
-            handle = os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644)
-        except FileExistsError:
-            raise RecordLocked(self._taken()) from None
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(note)
-        self._held = note
+            self._lock.acquire(timeout=0)
+        except Timeout:
+            raise RecordLocked(self._held()) from None
+        try:
+            if self.note.exists():
+                host, words = self._holder()
+                if host != socket.gethostname():
+                    raise RecordLocked(self._elsewhere(words))
+                self.left = words
+            write_whole(self.note, json.dumps({
+                "pid": os.getpid(), "host": socket.gethostname(),
+                "since": datetime.now(UTC).isoformat(timespec="microseconds"),
+            }).encode("utf-8"))
+        except BaseException:
+            self._lock.release()
+            raise
 
     def release(self) -> None:
-        """Give the lock back; a lock somebody else took meanwhile is left alone."""
-        if not self._held:
-            return
-        with contextlib.suppress(OSError):
-            if self.path.read_text(encoding="utf-8") == self._held:
-                self.path.unlink()
-        self._held = ""
+        """Give the lock back."""
+        if self._lock.is_locked:
+            with contextlib.suppress(OSError):
+                self.note.unlink(missing_ok=True)
+            self._lock.release()
 
-    def _taken(self) -> Problem:
-        holder = "somebody who left no note"
+    def _holder(self) -> tuple[str, str]:
+        """Host of the one who left the note, and who it is in words."""
         try:
-            note = json.loads(self.path.read_text(encoding="utf-8"))
-            holder = shorten(
-                f"process {note['pid']} on {note['host']} since {note['since']}", 160
-            )
+            note = json.loads(self.note.read_text(encoding="utf-8"))
+            words = f"process {note['pid']} on {note['host']} since {note['since']}"
+            return str(note["host"]), shorten(words, 160)
         except (OSError, ValueError, KeyError, TypeError):
-            pass  # Just taken and not yet written, or damaged: still held.
+            # Just taken and not yet written, or damaged.
+            return "", "somebody who left no note that can be read"
+
+    def _held(self) -> Problem:
         return Problem(
-            severity="error", code="record_in_use", file=NAME,
-            found=f"a lock held by {holder}",
-            expected="no other writer",
-            mend="wait for it to end; if no such process runs any more (a crash leaves the lock "
-                 f"behind), delete {NAME} in the record and try again",
+            severity="error", code="record_in_use", file=walk.LOCK,
+            found=f"a lock held by {self._holder()[1]}", expected="no other writer",
+            mend="wait for it to end, or end it; readers are not kept waiting",
         )
+
+    def _elsewhere(self, words: str) -> Problem:
+        return Problem(
+            severity="error", code="record_in_use", file=walk.NOTE,
+            found=f"a note of {words}", expected="no writer on another computer",
+            mend="make sure that no trucewatch runs there on this record any more; then delete "
+                 f"{walk.NOTE} in the record and try again",
+        )
+
+
+def writer_at_work(root: Path) -> bool:
+    """Tell whether a writer on this computer holds the record now; nothing is changed."""
+    if not (root / walk.NOTE).exists():
+        return False
+    lock = FileLock(root / walk.LOCK, thread_local=False)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        return True
+    except OSError:
+        # A folder that cannot be written to has no writer.
+        return False
+    lock.release()
+    return False

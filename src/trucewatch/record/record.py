@@ -5,43 +5,51 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 
 from trucewatch.model.problem import shorten
-from trucewatch.record import archive, lock, log
-from trucewatch.record.archive import Archive, is_digest, sha256
-from trucewatch.record.disk import sync_folder, write_whole
-from trucewatch.record.errors import error
-from trucewatch.record.log import Batch, Table, batch_id, segment_name
+from trucewatch.record import line, lock, walk
+from trucewatch.record.archive import Archive, compressed
+from trucewatch.record.disk import make_folder, sync_file, write_new, write_whole
+from trucewatch.record.errors import RecordError, error
+from trucewatch.record.line import Batch, Log, StampRow, Table, sha256, stamp_of
+from trucewatch.record.pending import Pending
 
-FOLDERS = frozenset({archive.FOLDER, "segments", "proofs", log.NAME, lock.NAME})
+NO_AUTHORITY = "no time-stamping authority is configured"
 
 
 @dataclass(frozen=True)
 class Segment:
     """Rows of one table, as handed to `Record.append`."""
 
-    rows: Sequence[str]
-    """SHA-256 of every canonical row (a claim's id is one)."""
-    data: bytes
-    """The rows as the bytes of a Parquet file."""
+    columns: tuple[str, ...]
+    """Names of the columns, in the order in which a row's values are hashed."""
+    root: str
+    """Root over the rows' leaf hashes, sorted."""
+    rows: int
+    file: Path
+    """Parquet file with the rows, in `Record.scratch`; it is moved from there."""
 
 
 class Record:
     """An open record; made by `Record.open`, closed by `close` or at the end of ``with``."""
 
-    def __init__(self, root: Path, writer: lock.Lock | None) -> None:
+    def __init__(self, root: Path, log: Log, writer: lock.Lock | None) -> None:
         self.root = root
         self.archive = Archive(root)
-        self.cut = ""
-        """What `open` cut off a torn log, in words; empty when nothing was."""
+        self.cut: list[str] = []
+        """What `open` cleared or cut, in words; empty when there was nothing."""
+        self._log = log
         self._lock = writer
+        self._pending = Pending(root)
 
     @classmethod
-    def open(cls, path: Path, write: bool = False, mend: bool = False) -> Record:
+    def open(
+        cls, path: Path, write: bool = False, mend: bool = False, now: datetime | None = None
+    ) -> Record:
         """Open a record, and with `write` make it if there is none.
 
         Parameters
@@ -49,34 +57,48 @@ class Record:
         path
             Folder of the record.
         write
-            Take the writer's lock. Readers need none and are never blocked.
+            Take the writer's lock, and clear what a writer left that ended without closing (never
+            anything the log names); `Record.cut` says what. Readers need no lock, are never
+            blocked and pass over a line that is being written.
         mend
-            With `write`: cut a torn last line, and say so in `Record.cut`.
+            With `write`: cut a torn last line; what was cut is noted in a line of its own.
+        now
+            The time of that line; the clock's if left out.
 
         Raises
         ------
         RecordLocked
             When another writer holds it.
         RecordError
-            When it is no record, or its log is not as it was written.
+            When it is no record of this format, or its log is not as it was written.
         """
         if not write:
-            record = cls(path, None)
-            record.batches()
-            return record
+            return cls(path, _read(path), None)
         _make(path)
         writer = lock.Lock(path)
         writer.take()
-        record = cls(path, writer)
         try:
-            if not record._log.exists():
-                write_whole(record._log, b"")
-            if mend:
-                record.cut = record._mend()
-            record.batches()
+            return cls._opened(path, writer, mend, now or datetime.now(UTC))
         except BaseException:
-            record.close()
+            writer.release()
             raise
+
+    @classmethod
+    def _opened(cls, path: Path, writer: lock.Lock, mend: bool, now: datetime) -> Record:
+        log = _read(path)
+        if log.tail and not mend:
+            raise RecordError(line.torn(log))
+        record = cls(path, log, writer)
+        if log.tail:
+            record._check_time(now)
+        if writer.left:
+            record.cut.append(f"the last writer ended without closing: {writer.left}")
+        removed = record._pending.clear(record._named)
+        if removed:
+            record.cut.append("cleared files of a batch that was never finished: "
+                              + shorten(", ".join(removed), 300))
+        if log.tail:
+            record._cut_tail(now)
         return record
 
     def close(self) -> None:
@@ -95,167 +117,253 @@ class Record:
         self.close()
 
     @property
-    def _log(self) -> Path:
-        return self.root / log.NAME
-
     def batches(self) -> list[Batch]:
-        """Every whole batch, oldest first; the chain is checked each time.
+        """Every whole batch as of when the record was opened, and those appended since."""
+        return self._log.batches
+
+    @property
+    def log(self) -> Log:
+        """The log as read, with the hash of every line."""
+        return self._log
+
+    @property
+    def head(self) -> str:
+        """Head over every batch, as ``SIZE:HEAD``."""
+        return self._log.head
+
+    @property
+    def id(self) -> str:
+        """What names the record wherever its batches go: the first head; empty before that."""
+        return self.batches[0].head if self.batches else ""
+
+    @property
+    def writable(self) -> bool:
+        """Whether it was opened for writing, and not closed."""
+        return self._lock is not None
+
+    def files(self, holder: str = "", until: str = "") -> Mapping[str, str]:
+        """Digest by name of the files of a holder that stand, as of an instant if given."""
+        for batch in reversed(self.batches):
+            if batch.holder == holder and batch.files and not (until and batch.time > until):
+                return batch.files
+        return {}
+
+    def segment(self, batch: Batch, table: str, verify: bool = True) -> Path:
+        """Path of a table's Parquet file, compared with the log.
 
         Raises
         ------
         RecordError
-            When there is no record, or the log is not as it was written.
+            When it is missing, or no longer what it was.
         """
-        try:
-            return log.read_log(self._log)
-        except FileNotFoundError:
-            raise error(log.NAME, "no_record", found=f"no {log.NAME} in {self.root}",
-                        expected="the folder of a record") from None
+        name = line.segment_name(table, batch.seq)
+        if verify:
+            found = walk.check_file(self.root, name, batch.tables[table].sha256, "segment")
+            if found is not None:
+                raise RecordError(found)
+        return self.root / name
 
-    def rows(self, table: str) -> set[str]:
-        """Digests of every row of a table that is recorded already."""
-        return {
-            row
-            for batch in self.batches() if table in batch.tables
-            for row in self._rows(batch.tables[table])
-        }
-
-    def read(self, segment: Table) -> bytes:
-        """Bytes of a segment's Parquet file, verified against the log."""
-        return self._verified(segment.file, segment.sha256)
+    def scratch(self, name: str) -> Path:
+        """Path of a file to write in the record's own staging folder, before `append`."""
+        self._must_write()
+        return self._pending.scratch(name)
 
     def append(
-        self, tables: Mapping[str, Segment], files: Mapping[str, bytes], now: datetime, tool: str
+        self, tables: Mapping[str, Segment], files: Mapping[str, bytes], now: datetime, tool: str,
+        *, kind: str = "data", holder: str = "", keys: Mapping[str, str] | None = None,
+        notes: Mapping[str, str] | None = None, origin: Mapping[str, str] | None = None,
+        stamps: Sequence[tuple[StampRow, bytes]] = (),
     ) -> Batch | None:
         """Append one batch, whole or not at all.
 
         Parameters
         ----------
         tables
-            Segments by table; one without rows is left out.
+            Segments by table.
         files
-            Bytes exactly as received, by the name they came under.
+            Bytes exactly as received, by the name they came under: all files of the holder that
+            stand now. Those the archive has are not stored again.
         now
             When this record takes them in; must be aware, and not before the newest batch.
         tool
             Name and version of what writes.
+        kind, holder, keys, notes, origin
+            As in `line.Batch`.
+        stamps
+            Time stamps over earlier heads, each with its token (empty where there is none).
 
         Returns
         -------
-        Batch | None
-            The batch, once it is on the disk; `None` when it, or every row and file in it, is
-            recorded already.
+        Batch or None
+            The batch, once it is on the disk; ``None`` when the same batch is recorded already,
+            or when nothing but files is given and they stand already.
 
         Raises
         ------
         RecordError
             When the record is not open for writing or an argument is not as above. What was
-            written before the log line is not part of the record.
+            written before the log line is not part of the record and is cleared.
+        OSError
+            When the disk is full or refuses; the record is as it was before.
         """
-        if self._lock is None:
-            raise error(log.NAME, "not_open_for_writing", mend="open the record with write=True")
-        tables = {name: segment for name, segment in sorted(tables.items()) if segment.rows}
-        _check(tables, now)
-        lines, _ = log.read_lines(self._log)
-        known = self.batches()
-        if known and now < known[-1].time:
-            raise error(log.NAME, "time_runs_back", found=log.stamp(now),
-                        expected=f"not before {log.stamp(known[-1].time)}, the newest batch",
-                        mend="set the clock of this computer")
-        digests = {name: sha256(_listing(segment.rows)) for name, segment in tables.items()}
+        self._must_write()
+        self._check(tables, now)
         shas = {name: sha256(data) for name, data in files.items()}
-        identity = batch_id(digests, shas.values())
-        if any(batch.batch == identity for batch in known) or self._holds(known, tables, shas):
-            return None
-        seq = len(known) + 1
-        for data in files.values():
-            self.archive.put(data)
         batch = Batch(
-            seq=seq, time=now.astimezone(UTC), batch=identity,
-            tables={n: self._write(n, seq, s, digests[n]) for n, s in tables.items()},
-            files=dict(sorted(shas.items())), previous=log.head(lines), tool=tool,
+            seq=len(self.batches) + 1, time=stamp_of(now), kind=kind, holder=holder,
+            files=dict(sorted(shas.items())), keys=dict(sorted((keys or {}).items())),
+            stamps=(*self._unstamped(kind), *(row for row, _ in stamps)),
+            notes=dict(notes or {}), origin=dict(origin or {}), tool=tool,
         )
+        if not (tables or stamps or notes) and shas == self.files(holder):
+            return None
+        try:
+            batch = replace(batch, tables=self._stage_tables(tables, batch.seq))
+            if self._repeats(batch):
+                return None
+            batch = replace(batch, objects=self._stage_files(shas, files))
+            self._stage_tokens(stamps)
+            return self._commit(batch)
+        finally:
+            # After a batch nothing is left to clear; without one, whatever was written so far is.
+            with contextlib.suppress(OSError):
+                self._pending.clear(self._named)
+
+    def _commit(self, batch: Batch) -> Batch:
+        # The log on disk is what was read: nobody appended past the lock, nothing was cut.
+        path = self.root / line.LOG
+        if path.stat().st_size != self._log.size:
+            raise error(line.LOG, "log_changed", found="a log that changed while it was open",
+                        expected="no other writer", mend="verify the record")
+        self._pending.place()
+        batch, tree = line.sealed(batch, self._log.tree)
         self._append_line(batch.line())
+        self._pending.done()
+        self._log = self._log.grown(batch, tree)
         return batch
 
-    def _holds(
-        self, known: list[Batch], tables: Mapping[str, Segment], shas: Mapping[str, str]
-    ) -> bool:
-        stored = {sha for batch in known for sha in batch.files.values()}
-        return stored.issuperset(shas.values()) and all(
-            self.rows(name).issuperset(segment.rows) for name, segment in tables.items()
+    def _named(self) -> set[str]:
+        return walk.named(self.batches)
+
+    def _must_write(self) -> None:
+        if self._lock is None:
+            raise error(line.LOG, "not_open_for_writing", mend="open the record with write=True")
+
+    def _unstamped(self, kind: str) -> tuple[StampRow, ...]:
+        """Row that says why the newest head has no time stamp, unless that is being mended."""
+        if not self.batches or kind == "stamp" or self.batches[-1].kind == "stamp":
+            return ()
+        last = self.batches[-1]
+        return (StampRow(last.seq, last.head, "", "", NO_AUTHORITY),)
+
+    def _repeats(self, batch: Batch) -> bool:
+        # Rows that say why there is no stamp tell of the line before, not of the content.
+        identity = line.batch_id(replace(batch, stamps=()))
+        return bool(batch.tables) and any(
+            known.tables and line.batch_id(replace(known, stamps=())) == identity
+            for known in self.batches
         )
 
-    def _rows(self, segment: Table) -> list[str]:
-        return self._verified(segment.rows_file, segment.digest).decode("ascii").splitlines()
+    def _stage_tables(self, tables: Mapping[str, Segment], seq: int) -> dict[str, Table]:
+        made = {}
+        for name, segment in sorted(tables.items()):
+            sync_file(segment.file)
+            self._pending.add(line.segment_name(name, seq), segment.file)
+            made[name] = Table(segment.columns, segment.root, segment.rows,
+                               walk.digest_of(segment.file))
+        return made
 
-    def _verified(self, name: str, digest: str) -> bytes:
-        try:
-            data = (self.root / name).read_bytes()
-        except FileNotFoundError:
-            raise error(name, "missing_segment", expected="a file the log names",
-                        mend="restore it from a copy of the record") from None
-        if sha256(data) != digest:
-            raise error(name, "altered_segment", found=f"digest {sha256(data)}",
-                        expected=f"digest {digest}", mend="restore it from a copy of the record")
-        return data
+    def _stage_files(
+        self, shas: Mapping[str, str], files: Mapping[str, bytes]
+    ) -> dict[str, str]:
+        stored = {digest for batch in self.batches for digest in batch.objects}
+        objects: dict[str, str] = {}
+        for name, digest in sorted(shas.items()):
+            if digest in objects:
+                continue
+            if digest in stored:
+                # An object of that name that holds something else was altered: never hidden.
+                self.archive.get(digest)
+                continue
+            data = compressed(files[name])
+            file = self._pending.scratch(digest)
+            write_new(file, data)
+            self._pending.add(walk.archive_name(digest), file)
+            objects[digest] = sha256(data)
+        return objects
 
-    def _write(self, name: str, seq: int, segment: Segment, digest: str) -> Table:
-        table = Table(segment_name(name, seq), len(segment.rows), digest, sha256(segment.data))
-        # A crash may have left files of this number that no line names: they are replaced.
-        write_whole(self.root / table.file, segment.data)
-        write_whole(self.root / table.rows_file, _listing(segment.rows))
-        return table
+    def _stage_tokens(self, stamps: Sequence[tuple[StampRow, bytes]]) -> None:
+        for row, token in stamps:
+            if row.token:
+                file = self._pending.scratch(row.token)
+                write_new(file, token)
+                self._pending.add(line.token_name(row.token), file)
 
-    def _append_line(self, line: bytes) -> None:
+    def _append_line(self, data: bytes) -> None:
         # Unbuffered: what one write left out is known at once, and nothing comes later.
-        with self._log.open("ab", buffering=0) as stream:
+        with (self.root / line.LOG).open("ab", buffering=0) as stream:
             size = stream.tell()
             try:
-                if stream.write(line + b"\n") != len(line) + 1:
+                if stream.write(data + b"\n") != len(data) + 1:
                     raise OSError("the disk took a part of a line only")
                 os.fsync(stream.fileno())
-            except OSError:
+            except BaseException:
                 # For example a full disk: leave the log as it was, if that much still works.
                 with contextlib.suppress(OSError):
                     stream.truncate(size)
+                    os.fsync(stream.fileno())
                 raise
 
-    def _mend(self) -> str:
-        lines, tail = log.read_lines(self._log)
-        if not tail:
-            return ""
-        size = sum(len(line) + 1 for line in lines)
-        with self._log.open("r+b") as stream:
-            stream.truncate(size)
+    def _cut_tail(self, now: datetime) -> None:
+        tail = self._log.tail
+        with (self.root / line.LOG).open("r+b") as stream:
+            stream.truncate(self._log.size)
             os.fsync(stream.fileno())
-        return f"cut line {len(lines) + 1} of {log.NAME}, torn after {len(tail)} bytes: " + shorten(
-            tail.decode("ascii", "backslashreplace"), 200
-        )
+        self._log = replace(self._log, tail=b"")
+        words = (f"cut line {len(self.batches) + 1} of {line.LOG}, torn after {len(tail)} bytes: "
+                 + shorten(tail.decode("utf-8", "backslashreplace"), 200))
+        self.cut.append(words)
+        self.append({}, {}, now, "", kind="mend",
+                    notes={"cut": words, "bytes": str(len(tail)), "sha256": sha256(tail)})
+
+    def _check_time(self, now: datetime) -> None:
+        if now.tzinfo is None:
+            raise error(line.LOG, "time_without_zone", found=str(now), expected="an aware datetime")
+        if self.batches and stamp_of(now) < self.batches[-1].time:
+            raise error(line.LOG, "time_runs_back", found=stamp_of(now),
+                        expected=f"not before {self.batches[-1].time}, the newest batch",
+                        mend="set the clock of this computer")
+
+    def _check(self, tables: Mapping[str, Segment], now: datetime) -> None:
+        self._check_time(now)
+        for name, segment in tables.items():
+            if not line.is_table_name(name):
+                raise error(line.LOG, "bad_table_name", found=shorten(name),
+                            expected="lower-case letters, digits and _, at most 32, no device name")
+            if segment.rows < 1 or not line.is_digest(segment.root):
+                raise error(line.LOG, "bad_segment", found=f"{segment.rows} rows of {name}",
+                            expected="at least one row, and the root over all")
+
+
+def _read(path: Path) -> Log:
+    """Read the log of a record, checked; a tail that is not whole is left in `Log.tail`."""
+    wrong = walk.check_format(path)
+    if wrong:
+        raise RecordError(*wrong)
+    log = line.read_log((path / line.LOG).read_bytes())
+    if log.problems:
+        raise RecordError(*log.problems)
+    return log
 
 
 def _make(path: Path) -> None:
-    path.mkdir(parents=True, exist_ok=True)
-    foreign = sorted(entry.name for entry in path.iterdir() if entry.name not in FOLDERS)
-    if foreign and not (path / log.NAME).exists():
-        raise error(log.NAME, "not_a_record", found=shorten(", ".join(foreign)),
+    make_folder(path)
+    if (path / line.LOG).exists():
+        return
+    foreign = sorted(entry.name for entry in path.iterdir() if entry.name not in walk.TOP)
+    if foreign:
+        raise error(line.LOG, "not_a_record", found=shorten(", ".join(foreign)),
                     expected="an empty folder, or the folder of a record",
                     mend="name another folder")
-    sync_folder(path)
-
-
-def _check(tables: Mapping[str, Segment], now: datetime) -> None:
-    if now.tzinfo is None:
-        raise error(log.NAME, "time_without_zone", found=str(now), expected="an aware datetime")
-    for name, segment in tables.items():
-        if not log.is_table_name(name):
-            raise error(log.NAME, "bad_table_name", found=shorten(name),
-                        expected="lower-case letters, digits and _, at most 32, no device name")
-        wrong = next((row for row in segment.rows if not is_digest(row)), None)
-        if wrong is not None:
-            raise error(log.NAME, "not_a_digest", found=shorten(wrong),
-                        expected=f"a SHA-256 for every row of {name}")
-
-
-def _listing(rows: Sequence[str]) -> bytes:
-    return "".join(f"{row}\n" for row in sorted(rows)).encode("ascii")
+    write_whole(path / walk.FORMAT_FILE, walk.FORMAT)
+    write_whole(path / line.LOG, b"")

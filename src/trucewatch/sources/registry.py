@@ -9,8 +9,10 @@ from trucewatch.sources.adapters.coded_reports import CodedReports
 from trucewatch.sources.adapters.cogat_consignments import CogatConsignments
 from trucewatch.sources.adapters.t4p_bulletins import T4pBulletins
 from trucewatch.sources.adapters.t4p_gaza_daily import T4pGazaDaily
+from trucewatch.sources.adapters.t4p_revisions import T4pRevisions
 from trucewatch.sources.adapters.unrwa_consignments import UnrwaConsignments
 from trucewatch.sources.interface import Adapter
+from trucewatch.sources.series import SeriesAdapter
 
 ADAPTERS: Mapping[str, Adapter] = MappingProxyType(
     {
@@ -22,3 +24,6 @@ ADAPTERS: Mapping[str, Adapter] = MappingProxyType(
     }
 )
 """Every adapter by name."""
+
+SERIES: Mapping[str, SeriesAdapter] = MappingProxyType({"t4p_revisions": T4pRevisions()})
+"""Every adapter of a published series by name; none is used by ``sources.yaml``."""

@@ -19,14 +19,22 @@ class DuckStore:
     Rows go in as columns and come out as tuples. Nothing here knows what a clause is.
     """
 
-    def __init__(self, shared: duckdb.DuckDBPyConnection | None = None) -> None:
+    def __init__(
+        self, shared: duckdb.DuckDBPyConnection | None = None, threads: int = 1,
+        memory: str = "2GB", spill: Path | None = None,
+    ) -> None:
         if shared is not None:
             self._con = shared
             return
         self._con = duckdb.connect(":memory:")
         # A case is small: one thread a query, and independent sets of queries side by side.
-        self._con.execute("SET threads TO 1")
-        self._con.execute("SET memory_limit = '2GB'")
+        self._con.execute(f"SET threads TO {threads}")
+        self._con.execute(f"SET memory_limit = '{memory}'")
+        if threads > 1:
+            # Every query that needs an order says so; keeping the order of files costs half.
+            self._con.execute("SET preserve_insertion_order = false")
+        if spill is not None:
+            self._con.execute(f"SET temp_directory = {_text(spill)}")
         # Downloading an extension behind the user's back would need a network.
         self._con.execute("SET autoinstall_known_extensions = false")
 
@@ -81,16 +89,47 @@ class DuckStore:
         """Run one query and return its rows; the query orders them."""
         return self._con.execute(sql).fetchall()
 
-    def read_parquet(self, table: str, files: Sequence[Path], schema: Schema) -> None:
-        """Create a table from Parquet files that share the schema."""
-        self.load(table, schema, {})
-        for file in files:
-            names = ", ".join(f'"{name}"' for name in schema)
-            self._con.execute(
-                f'INSERT INTO "{table}" SELECT {names} FROM read_parquet(?)', [str(file)]
-            )
+    def parquet(self, *files: Path, numbered: bool = False) -> str:
+        """SQL for reading Parquet files that share their columns; on request with row numbers.
+
+        The number is in the column ``file_row_number``.
+        """
+        more = ", file_row_number = true" if numbered else ""
+        return f"read_parquet([{', '.join(map(_exactly, files))}]{more})"
+
+    def columns_of(self, file: Path) -> list[tuple[str, str]]:
+        """Names and SQL types of a Parquet file's columns, in order."""
+        rows = self.rows(f"DESCRIBE SELECT * FROM {self.parquet(file)}")
+        return [(str(row[0]), str(row[1])) for row in rows]
+
+    def view_parquet(self, name: str, files: Sequence[Path], schema: Schema) -> None:
+        """Make a view of segments: their columns, ``leaf`` in hexadecimal, and ``seq``.
+
+        ``seq`` is the number each file is named by. Without files the view has no rows.
+        """
+        chosen = ", ".join(f'"{column}"' for column in schema)
+        if not files:
+            none = ", ".join(f'CAST(NULL AS {kind}) AS "{column}"'
+                             for column, kind in {**schema, "leaf": "VARCHAR"}.items())
+            self.run(f'CREATE VIEW "{name}" AS SELECT {none}, CAST(NULL AS BIGINT) AS seq '
+                     "WHERE false")
+            return
+        listed = ", ".join(map(_exactly, files))
+        self.run(
+            f'CREATE VIEW "{name}" AS SELECT {chosen}, lower(hex(leaf)) AS leaf, '
+            "CAST(regexp_extract(filename, '([0-9]+)[.]parquet$', 1) AS BIGINT) AS seq "
+            f"FROM read_parquet([{listed}], filename = true)"
+        )
 
     def write_parquet(self, query: str, file: Path) -> None:
-        """Write a query's rows, in its order, to a Parquet file."""
-        target = str(file).replace("'", "''")
-        self._con.execute(f"COPY ({query}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
+        """Write a query's rows to a Parquet file."""
+        self._con.execute(f"COPY ({query}) TO {_text(file)} (FORMAT parquet, COMPRESSION zstd)")
+
+
+def _text(file: Path) -> str:
+    return "'" + str(file).replace("'", "''") + "'"
+
+
+def _exactly(file: Path) -> str:
+    """Path as SQL text that names one file, whatever pattern its name looks like."""
+    return _text(Path("".join(f"[{ch}]" if ch in "*?[" else ch for ch in str(file))))

@@ -1,113 +1,102 @@
-"""Claims into the record and back: segments of claims, and events that close or reopen them."""
+"""Claims into the record and back: what is held, since when, until when, by whom.
+
+The record's tables are only ever appended to. ``claims`` has a row for every reading of a claim
+(a remark that was mended makes another row of the same claim); ``states`` says of rows recorded
+before that a holder no longer holds them, or holds them again. From both the ledger derives, for
+every row and holder, ``known_from`` and ``known_to``; "as of" is a filter on these.
+
+A **holder** is whoever's rows these are: the case folder (empty), or a record whose batches were
+taken over. A claim is in view when any holder holds it.
+"""
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Mapping
-from datetime import datetime
-from pathlib import Path
+from trucewatch.model.case import Columns
+from trucewatch.model.claim import CLAIM_COLUMNS
+from trucewatch.model.instant import micros, moment
+from trucewatch.record.line import stamp_of
+from trucewatch.record.record import Record
+from trucewatch.store.duckdb import DuckStore
+from trucewatch.store.rows import ROW, open_table, schema
 
-from trucewatch.model.case import Case, Columns
-from trucewatch.model.claim import CLAIM_COLUMNS, digest
-from trucewatch.model.instant import micros
-from trucewatch.record.log import Batch
-from trucewatch.record.record import Record, Segment
-from trucewatch.store.duckdb import DuckStore, Schema
+CLAIMS = schema(CLAIM_COLUMNS)
+_NAMES = ", ".join(f'"{name}"' for name in CLAIMS)
+OWN = ""
+"""Holder of the rows of the case folder itself."""
 
-CLAIMS: Schema = {c.name: "VARCHAR" if c.type == "text" else "BIGINT" for c in CLAIM_COLUMNS}
-EVENTS: Schema = {"claim_id": "VARCHAR", "event": "VARCHAR", "n": "BIGINT"}
-"""``closed`` (withdrawn upstream, or no longer in the case) or ``reopened``; n-th of its claim."""
+LEDGER = f"""
+CREATE TABLE ledger AS
+WITH moves AS (
+    SELECT c.{ROW} AS subject, b.holder, CAST(0 AS BIGINT) AS n, 'open' AS state, c.seq,
+           b.recorded_at, CAST(NULL AS BIGINT) AS gone_at, '' AS reason
+    FROM recorded_claims c JOIN batches b ON b.seq = c.seq
+    UNION ALL
+    SELECT s.subject, b.holder, s.n, s.state, s.seq, b.recorded_at, s.public_at, s.reason
+    FROM recorded_states s JOIN batches b ON b.seq = s.seq
+)
+SELECT subject, holder, n, state, gone_at, reason, seq, recorded_at AS known_from,
+       LEAD(recorded_at) OVER (PARTITION BY subject, holder ORDER BY n) AS known_to,
+       ROW_NUMBER() OVER (PARTITION BY subject, holder ORDER BY n DESC) = 1 AS newest
+FROM moves
+"""
+"""One row per move of a row and holder, instants in microseconds UTC. With state ``open`` it is
+held from `known_from` to `known_to` (exclusive; NULL: still held); with state ``closed``
+`gone_at` is when its source took it back, if it said so."""
 
 
-def remember(
-    record: Record, case: Case, files: Mapping[str, bytes], now: datetime, tool: str
-) -> Batch | None:
-    """Append what the record does not hold yet: new claims, closures, files as received.
+def open_ledger(store: DuckStore, record: Record, until: int | None = None) -> None:
+    """Make ``recorded_claims``, ``recorded_states``, ``batches`` and ``ledger``.
 
     Parameters
     ----------
+    store
+        Where to make them.
     record
-        Open for writing.
-    case
-        The case as read now.
-    files
-        Bytes of the case's files by name.
-    now
-        When the record takes them in.
-    tool
-        Name and version of what writes.
-
-    Returns
-    -------
-    Batch or None
-        The new batch; ``None`` when everything is recorded already.
+        Open in any way.
+    until
+        Leave out what was recorded later, microseconds UTC.
     """
-    known = record.rows("claims")
-    state = _state(record)
-    current = {str(c) for c in case.claims["claim_id"]}
-    fresh = [i for i, c in enumerate(case.claims["claim_id"]) if str(c) not in known]
-    gone = sorted(c for c in known - current if state.get(c, ("reopened", 0))[0] != "closed")
-    back = sorted(c for c in known & current if state.get(c, ("reopened", 0))[0] == "closed")
-    events = [(c, "closed", state.get(c, ("", 0))[1] + 1) for c in gone]
-    events += [(c, "reopened", state[c][1] + 1) for c in back]
-    tables: dict[str, Segment] = {}
-    with DuckStore() as store:
-        if fresh:
-            rows = {n: [case.claims[n][i] for i in fresh] for n in CLAIMS}
-            data = _parquet(store, "claims", CLAIMS, rows)
-            tables["claims"] = Segment([str(c) for c in rows["claim_id"]], data)
-        if events:
-            turned: Columns = dict(
-                zip(EVENTS, ([e[i] for e in events] for i in range(3)), strict=True)
-            )
-            ids = [digest((c, event, str(n))) for c, event, n in events]
-            tables["events"] = Segment(ids, _parquet(store, "events", EVENTS, turned))
-    return record.append(tables, files, now, tool)
+    limit = "" if until is None else stamp_of(moment(until))
+    open_table(store, record, "claims", limit)
+    open_table(store, record, "states", limit)
+    batches = [b for b in record.batches if not (limit and b.time > limit)]
+    store.load("batches", {"seq": "BIGINT", "recorded_at": "BIGINT", "holder": "VARCHAR"}, {
+        "seq": [b.seq for b in batches], "recorded_at": [micros(b.moment) for b in batches],
+        "holder": [b.holder for b in batches],
+    })
+    store.run(LEDGER)
 
 
-def _parquet(store: DuckStore, name: str, schema: Schema, rows: Columns) -> bytes:
-    store.load(name, schema, rows)
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "segment.parquet"
-        store.write_parquet(f'SELECT * FROM "{name}"', file)
-        return file.read_bytes()
-
-
-def _state(record: Record, until: int | None = None) -> dict[str, tuple[str, int]]:
-    """Last event of every claim that has one, recorded by an instant."""
-    segments = _segments(record, "events", until)
-    if not segments:
-        return {}
-    with DuckStore() as store:
-        store.read_parquet("events", segments, EVENTS)
-        rows = store.rows("SELECT claim_id, event, n FROM events ORDER BY n")
-    return {str(c): (str(e), int(str(n))) for c, e, n in rows}
-
-
-def _segments(record: Record, table: str, until: int | None) -> list[Path]:
-    """Segments of a table recorded by an instant, each verified against the log."""
-    chosen = [
-        batch.tables[table]
-        for batch in record.batches()
-        if table in batch.tables and (until is None or micros(batch.time) <= until)
-    ]
-    for segment in chosen:
-        record.read(segment)
-    return [record.root / segment.file for segment in chosen]
+def _claims(store: DuckStore, condition: str) -> Columns:
+    """Claims with a move that meets a condition, once each: own reading, then the newest."""
+    rows = store.rows(f"""
+        WITH chosen AS (
+            SELECT c.*, ROW_NUMBER() OVER (
+                PARTITION BY c.claim_id ORDER BY l.holder, l.seq DESC, l.subject) AS nth
+            FROM ledger l JOIN recorded_claims c ON c.{ROW} = l.subject
+            WHERE {condition}
+        )
+        SELECT {_NAMES} FROM chosen WHERE nth = 1 ORDER BY claim_id
+    """)
+    turned = zip(*rows, strict=True) if rows else ((),) * len(CLAIMS)
+    return dict(zip(CLAIMS, map(list, turned), strict=True))
 
 
 def held_at(record: Record, instant: int) -> Columns:
-    """Claims the record held at an instant: recorded by then, and not closed by then."""
-    empty: Columns = {name: [] for name in CLAIMS}
-    segments = _segments(record, "claims", instant)
-    if not segments:
-        return empty
-    state = _state(record, instant)
+    """Claims that any holder held at an instant: recorded by then, and not closed by then."""
     with DuckStore() as store:
-        store.read_parquet("claims", segments, CLAIMS)
-        names = ", ".join(f'"{name}"' for name in CLAIMS)
-        rows = store.rows(f"SELECT {names} FROM claims ORDER BY claim_id")
-    kept = [row for row in rows if state.get(str(row[0]), ("", 0))[0] != "closed"]
-    if not kept:
-        return empty
-    return dict(zip(CLAIMS, (list(c) for c in zip(*kept, strict=True)), strict=True))
+        open_ledger(store, record, instant)
+        return _claims(store, "l.state = 'open' AND l.newest")
+
+
+def of_others(record: Record, published_by: int | None = None) -> Columns:
+    """Claims that holders other than the case folder hold, or had published by an instant."""
+    condition = f"l.holder <> '{OWN}' AND l.newest"
+    if published_by is None:
+        condition += " AND l.state = 'open'"
+    else:
+        condition += (f" AND c.public_at <= {published_by} AND (l.state = 'open' "
+                      f"OR l.gone_at > {published_by})")
+    with DuckStore() as store:
+        open_ledger(store, record)
+        return _claims(store, condition)

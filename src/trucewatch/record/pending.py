@@ -1,0 +1,112 @@
+"""What a batch is going to put in place, written down first, so that the next open can clear it.
+
+A batch's files are written to ``staging``, then renamed into place, then the log line names them.
+A writer that ends in between leaves files no line names. ``pending.json`` lists them beforehand:
+the next writer removes those, and nothing else.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+import shutil
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from trucewatch.record import walk
+from trucewatch.record.disk import make_folder, sync_folder, write_whole
+
+_OURS = re.compile(
+    r"archive/[0-9a-f]{2}/[0-9a-f]{64}|proofs/[0-9a-f]{64}\.tsr"
+    r"|segments/[a-z][a-z0-9_]{0,31}/\d{8,}\.parquet"
+)
+
+
+class Pending:
+    """Files of a batch on their way into a record."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.staging = root / walk.STAGING
+        self._moves: dict[str, Path] = {}
+
+    def scratch(self, name: str) -> Path:
+        """Path in the staging folder to write a file to."""
+        make_folder(self.staging)
+        return self.staging / name
+
+    def add(self, name: str, source: Path) -> None:
+        """Take a written file for a place in the record, relative to it."""
+        self._moves[name] = source
+
+    def place(self) -> None:
+        """Move every file in its place; whatever happens, `clear` can undo it."""
+        if not self._moves:
+            return
+        for name in self._moves:
+            make_folder((self.root / name).parent)
+        listed = json.dumps(sorted(self._moves), separators=(",", ":")).encode("ascii")
+        write_whole(self.root / walk.PENDING, listed)
+        for name, source in self._moves.items():
+            source.replace(self.root / name)
+        for folder in sorted({(self.root / name).parent for name in self._moves}):
+            sync_folder(folder)
+
+    def done(self) -> None:
+        """Forget the list, once the log names the files."""
+        (self.root / walk.PENDING).unlink(missing_ok=True)
+        self._moves.clear()
+
+    def clear(self, named: Callable[[], set[str]]) -> list[str]:
+        """Remove what an unfinished batch put in place, but nothing the log names.
+
+        Parameters
+        ----------
+        named
+            Gives every file the log names; asked only where there is something to remove.
+
+        Returns
+        -------
+        list of str
+            What was removed, relative to the record.
+        """
+        removed: list[str] = []
+        listed = self._listed()
+        kept = named() if listed else set()
+        for name in listed:
+            path = self.root / name
+            if name not in kept and path.is_file():
+                path.unlink()
+                removed.append(name)
+        removed += sorted(f"{walk.STAGING}/{entry}" for entry in self._staged())
+        with contextlib.suppress(FileNotFoundError):
+            shutil.rmtree(self.staging)
+        for stray in self.root.glob("*.tmp"):
+            if re.fullmatch(r"(pending|writer)\.json-[0-9a-f]{8}\.tmp|format-[0-9a-f]{8}\.tmp|"
+                            r"log\.jsonl-[0-9a-f]{8}\.tmp", stray.name):
+                stray.unlink()
+                removed.append(stray.name)
+        self.done()
+        self._sweep(removed)
+        return removed
+
+    def _sweep(self, removed: Iterable[str]) -> None:
+        """Remove folders that an unfinished batch made and that are empty now."""
+        for name in removed:
+            with contextlib.suppress(OSError):
+                (self.root / name).parent.rmdir()
+
+    def _listed(self) -> list[str]:
+        try:
+            listed = json.loads((self.root / walk.PENDING).read_bytes())
+        except (FileNotFoundError, ValueError):
+            return []
+        # A list somebody else wrote may name anything: only files of the record's own forms count.
+        return [n for n in listed if isinstance(n, str) and _OURS.fullmatch(n)]
+
+    def _staged(self) -> list[str]:
+        try:
+            return [entry.name for entry in self.staging.iterdir()]
+        except FileNotFoundError:
+            return []

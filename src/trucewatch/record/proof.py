@@ -1,0 +1,186 @@
+"""Check a proof that a report stands in a record, without the record.
+
+A proof holds the report's rows as they were hashed, the log lines they stand in, the hashes that
+lead from the rows to the tables and from the lines to a head, and the head. It shows that whoever
+noted that head had these rows in the record, unaltered, when those lines were written. Standard
+library only: part of the stand-alone verifier.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from trucewatch.model.problem import Problem, shorten
+from trucewatch.record.errors import problem
+from trucewatch.record.line import Batch, is_digest, parse_head, read_line
+from trucewatch.record.tree import HASH, included, leaf_hash
+
+PROOF_FORMAT = "trucewatch/proof@1"
+PROOF_LARGEST = 64 << 20
+"""Bytes of a proof; a larger file is refused unread."""
+_DEEPEST = 64
+
+
+@dataclass
+class Proven:
+    """What a proof shows, as far as it holds."""
+
+    report: str = ""
+    record: str = ""
+    head: str = ""
+    """``SIZE:HEAD`` the proof leads to."""
+    rows: list[dict[str, object]] = field(default_factory=list)
+    """Rows of the report, column by name, in the order of the proof."""
+    recorded: list[str] = field(default_factory=list)
+    """When the lines they stand in were written, by the keeper's clock."""
+    stamps: list[Mapping[str, Any]] = field(default_factory=list)
+    """Stamped heads the lines stand below; their signatures are not checked here."""
+    problems: list[Problem] = field(default_factory=list)
+
+
+class _Wrong(ValueError):
+    """Something in a proof that does not hold: its place, what was found, what was expected."""
+
+
+def check_proof(text: bytes, name: str, against: str = "") -> Proven:
+    """Check a proof.
+
+    Parameters
+    ----------
+    text
+        Bytes of the proof file.
+    name
+        Its name, for problems.
+    against
+        A head known from elsewhere (``SIZE:HEAD``); the proof must lead to it. Empty: the proof
+        shows only that its rows stand below the head it names itself.
+
+    Returns
+    -------
+    Proven
+        With problems when it does not hold.
+    """
+    proven = Proven()
+    try:
+        _check(_parsed(text), proven, against)
+    except _Wrong as wrong:
+        place, found, expected = wrong.args
+        proven.problems.append(problem(
+            name, "proof_does_not_hold", field=place, found=shorten(found, 120), expected=expected,
+            mend="ask for the proof again, from the record itself"))
+    return proven
+
+
+def _parsed(text: bytes) -> Mapping[str, Any]:
+    if len(text) > PROOF_LARGEST:
+        raise _Wrong("", f"{len(text)} bytes", f"at most {PROOF_LARGEST}")
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        raise _Wrong("", text[:40].decode("utf-8", "backslashreplace"), "JSON") from None
+    names = ["format", "head", "lines", "record", "report", "rows", "stamps"]
+    if not isinstance(data, dict) or data.get("format") != PROOF_FORMAT or sorted(data) != names:
+        raise _Wrong("format", str(data)[:60], f"a proof of the form {PROOF_FORMAT}")
+    return data
+
+
+def _check(data: Mapping[str, Any], proven: Proven, against: str) -> None:
+    try:
+        size, head = parse_head(str(data["head"]))
+    except ValueError as reason:
+        raise _Wrong("head", str(data["head"]), str(reason)) from None
+    proven.head = data["head"]
+    if against and against.strip() != data["head"]:
+        raise _Wrong("head", data["head"], f"{against.strip()}, as given")
+    if not is_digest(data["report"]) or not is_digest(data["record"]):
+        raise _Wrong("report", str(data["report"]), "a report and a record by their digests")
+    lines = {batch.seq: batch for batch in _lines(data["lines"], size, head)}
+    rows = list(_rows(data["rows"], data["report"], lines))
+    if not rows:
+        raise _Wrong("rows", "no row", "at least one row of the report")
+    _stamps(data["stamps"], lines, proven)
+    proven.report, proven.record, proven.rows = data["report"], data["record"], rows
+    proven.recorded = sorted({batch.time for batch in lines.values()})
+
+
+def _list(value: object, place: str, names: set[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    if not isinstance(value, list):
+        raise _Wrong(place, str(value), "a list")
+    for number, item in enumerate(value):
+        if not isinstance(item, dict) or set(item) != names:
+            raise _Wrong(f"{place}.{number}", str(item), "exactly " + ", ".join(sorted(names)))
+        yield f"{place}.{number}", item
+
+
+def _path(value: object, place: str) -> list[bytes]:
+    if not isinstance(value, list) or len(value) > _DEEPEST or not all(map(is_digest, value)):
+        raise _Wrong(place, str(value), "a list of hashes")
+    return [bytes.fromhex(item) for item in value]
+
+
+def _lines(value: object, size: int, head: str) -> Iterator[Batch]:
+    for place, item in _list(value, "lines", {"text", "path"}):
+        batch = _line(item["text"], place)
+        path = _path(item["path"], f"{place}.path")
+        leaf = leaf_hash(batch.leaf_data())
+        if not included(leaf, batch.seq - 1, size, path, bytes.fromhex(head)):
+            raise _Wrong(place, f"line {batch.seq}", f"a line below the head {size}:{head}")
+        yield batch
+
+
+def _line(text: object, place: str) -> Batch:
+    try:
+        return read_line(str(text).encode("ascii"))
+    except ValueError as reason:
+        raise _Wrong(place, str(text), str(reason)) from None
+
+
+def _rows(
+    value: object, report: str, lines: Mapping[int, Batch]
+) -> Iterator[dict[str, object]]:
+    for place, item in _list(value, "rows", {"seq", "table", "text", "index", "path"}):
+        batch = lines.get(item["seq"]) if isinstance(item["seq"], int) else None
+        table = batch.tables.get(str(item["table"])) if batch else None
+        if batch is None or table is None:
+            raise _Wrong(place, f"{item['table']} of line {item['seq']}", "a table of a line shown")
+        text, index = str(item["text"]), item["index"]
+        path = _path(item["path"], f"{place}.path")
+        leaf = leaf_hash(text.encode("utf-8", "surrogatepass"))
+        root = bytes.fromhex(table.root)
+        if type(index) is not int or not included(leaf, index, table.rows, path, root):
+            raise _Wrong(place, text, f"a row of {item['table']} with root {table.root}")
+        row = dict(zip(table.columns, _values(text, len(table.columns), place), strict=True))
+        if row.get("report_id") != report:
+            raise _Wrong(place, str(row.get("report_id")), f"a row of report {report}")
+        yield row
+
+
+def _values(text: str, count: int, place: str) -> list[object]:
+    values = json.loads(text)  # A text that was hashed into the record is JSON.
+    if not isinstance(values, list) or len(values) != count:
+        raise _Wrong(place, text, f"a list of {count} values")
+    return values
+
+
+def _stamps(value: object, lines: Mapping[int, Batch], proven: Proven) -> None:
+    names = {"authority", "head", "paths", "token"}
+    for place, item in _list(value, "stamps", names):
+        try:
+            size, head = parse_head(str(item["head"]))
+        except ValueError as reason:
+            raise _Wrong(f"{place}.head", str(item["head"]), str(reason)) from None
+        paths = item["paths"]
+        if not isinstance(paths, dict) or not paths:
+            raise _Wrong(f"{place}.paths", str(paths), "a path for every line below that head")
+        for seq, given in paths.items():
+            batch = lines.get(int(seq)) if seq.isdigit() and len(seq) < HASH else None
+            if batch is None:
+                raise _Wrong(f"{place}.paths", seq, "a line shown")
+            path = _path(given, f"{place}.paths.{seq}")
+            leaf = leaf_hash(batch.leaf_data())
+            if not included(leaf, batch.seq - 1, size, path, bytes.fromhex(head)):
+                raise _Wrong(place, f"line {seq}", f"a line below the stamped head {item['head']}")
+        proven.stamps.append(item)

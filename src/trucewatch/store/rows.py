@@ -1,0 +1,181 @@
+"""Rows as the record hashes them: canonical text, leaf, and segments of them on the disk.
+
+A row's canonical text is its values as a JSON list, in the order of the table's columns. Its leaf
+is the leaf hash of RFC 6962 over that text. A table's root is over the leaves **sorted**, so it
+depends on what the rows say and not on their order or on what wrote the file. The Parquet file
+holds the columns and ``leaf``, the leaf, by which a row is found again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from trucewatch.model.claim import CLAIM_COLUMNS, Column
+from trucewatch.model.problem import Problem
+from trucewatch.model.series import CELL_COLUMNS, VERSION_COLUMNS
+from trucewatch.record.errors import problem
+from trucewatch.record.line import Batch, Table, segment_name
+from trucewatch.record.record import Record, Segment
+from trucewatch.record.tree import root_of
+from trucewatch.store.duckdb import DuckStore, Schema
+
+ROW = "leaf"
+"""Name of the column that holds a row's leaf."""
+
+STATE_COLUMNS: tuple[Column, ...] = (
+    Column("subject", "text", "row concerned: its leaf, in hexadecimal", required=True),
+    Column("n", "int", "counted per row and holder from 1", required=True),
+    Column("state", "text", "closed (no longer held) or open (held again)", required=True),
+    Column("public_at", "instant", "when its source took it back; null: not said"),
+    Column("reason", "text", "withdrawn (by its source), replaced, or no longer in the case",
+           required=True),
+)
+CUSTODY_COLUMNS: tuple[Column, ...] = (
+    Column("object", "text", "digest of the archived bytes, or head of the batches handed over",
+           required=True),
+    Column("name", "text", "name they came under"),
+    Column("event", "text", "collected, recorded, handed_over or taken_over", required=True),
+    Column("at", "text", "when, as given or in UTC", required=True),
+    Column("who", "text", "office or role, never a person's name; empty: not said"),
+    Column("tool", "text", "name and version of the program", required=True),
+    Column("note", "text", "anything a reader must know"),
+)
+ERASURE_COLUMNS: tuple[Column, ...] = (
+    Column("key", "text", "id of the key that was destroyed", required=True),
+    Column("kind", "text", "person or document", required=True),
+    Column("object", "text", "sealed original concerned; empty for a person", required=False),
+    Column("derivative", "text", "redacted original that stands in its place; empty: none"),
+    Column("reason", "text", "why, in words that identify nobody", required=True),
+)
+
+TABLES: Mapping[str, tuple[Column, ...]] = {
+    "cells": CELL_COLUMNS,
+    "claims": CLAIM_COLUMNS,
+    "custody": CUSTODY_COLUMNS,
+    "erasures": ERASURE_COLUMNS,
+    "states": STATE_COLUMNS,
+    "versions": VERSION_COLUMNS,
+}
+"""Every table a record may hold, with its columns in the order in which they are hashed."""
+
+
+def schema(columns: Iterable[Column]) -> Schema:
+    """SQL types of a table's columns."""
+    return {c.name: "VARCHAR" if c.type == "text" else "BIGINT" for c in columns}
+
+
+def text_sql(names: Iterable[str]) -> str:
+    """SQL for the canonical text of a row with these columns."""
+    return "CAST(json_array(" + ", ".join(f'"{name}"' for name in names) + ") AS VARCHAR)"
+
+
+def leaf_sql(names: Iterable[str]) -> str:
+    """SQL for the leaf of a row with these columns, in hexadecimal."""
+    return f"sha256(chr(0) || {text_sql(names)})"
+
+
+def leaves_of(store: DuckStore, relation: str, column: str) -> bytes:
+    """Sorted leaves of a relation, 32 bytes each, from a column that holds them in hexadecimal."""
+    text = store.rows(f"SELECT string_agg({column}, '' ORDER BY {column}) FROM {relation}")[0][0]
+    return bytes.fromhex(str(text)) if text else b""
+
+
+def segment(store: DuckStore, table: str, relation: str, file: Path) -> Segment | None:
+    """Write the distinct rows of a relation to a Parquet file, as a segment of a table.
+
+    Parameters
+    ----------
+    store
+        Where the relation is.
+    table
+        One of `TABLES`.
+    relation
+        Name of a table that has these columns and ``leaf`` (the leaf, in hexadecimal).
+    file
+        Where to write.
+
+    Returns
+    -------
+    Segment or None
+        ``None`` when there is no row.
+    """
+    leaves = leaves_of(store, relation, ROW)
+    if not leaves:
+        return None
+    names = tuple(c.name for c in TABLES[table])
+    chosen = ", ".join(f'"{name}"' for name in names)
+    store.write_parquet(f"SELECT {chosen}, unhex({ROW}) AS {ROW} FROM {relation}", file)
+    return Segment(names, root_of(leaves).hex(), len(leaves) // 32, file)
+
+
+def load_rows(store: DuckStore, table: str, columns: Mapping[str, Sequence[object]]) -> str:
+    """Load columns as a relation of the store with ``leaf``; its name is returned."""
+    kinds = schema(TABLES[table])
+    store.load(f"{table}_given", kinds, columns)
+    store.run(f'CREATE TABLE "{table}_new" AS SELECT DISTINCT *, {leaf_sql(kinds)} AS {ROW} '
+              f'FROM "{table}_given"')
+    return f"{table}_new"
+
+
+def files_of(record: Record, table: str, until: str = "") -> list[tuple[Batch, Path]]:
+    """Segments of a table recorded by an instant, each compared with the log."""
+    return [
+        (batch, record.segment(batch, table))
+        for batch in record.batches
+        if table in batch.tables and not (until and batch.time > until)
+    ]
+
+
+def open_table(store: DuckStore, record: Record, table: str, until: str = "") -> str:
+    """Make a view of a table's rows with ``seq``, the batch each stands in; its name is returned.
+
+    Columns: those of the table, ``leaf`` (hexadecimal) and ``seq``. Rows recorded after `until`
+    (as `line.stamp_of` writes it) are left out.
+    """
+    kinds = schema(TABLES[table])
+    name = f"recorded_{table}"
+    files = [path for _, path in files_of(record, table, until)]
+    store.view_parquet(name, files, kinds)
+    return name
+
+
+def check_contents(record: Record, batch: Batch, table: str) -> list[str]:
+    """Compare the rows of a segment with the root in the log; say in words what differs.
+
+    The leaf of every row is computed anew from its columns.
+    """
+    known = batch.tables[table]
+    name = segment_name(table, batch.seq)
+    path = record.root / name
+    wrong = []
+    with DuckStore(threads=2) as store:
+        columns = [c for c, _ in store.columns_of(path)]
+        if columns != [*known.columns, ROW]:
+            return [f"columns {', '.join(columns)}"]
+        source = store.parquet(path)
+        store.run(f"CREATE TABLE leaves AS SELECT {leaf_sql(known.columns)} AS computed, "
+                  f"lower(hex({ROW})) AS {ROW} FROM {source}")
+        differing = store.rows(f"SELECT count(*) FROM leaves WHERE computed <> {ROW}")[0][0]
+        if differing:
+            wrong.append(f"{differing} rows whose content is not what their leaf says")
+        leaves = leaves_of(store, "leaves", "computed")
+    if len(leaves) // 32 != known.rows:
+        wrong.append(f"{len(leaves) // 32} rows")
+    elif root_of(leaves).hex() != known.root:
+        wrong.append("rows with another root")
+    return wrong
+
+
+def wrong_contents(record: Record, batch: Batch, table: str) -> Problem | None:
+    """The same as a Problem; ``None`` when all is well."""
+    try:
+        wrong = check_contents(record, batch, table)
+    except Exception as reason:
+        wrong = [f"a file that cannot be read ({type(reason).__name__})"]
+    if not wrong:
+        return None
+    known: Table = batch.tables[table]
+    return problem(
+        segment_name(table, batch.seq), "altered_rows", found="; ".join(wrong),
+        expected=f"{known.rows} rows with root {known.root}")
