@@ -38,10 +38,10 @@ class Fake:
 
     def run(
         self, case: Path, out: Path | None, *, as_of: str | None, published_by: str | None,
-        record: Path | None, step: pipeline.Step,
+        keeping: pipeline.Keeping, step: pipeline.Step,
     ) -> pipeline.Result:
         self.asked = {"case": case, "out": out, "as_of": as_of, "published_by": published_by,
-                      "record": record}
+                      "record": keeping.record}
         step("reading [red]", 0, 2)
         if self.fails is not None:
             raise self.fails

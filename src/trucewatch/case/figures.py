@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from trucewatch.case.rows import FIELDS, Fault, Rules, check_row
+from trucewatch.case.rows import FIELDS, Fault, Rules, check_row, personal
 from trucewatch.case.typed import did_you_mean
 from trucewatch.model.case import Columns, InputFile
-from trucewatch.model.claim import CLAIM_COLUMNS
+from trucewatch.model.claim import CLAIM_COLUMNS, PERSON
 from trucewatch.model.problem import Problem, shorten
 
 MAX_BYTES: Final = 200_000_000
@@ -26,6 +26,7 @@ MAX_PROBLEMS: Final = 1_000
 """Problems listed per file; the rest is counted, so that a broken file cannot fill the memory."""
 
 CLAIM_FIELDS = tuple(column.name for column in CLAIM_COLUMNS)
+WITH_PERSON = (*FIELDS, PERSON.name)
 
 # Bytes that are no UTF-8 come through as lone surrogates, so each costs its own row only.
 _UNTEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -43,6 +44,8 @@ class Figures:
     rules: Rules
     claims: Columns = field(default_factory=empty_columns)
     withdrawn: Columns = field(default_factory=lambda: empty_columns("withdrawn_at"))
+    persons: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """By claim id, of personal rows: the people they tell of."""
     _where: dict[tuple[bool, str], str] = field(default_factory=dict)
     """First place of a claim, by whether it is withdrawn and its id."""
 
@@ -90,11 +93,15 @@ class Figures:
         )
         lines = _Lines(text)
         table = csv.reader(lines, strict=True)
-        if _header_ok(table, notes):
-            self._rows(table, lines, name, notes)
+        names = _header(table, notes)
+        if names:
+            self._rows(table, lines, names, name, notes)
         text.detach()
 
-    def _rows(self, table: Iterator[list[str]], lines: _Lines, name: str, notes: _Notes) -> None:
+    def _rows(
+        self, table: Iterator[list[str]], lines: _Lines, names: tuple[str, ...], name: str,
+        notes: _Notes,
+    ) -> None:
         keys: dict[str, int] = {}
         while True:
             first = lines.number + 1
@@ -110,18 +117,19 @@ class Figures:
             if bad:
                 notes.add(bad, first)
             elif cells:
-                self._row(cells, first, name, keys, notes)
+                if len(cells) == len(names):
+                    row = dict(zip(names, cells, strict=True))
+                    self._row(row, first, name, keys, notes)
+                else:
+                    notes.add(Fault(
+                        "error", "wrong_number_of_cells", "", f"{len(cells)} cells",
+                        f"{len(names)} cells",
+                        "quote a text that has a comma or a line break in it",
+                    ), first)
 
     def _row(
-        self, cells: list[str], line: int, name: str, keys: dict[str, int], notes: _Notes
+        self, row: dict[str, str], line: int, name: str, keys: dict[str, int], notes: _Notes
     ) -> None:
-        if len(cells) != len(FIELDS):
-            notes.add(Fault(
-                "error", "wrong_number_of_cells", "", f"{len(cells)} cells",
-                f"{len(FIELDS)} cells", "quote a text that has a comma or a line break in it",
-            ), line)
-            return
-        row = dict(zip(FIELDS, cells, strict=True))
         faults, claim = check_row(row, self.rules)
         for fault in faults:
             notes.add(fault, line)
@@ -133,6 +141,9 @@ class Figures:
         claim |= {"dataset": name.rpartition("/")[2].removesuffix(".csv")}
         if self._repeats(row, str(claim["claim_id"]), f"{name}:{line}", keys, notes):
             return
+        people = personal(row, self.rules.bodies)
+        if people is not None:
+            self.persons[str(claim["claim_id"])] = people
         columns = self.withdrawn if row["withdrawn"] else self.claims
         for column, values in columns.items():
             values.append(claim[column])
@@ -273,14 +284,15 @@ def _no_table(start: bytes) -> tuple[Fault, int | None] | None:
     return None
 
 
-def _header_ok(table: Iterator[list[str]], notes: _Notes) -> bool:
+def _header(table: Iterator[list[str]], notes: _Notes) -> tuple[str, ...]:
+    """Names of the columns; empty when they are not as they must be."""
     try:
         names = next(table, [])
     except csv.Error as broken:
         notes.add(_broken(broken), 1)
-        return False
-    if tuple(names) == FIELDS:
-        return True
+        return ()
+    if tuple(names) in {FIELDS, WITH_PERSON}:
+        return tuple(names)
     place = next(
         (at for at, want in enumerate(FIELDS) if at >= len(names) or names[at] != want),
         len(FIELDS),
@@ -292,7 +304,7 @@ def _header_ok(table: Iterator[list[str]], notes: _Notes) -> bool:
         "error", "wrong_header", want if place < len(FIELDS) else "", found or "nothing",
         f"column {place + 1}: {want}", mend, [want],
     ), 1)
-    return False
+    return ()
 
 
 def _broken(error: csv.Error) -> Fault:

@@ -107,6 +107,7 @@ def _case(
         claims=figures.claims,
         withdrawn=figures.withdrawn,
         zone_members=members(agreement.zones, used),
+        persons=figures.persons,
         files=sorted(files.files, key=lambda file: file.name),
         folder_name=files.root.resolve().name,
     )

@@ -16,6 +16,7 @@ from trucewatch.model.claim import (
     CERTAINTIES,
     FIGURE_COLUMNS,
     MEASURES,
+    PERSON,
     QUALIFIER_KEYS,
     SCOPES,
     STANCES,
@@ -168,6 +169,20 @@ def _references(row: Mapping[str, str], rules: Rules) -> list[Fault]:
             "a property of the closed list (model/properties.py)", near=PROPERTIES,
         ))
     return faults
+
+
+def personal(
+    row: Mapping[str, str], bodies: Mapping[str, Body] | None
+) -> tuple[str, ...] | None:
+    """People a personal row tells of, by id; ``None`` when the row is not personal.
+
+    A row is personal when it names a person by id, or when who published or who speaks is a
+    sensitive source.
+    """
+    people = tuple(dict.fromkeys(split(row.get(PERSON.name, ""))))
+    said_by = (bodies or {}).get(row["source"]), (bodies or {}).get(row["speaker"])
+    sensitive = any(body is not None and body.sensitive for body in said_by)
+    return people if people or sensitive else None
 
 
 def _number(row: Mapping[str, str], name: str, faults: list[Fault]) -> int | None:

@@ -31,6 +31,7 @@ def explain(
     as_of: str | None = None,
     published_by: str | None = None,
     record: Path | None = None,
+    keys: Path | None = None,
 ) -> int:
     """Explain one clause: the finding in words, the accounts side by side, the claims.
 
@@ -52,6 +53,8 @@ def explain(
         Reconstruct what had been published by this instant. [TRUCEWATCH_PUBLISHED_BY]
     record
         Folder of the record to read from. [TRUCEWATCH_RECORD]
+    keys
+        Folder of the keys personal data are sealed with. [TRUCEWATCH_KEYS]
     """
     screen = show.screen()
     asked = settings.standing(as_of, published_by)
@@ -59,7 +62,7 @@ def explain(
     with show.progress(screen.err) as step:
         result = pipeline.run(
             folder, None, as_of=asked.as_of, published_by=asked.published_by,
-            record=settings.folder(record, "RECORD"), step=step,
+            keeping=settings.keeping(record, keys), step=step,
         )
     if result.release is None:
         show.problems(screen.err, result.problems)

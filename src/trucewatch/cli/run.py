@@ -19,6 +19,9 @@ def run(
     as_of: str | None = None,
     published_by: str | None = None,
     record: Path | None = None,
+    keys: Path | None = None,
+    office: str | None = None,
+    authority: list[str] | None = None,
 ) -> int:
     """Assess a case clause by clause, write findings and a site, print a summary.
 
@@ -38,6 +41,15 @@ def run(
         Reconstruct what had been published by this instant. [TRUCEWATCH_PUBLISHED_BY]
     record
         Folder of the record to append to and read from. [TRUCEWATCH_RECORD]
+    keys
+        Folder of the keys personal data are sealed with, outside the record; made if there is
+        none. Its passphrase is taken from TRUCEWATCH_PASSPHRASE. [TRUCEWATCH_KEYS]
+    office
+        Office or role that records, for the custody rows; never a person's name.
+        [TRUCEWATCH_OFFICE]
+    authority
+        Address of a time-stamping authority (RFC 3161) that stamps the record's new head; may be
+        given several times. [TRUCEWATCH_AUTHORITIES]
     """
     screen = show.screen()
     asked = settings.standing(as_of, published_by)
@@ -46,7 +58,7 @@ def run(
     with show.progress(screen.err) as step:
         result = pipeline.run(
             folder, target, as_of=asked.as_of, published_by=asked.published_by,
-            record=settings.folder(record, "RECORD"), step=step,
+            keeping=settings.keeping(record, keys, office, authority or ()), step=step,
         )
     show.problems(screen.err, result.problems, PROBLEMS_SHOWN)
     if result.release is not None:

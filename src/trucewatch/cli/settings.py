@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from trucewatch.model.instant import TimeProblem, parse_span
 from trucewatch.model.problem import shorten
+from trucewatch.pipeline import Keeping
 
 PREFIX = "TRUCEWATCH_"
 
@@ -33,6 +35,23 @@ def folder(flag: Path | None, name: str) -> Path | None:
 def switch(flag: bool, name: str) -> bool:
     """Like `text`, for something that is on or off."""
     return flag or os.environ.get(PREFIX + name, "").strip().lower() in {"1", "true", "yes", "on"}
+
+
+def keeping(
+    record: Path | None, keys: Path | None = None, office: str | None = None,
+    authority: Sequence[str] = (),
+) -> Keeping:
+    """How the record is kept, from flags and the environment.
+
+    The passphrase of the keys comes from ``TRUCEWATCH_PASSPHRASE`` alone: an argument can be seen
+    by everybody on the computer.
+    """
+    asked = tuple(authority) or tuple((text(None, "AUTHORITIES") or "").split())
+    return Keeping(
+        record=folder(record, "RECORD"), keys=folder(keys, "KEYS"),
+        passphrase=text(None, "PASSPHRASE") or "", office=text(office, "OFFICE") or "",
+        authorities=asked,
+    )
 
 
 @dataclass(frozen=True)

@@ -130,6 +130,8 @@ class Body:
     """False for "agencies", "reports": an unstated origin is never a second lineage."""
     reason: str = ""
     """Why this affiliation; needed for `party` and `aligned`."""
+    sensitive: bool = False
+    """True for forms, chats, testimony, lists of people: what it says is recorded sealed."""
 
 
 @dataclass(frozen=True, kw_only=True)

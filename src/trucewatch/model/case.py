@@ -53,5 +53,7 @@ class Case:
     """Rows the source no longer carries, same columns plus ``withdrawn_at`` (microseconds UTC)."""
     zone_members: Columns
     """``zone`` (of a claim), ``contains`` (a zone of the case), ``certain`` (bool)."""
+    persons: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Rows that are personal, by claim id: the people they tell of, if the row names any by id."""
     files: list[InputFile] = field(default_factory=list)
     folder_name: str = ""

@@ -80,6 +80,12 @@ FIGURE_COLUMNS: tuple[Column, ...] = (
     Column("withdrawn", "text", "date on which the row was found gone upstream"),
 )
 
+PERSON = Column("person", "text", "ids, joined by '; ', of the people a row tells of; by them it "
+                "can be erased. A last column of figures that have any; never published")
+"""Optional last column of a figures file."""
+SEALED_COLUMNS = ("key", "place", "original", "locator", "address", "note")
+"""Columns of a claim whose text is recorded sealed where the row is personal (`Case.persons`)."""
+
 CLAIM_COLUMNS: tuple[Column, ...] = (
     Column("claim_id", "text", "SHA-256 over length-prefixed canonical fields", required=True),
     Column("report_id", "text", "the publication the claim stands in", required=True),

@@ -66,3 +66,10 @@ def without_retracted(claims: Columns) -> Columns:
         )
     ]
     return pick(claims, keep)
+
+
+def joined(own: Columns, others: Columns) -> Columns:
+    """Claims of the case folder, and those of others that it does not hold itself."""
+    known = {str(claim) for claim in own["claim_id"]}
+    more = pick(others, [str(claim) not in known for claim in others["claim_id"]])
+    return {name: [*values, *more[name]] for name, values in own.items()}

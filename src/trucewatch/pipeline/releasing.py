@@ -1,0 +1,87 @@
+"""Findings into a release: everything an edition may show, and what it was computed from."""
+
+from __future__ import annotations
+
+import hashlib
+
+from trucewatch import __version__
+from trucewatch.assess.describe import describe, starts
+from trucewatch.assess.registry import VERSIONS
+from trucewatch.assess.standards import SHIPPED
+from trucewatch.assess.variants import expand
+from trucewatch.model.case import BASE_READING, Case
+from trucewatch.model.claim import SEALED_COLUMNS
+from trucewatch.model.finding import Finding
+from trucewatch.model.instant import iso, tzdata_version
+from trucewatch.model.problem import Problem
+from trucewatch.pipeline.sealing import WITHHELD
+from trucewatch.pipeline.standing import Seen
+from trucewatch.publish.release import ClauseView, Release, Removal
+from trucewatch.record.vault import is_sealed
+
+
+def make_release(seen: Seen, findings: list[Finding], problems: list[Problem]) -> Release:
+    """Gather what an edition may show; personal values are taken out here."""
+    case, standing = seen.case, seen.standing
+    names = list(case.claims)
+    rows = zip(*(case.claims[name] for name in names), strict=True)
+    claims = {str(row[names.index("claim_id")]): dict(zip(names, row, strict=True)) for row in rows}
+    removed = _withhold(claims)
+    used = {c for f in findings for a in f.accounts for c in a.claims}
+    used |= {c for f in findings for c in (*f.denials, *f.exceptions)}
+    computed = starts(case, expand(case))
+    views = []
+    for clause in case.clauses:
+        titles, base = computed.get(clause.id, ({}, ""))
+        readings = {BASE_READING: clause.base_title.get("en", "")}
+        readings |= {name: r.title.get("en", name) for name, r in clause.readings.items()}
+        views.append(ClauseView(
+            clause=clause, readings=readings, starts=titles, base_start=base,
+            test=describe(case, clause),
+        ))
+    return Release(
+        agreement=case.agreement, standing=standing,
+        standards={s.id: f"{s.asks}; {s.favours}" for s in SHIPPED},
+        milestones=case.milestones, bodies=case.bodies, coverage=case.coverage, clauses=views,
+        findings=findings, claims=claims, used=frozenset(used), newest=_newest(case),
+        problems=problems, manifest=_manifest(seen), removed=removed,
+    )
+
+
+def _withhold(claims: dict[str, dict[str, object]]) -> list[Removal]:
+    """Take sealed values out of the rows; whoever has no key could not read them anyway."""
+    counts: dict[str, int] = {}
+    for row in claims.values():
+        for column in SEALED_COLUMNS:
+            if is_sealed(row[column]):
+                row[column] = WITHHELD
+                counts[column] = counts.get(column, 0) + 1
+    return [Removal(rule="personal values are never published", kind=f"claims.{column}",
+                    count=count) for column, count in sorted(counts.items())]
+
+
+def _newest(case: Case) -> dict[str, str]:
+    """Date of the newest report by source, newest first."""
+    found: dict[str, str] = {}
+    for source, published in zip(case.claims["source"], case.claims["published"], strict=True):
+        if published:
+            found[str(source)] = max(found.get(str(source), ""), str(published)[:10])
+    return dict(sorted(found.items(), key=lambda item: (item[1], item[0]), reverse=True))
+
+
+def _manifest(seen: Seen) -> dict[str, object]:
+    case, standing = seen.case, seen.standing
+    claims = hashlib.sha256("\n".join(sorted(str(c) for c in case.claims["claim_id"])).encode())
+    return {
+        "schema": "trucewatch/manifest@1",
+        "case": case.agreement.id,
+        "as_of": iso(standing.instant),
+        "mode": standing.mode,
+        "trucewatch": __version__,
+        "tzdata": tzdata_version(),
+        "rules": dict(sorted(VERSIONS.items())),
+        "standards": [s.id for s in SHIPPED],
+        "inputs": {f.name: {"sha256": f.sha256, "size": f.size} for f in case.files},
+        "claims": {"count": len(case.claims["claim_id"]), "sha256": claims.hexdigest()},
+        **({"record": seen.head} if seen.head else {}),
+    }

@@ -1,0 +1,109 @@
+"""A run: case, record, findings, release, edition."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from trucewatch.assess.engine import assess
+from trucewatch.assess.registry import KINDS
+from trucewatch.case.load import load
+from trucewatch.model.problem import Problem, in_order
+from trucewatch.pipeline.keep import Keeping, keep, record_folder
+from trucewatch.pipeline.releasing import make_release
+from trucewatch.pipeline.sealing import seal
+from trucewatch.pipeline.standing import Seen, stand_as_of, stand_newest, stand_published
+from trucewatch.pipeline.step import Step, problem, quiet
+from trucewatch.publish import edition
+from trucewatch.publish.release import Release
+from trucewatch.record.vault import VaultError
+
+STEPS = ("reading the case", "keeping the record", "assessing the clauses", "writing the edition")
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a run gave: a release, or problems that explain why there is none."""
+
+    release: Release | None
+    problems: list[Problem]
+    out: Path | None
+    index: Path | None
+
+
+def run(
+    case: Path, out: Path | None, *, as_of: str | None = None, published_by: str | None = None,
+    keeping: Keeping | None = None, step: Step = quiet,
+) -> Result:
+    """Assess a case and write its edition.
+
+    Parameters
+    ----------
+    case
+        Folder of the case.
+    out
+        Folder of the edition; ``None``: nothing is written, the record neither.
+    as_of
+        Stand at what the record held at an instant, its case files included; only it is read.
+    published_by
+        Stand at what had surely been published by an instant (a reconstruction).
+    keeping
+        How the record is kept.
+    step
+        Told what is being done.
+
+    Returns
+    -------
+    Result
+        Never raises for bad input: problems say what is wrong.
+    """
+    keeping = keeping or Keeping()
+    place = record_folder(case, out, keeping.record)
+    problems: list[Problem] = []
+    if as_of:
+        step(STEPS[0], 0, len(STEPS))
+        seen = stand_as_of(place, as_of, case.resolve().name, problems)
+    else:
+        seen = _from_folder(case, out, place, published_by, keeping, problems, step)
+    if seen is None:
+        return Result(None, in_order(problems), None, None)
+    step(STEPS[2], 2, len(STEPS))
+    findings = assess(seen.case, seen.standing.instant)
+    release = make_release(seen, findings, in_order(problems))
+    step(STEPS[3], 3, len(STEPS))
+    index = None
+    if out is not None:
+        try:
+            edition.write(release, out)
+            index = out / "index.html"
+        except (edition.EditionError, OSError) as error:
+            problems.append(problem("edition_not_written", out.name, str(error)))
+            return Result(release, in_order(problems), None, None)
+    step(STEPS[3], len(STEPS), len(STEPS))
+    return Result(release, release.problems, out, index)
+
+
+def _from_folder(
+    case: Path, out: Path | None, place: Path, published_by: str | None, keeping: Keeping,
+    problems: list[Problem], step: Step,
+) -> Seen | None:
+    """Read the case folder, keep its record, and stand where it ends or where it is asked to."""
+    step(STEPS[0], 0, len(STEPS))
+    loaded = load(case, KINDS)
+    if loaded.case is None:
+        problems.extend(loaded.problems)
+        return None
+    step(STEPS[1], 1, len(STEPS))
+    files = {f.name: (case / f.name).read_bytes() for f in loaded.case.files}
+    try:
+        vault = keeping.vault(place) if loaded.case.persons else None
+    except VaultError as error:
+        problems.extend(error.problems)
+        vault = None
+    sealed = seal(loaded.case, files, vault, loaded.problems)
+    problems.extend(sealed.problems)
+    if out is not None:
+        problems.extend(keep(place, sealed, keeping))
+    if published_by:
+        return stand_published(sealed.case, place, published_by, problems)
+    return stand_newest(sealed.case, place, problems)

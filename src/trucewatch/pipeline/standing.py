@@ -1,0 +1,175 @@
+"""Where a run stands: which case, which claims, as of which instant."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from trucewatch.assess.explain import day_words
+from trucewatch.assess.registry import KINDS
+from trucewatch.case.load import load
+from trucewatch.case.zones import members
+from trucewatch.model.case import Case, Columns
+from trucewatch.model.instant import TimeProblem, moment, parse_span
+from trucewatch.model.problem import Problem
+from trucewatch.pipeline.step import problem
+from trucewatch.publish.release import Standing
+from trucewatch.record.errors import RecordError
+from trucewatch.record.line import stamp_of
+from trucewatch.record.record import Record
+from trucewatch.record.vault import sealed_document_key
+from trucewatch.store.ledger import held_at, of_others
+from trucewatch.store.view import joined, newest, pick, published_by, without_retracted
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A case with the claims in view, and where the run stands."""
+
+    case: Case
+    standing: Standing
+    head: str = ""
+    """``SIZE:HEAD`` of the record as of the instant; empty when the record was not asked."""
+
+
+def stand_newest(case: Case, place: Path, problems: list[Problem]) -> Seen | None:
+    """Stand at the newest publication; ``None`` with a problem when none is dated."""
+    claims = joined(case.claims, _others(case, place, None, problems))
+    last = newest(claims)
+    if last is None:
+        problems.append(problem(
+            "nothing_to_stand_on", "figures", "no claim with a date of publication",
+            "at least one dated claim", "add figures, or give --as-of or --published-by",
+        ))
+        return None
+    words = f"record ends {day_words(last, case.agreement.tz)}"
+    return _seen(case, claims, Standing(instant=last, mode="newest", words=words))
+
+
+def stand_published(case: Case, place: Path, by: str, problems: list[Problem]) -> Seen | None:
+    """Reconstruct what had surely been published by an instant."""
+    instant = _instant(by, case.agreement.tz, problems)
+    if instant is None:
+        return None
+    claims = joined(published_by(case.claims, case.withdrawn, instant),
+                    _others(case, place, instant, problems))
+    words = f"reconstructed: as published by {day_words(instant, case.agreement.tz)}"
+    if not claims["claim_id"]:
+        problems.append(problem(
+            "nothing_to_assess", "", f"no claim {words}", "at least one claim in view",
+            "choose a later instant",
+        ))
+        return None
+    return _seen(case, claims, Standing(instant=instant, mode="published_by", words=words))
+
+
+def stand_as_of(place: Path, as_of: str, name: str, problems: list[Problem]) -> Seen | None:
+    """Stand at what a record held at an instant: its case files as of then, and its claims.
+
+    Nothing but the record is read, so the answer is the same whenever it is asked.
+    """
+    try:
+        record = Record.open(place)
+        # Civil days are those of the case; its zone as of now is good enough to find the instant.
+        tz = _zone(record, name)
+        instant = _instant(as_of, tz, problems)
+        if instant is None:
+            return None
+        until = stamp_of(moment(instant))
+        case = case_of(record, until, name, problems)
+        if case is None:
+            problems.append(problem(
+                "nothing_to_assess", "", f"no case in the record as of {day_words(instant, tz)}",
+                "a case that was recorded by then",
+                "this record begins later; --published-by reconstructs what had been published",
+            ))
+            return None
+        claims = _declared(case, held_at(record, instant), problems)
+        past = [b for b in record.batches if b.time <= until]
+    except RecordError as error:
+        problems.extend(error.problems)
+        return None
+    except OSError as error:
+        problems.append(problem("record_not_read", "record", str(error.strerror or error)))
+        return None
+    words = f"as of {day_words(instant, tz)}"
+    if not claims["claim_id"]:
+        problems.append(problem("nothing_to_assess", "", f"no claim {words}",
+                                "at least one claim in view"))
+        return None
+    standing = Standing(instant=instant, mode="as_of", words=words)
+    return replace(_seen(case, claims, standing), head=f"{past[-1].seq}:{past[-1].head}")
+
+
+def case_of(record: Record, until: str, name: str, problems: list[Problem]) -> Case | None:
+    """Read the case folder as the record held it at an instant; sealed files are passed over."""
+    files = record.files(until=until)
+    if not files:
+        return None
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary) / name
+        for file, digest in files.items():
+            data = record.archive.get(digest)
+            if sealed_document_key(data) is None:
+                path = folder / file
+                if not path.resolve().is_relative_to(folder.resolve()):
+                    problems.append(problem("climbing_path", file, "a name that leads outside"))
+                    continue
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(data)
+        loaded = load(folder, KINDS)
+    problems.extend(loaded.problems)
+    return loaded.case
+
+
+def _zone(record: Record, name: str) -> str:
+    case = case_of(record, "", name, [])
+    return case.agreement.tz if case else "UTC"
+
+
+def _instant(text: str, tz: str, problems: list[Problem]) -> int | None:
+    try:
+        return parse_span(text, tz).hi
+    except TimeProblem as error:
+        problems.append(problem("unreadable_instant", "", text, str(error)))
+        return None
+
+
+def _others(
+    case: Case, place: Path, by: int | None, problems: list[Problem]
+) -> Columns:
+    """Claims of other records whose batches were taken over, where there is a record."""
+    if not (place / "log.jsonl").exists():
+        return {name: [] for name in case.claims}
+    try:
+        return _declared(case, of_others(Record.open(place), by), problems)
+    except (RecordError, OSError) as error:
+        problems.append(replace(problem("record_not_read", "record", str(error)),
+                                severity="warning",
+                                mend="this run was assessed from the case folder alone"))
+        return {name: [] for name in case.claims}
+
+
+def _declared(case: Case, claims: Columns, problems: list[Problem]) -> Columns:
+    """Leave out claims of bodies the case does not declare, and say how many of each."""
+    unknown: dict[str, int] = {}
+    keep = []
+    for source, speaker in zip(claims["source"], claims["speaker"], strict=True):
+        missing = {str(b) for b in (source, speaker) if b and str(b) not in case.bodies}
+        for body in missing:
+            unknown[body] = unknown.get(body, 0) + 1
+        keep.append(not missing)
+    problems.extend(
+        problem("unknown_body", "sources.yaml", f"{count} recorded claims of {body}",
+                "a body the case declares", "declare it, with its affiliation and lineage")
+        for body, count in sorted(unknown.items())
+    )
+    return pick(claims, keep)
+
+
+def _seen(case: Case, claims: Columns, standing: Standing) -> Seen:
+    zones = {str(zone) for zone in claims["zone"] if zone}
+    seen = replace(case, claims=without_retracted(claims),
+                   zone_members=members(case.agreement.zones, zones))
+    return Seen(seen, standing)

@@ -1,0 +1,22 @@
+"""How the order tells a person what it is doing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from trucewatch.model.problem import Problem, shorten
+
+Step = Callable[[str, int, int], None]
+"""Told the name of the step, how many are done, how many there are."""
+
+
+def quiet(name: str, done: int, total: int) -> None:
+    """Tell nobody."""
+
+
+def problem(code: str, file: str, found: str, expected: str = "", mend: str = "") -> Problem:
+    """Make an error about a whole file or command."""
+    return Problem(
+        severity="error", code=code, file=file, found=shorten(found, 300), expected=expected,
+        mend=mend,
+    )
