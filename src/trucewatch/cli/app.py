@@ -19,8 +19,18 @@ from trucewatch.cli import settings, show
 from trucewatch.cli.cases import cases
 from trucewatch.cli.check import check
 from trucewatch.cli.collect import collect
+from trucewatch.cli.diff import diff
 from trucewatch.cli.explain import explain
+from trucewatch.cli.history import history
+from trucewatch.cli.log import log
+from trucewatch.cli.mend import mend
+from trucewatch.cli.prove import prove
+from trucewatch.cli.receive import receive
 from trucewatch.cli.run import run
+from trucewatch.cli.stamp import stamp
+from trucewatch.cli.verifier import verifier
+from trucewatch.cli.verify import verify
+from trucewatch.cli.verify_proof import verify_proof
 from trucewatch.record import RecordError
 
 WRONG_USAGE, INTERRUPTED = 2, 130
@@ -30,7 +40,8 @@ HELP = (
     "An open, neutral ceasefire monitor: clauses, reports and declared rules of evidence in, one "
     "finding per clause out.\n\n"
     "A flag stands over the environment (TRUCEWATCH_OUT, TRUCEWATCH_AS_OF, "
-    "TRUCEWATCH_PUBLISHED_BY, TRUCEWATCH_RECORD, TRUCEWATCH_VERBOSE), that over the case, that "
+    "TRUCEWATCH_PUBLISHED_BY, TRUCEWATCH_RECORD, TRUCEWATCH_KEYS, TRUCEWATCH_PASSPHRASE, "
+    "TRUCEWATCH_OFFICE, TRUCEWATCH_AUTHORITIES, TRUCEWATCH_VERBOSE), that over the case, that "
     "over the default.\n\n"
     "Exit codes: 0 done (warnings are shown); 1 an error, or nothing could be assessed; 2 wrong "
     "usage."
@@ -38,7 +49,10 @@ HELP = (
 
 
 app = App(name="trucewatch", help=HELP, version=__version__, help_format="plaintext")
-for command in (run, check, explain, collect, cases):
+for command in (
+    run, check, explain, collect, cases, verify, prove, verify_proof, verifier, log, diff,
+    history, receive, stamp, mend,
+):
     app.command(command)
 app.meta.group_parameters = Group("With every command", sort_key=0)
 

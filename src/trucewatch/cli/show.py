@@ -142,8 +142,11 @@ def clean(text: object) -> str:
     return words.clean(" ".join(str(text).splitlines()).replace("\t", " "))
 
 
-def problems(console: Console, found: Iterable[Problem], limit: int | None = None) -> None:
-    """Print problems in order, one each; beyond `limit` say how many more there are.
+def problems(
+    console: Console, found: Iterable[Problem], limit: int | None = None,
+    rest: str = "`trucewatch check CASE` lists all of the case folder",
+) -> None:
+    """Print problems in order, one each; beyond `limit` say how many more, and how to see them.
 
     Errors are never left out.
     """
@@ -159,7 +162,7 @@ def problems(console: Console, found: Iterable[Problem], limit: int | None = Non
         console.print(line, soft_wrap=not console.is_terminal)
     if len(shown) < len(ordered):
         console.print(f"... and more ({severities(ordered[len(shown):])}); "
-                      "`trucewatch check CASE` lists all of the case folder",
+                      f"{rest}",
                       soft_wrap=not console.is_terminal)
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TextIO
 
 from trucewatch.model.problem import shorten
 from trucewatch.record.proof import PROOF_LARGEST, check_proof
@@ -28,31 +29,42 @@ LEFT_OUT = (
 def clerk(argv: Sequence[str]) -> int:
     """Run the stand-alone verifier; returns the exit code."""
     words = list(argv)
-    against = ""
+    against, blank = "", False
     if "--against" in words[:-1]:
         at = words.index("--against")
         against = words[at + 1]
+        # A head that came out empty, of a script for example, must not count as none given.
+        blank = not against.strip()
         del words[at : at + 2]
-    if len(words) != 2 or words[0] not in {"record", "proof"}:  # noqa: PLR2004 (what and where)
+    what_and_where = 2
+    if blank or len(words) != what_and_where or words[0] not in {"record", "proof"}:
         print(USAGE, file=sys.stderr)
         return 2
     what, path = words[0], Path(words[1])
     return _record(path, against) if what == "record" else _proof(path, against)
 
 
+def _say(what: object, stream: TextIO | None = None) -> None:
+    """Print a line, whatever a record or a file name says in it and whatever can be shown here."""
+    stream, text = stream or sys.stdout, str(what)
+    known = stream.encoding or "ascii"
+    shown = shorten(text, len(text)).encode(known, "backslashreplace").decode(known)
+    print(shown, file=stream)
+
+
 def _record(path: Path, against: str) -> int:
     verdict = verify(path, [against] if against else [])
     for step in verdict.steps:
-        print(f"{step.number}. {step.name}: {'no' if step.problems else 'yes'}")
+        _say(f"{step.number}. {step.name}: {'no' if step.problems else 'yes'}")
         for found in step.problems[:20]:
-            print(f"   {found}")
+            _say(f"   {found}")
         if len(step.problems) > 20:  # noqa: PLR2004 (shown)
-            print(f"   and {len(step.problems) - 20} more")
+            _say(f"   and {len(step.problems) - 20} more")
     if verdict.head:
-        print(f"head: {verdict.head}")
+        _say(f"head: {verdict.head}")
     for text in (*verdict.not_checked, *LEFT_OUT):
-        print(f"not checked: {text}")
-    print("VERIFIED" if not verdict.problems else "NOT VERIFIED")
+        _say(f"not checked: {text}")
+    _say("VERIFIED" if not verdict.problems else "NOT VERIFIED")
     return 1 if verdict.problems else 0
 
 
@@ -61,22 +73,22 @@ def _proof(path: Path, against: str) -> int:
         with path.open("rb") as stream:
             text = stream.read(PROOF_LARGEST + 1)
     except OSError as reason:
-        print(f"{path.name}: {reason.strerror}", file=sys.stderr)
+        _say(f"{path.name}: {reason.strerror}", sys.stderr)
         return 1
     proven = check_proof(text, path.name, against)
     for found in proven.problems:
-        print(found)
+        _say(found)
     if not proven.problems:
-        print(f"report {proven.report} of record {proven.record}: {len(proven.rows)} rows, "
-              f"recorded {', '.join(proven.recorded)} by the keeper's clock")
+        _say(f"report {proven.report} of record {proven.record}: {len(proven.rows)} rows, "
+             f"recorded {', '.join(proven.recorded)} by the keeper's clock")
         for row in proven.rows:
             shown = {k: v for k, v in row.items() if v not in ("", None)}
-            print("   " + "; ".join(f"{k}={shorten(v, 60)}" for k, v in shown.items()))
-        print(f"below head {proven.head}")
+            _say("   " + "; ".join(f"{k}={shorten(v, 60)}" for k, v in shown.items()))
+        _say(f"below head {proven.head}")
         if not against:
-            print("not checked: whether that head is the record's; compare it with one you know")
-        print(f"not checked: signatures of {len(proven.stamps)} time stamps; sealed values")
-    print("VERIFIED" if not proven.problems else "NOT VERIFIED")
+            _say("not checked: whether that head is the record's; compare it with one you know")
+        _say(f"not checked: signatures of {len(proven.stamps)} time stamps; sealed values")
+    _say("VERIFIED" if not proven.problems else "NOT VERIFIED")
     return 1 if proven.problems else 0
 
 

@@ -149,7 +149,11 @@ def moment_of(text: str) -> datetime:
     """Read what `stamp_of` wrote; ValueError for anything else."""
     if _TIME.fullmatch(text) is None:
         raise ValueError("an instant like 2026-01-31T00:00:00.000000Z")
-    return datetime.fromisoformat(text)
+    moment = datetime.fromisoformat(text)
+    if stamp_of(moment) != text:
+        # For example 24:00, which some versions of Python take for the next day.
+        raise ValueError("an instant like 2026-01-31T00:00:00.000000Z")
+    return moment
 
 
 def segment_name(table: str, seq: int) -> str:
@@ -240,7 +244,7 @@ def _stamp_ok(stamp: Mapping[str, Any]) -> bool:
     return (
         _has(stamp, StampRow) and type(stamp["size"]) is int and is_digest(stamp["head"])
         and isinstance(stamp["authority"], str) and isinstance(stamp["reason"], str)
-        and (is_digest(stamp["token"]) if stamp["token"] else stamp["reason"] != "")
+        and (is_digest(stamp["token"]) or (stamp["token"] == "" and stamp["reason"] != ""))
     )
 
 

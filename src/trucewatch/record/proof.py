@@ -16,7 +16,7 @@ from typing import Any
 from trucewatch.model.problem import Problem, shorten
 from trucewatch.record.errors import problem
 from trucewatch.record.line import Batch, is_digest, parse_head, read_line
-from trucewatch.record.tree import HASH, included, leaf_hash
+from trucewatch.record.tree import included, leaf_hash
 
 PROOF_FORMAT = "trucewatch/proof@1"
 PROOF_LARGEST = 64 << 20
@@ -66,8 +66,10 @@ def check_proof(text: bytes, name: str, against: str = "") -> Proven:
     proven = Proven()
     try:
         _check(_parsed(text), proven, against)
-    except _Wrong as wrong:
-        place, found, expected = wrong.args
+    except (_Wrong, RecursionError) as wrong:
+        # The other one: something nested so deeply that it cannot even be shown.
+        deep = isinstance(wrong, RecursionError)
+        place, found, expected = ("", "values nested too deeply", "JSON") if deep else wrong.args
         proven.problems.append(problem(
             name, "proof_does_not_hold", field=place, found=shorten(found, 120), expected=expected,
             mend="ask for the proof again, from the record itself"))
@@ -88,10 +90,7 @@ def _parsed(text: bytes) -> Mapping[str, Any]:
 
 
 def _check(data: Mapping[str, Any], proven: Proven, against: str) -> None:
-    try:
-        size, head = parse_head(str(data["head"]))
-    except ValueError as reason:
-        raise _Wrong("head", str(data["head"]), str(reason)) from None
+    size, head = _head(data["head"], "head")
     proven.head = data["head"]
     if against and against.strip() != data["head"]:
         raise _Wrong("head", data["head"], f"{against.strip()}, as given")
@@ -103,7 +102,18 @@ def _check(data: Mapping[str, Any], proven: Proven, against: str) -> None:
         raise _Wrong("rows", "no row", "at least one row of the report")
     _stamps(data["stamps"], lines, proven)
     proven.report, proven.record, proven.rows = data["report"], data["record"], rows
-    proven.recorded = sorted({batch.time for batch in lines.values()})
+    # A line without a row of the report says nothing of when the report was recorded.
+    proven.recorded = sorted({lines[item["seq"]].time for item in data["rows"]})
+
+
+def _head(value: object, place: str) -> tuple[int, str]:
+    try:
+        size, head = parse_head(value if isinstance(value, str) else "")
+    except ValueError as reason:
+        raise _Wrong(place, str(value), str(reason)) from None
+    if value != f"{size}:{head}":
+        raise _Wrong(place, str(value), f"{size}:{head}")
+    return size, head
 
 
 def _list(value: object, place: str, names: set[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -133,7 +143,7 @@ def _lines(value: object, size: int, head: str) -> Iterator[Batch]:
 
 def _line(text: object, place: str) -> Batch:
     try:
-        return read_line(str(text).encode("ascii"))
+        return read_line(text.encode("ascii") if isinstance(text, str) else b"")
     except ValueError as reason:
         raise _Wrong(place, str(text), str(reason)) from None
 
@@ -146,7 +156,9 @@ def _rows(
         table = batch.tables.get(str(item["table"])) if batch else None
         if batch is None or table is None:
             raise _Wrong(place, f"{item['table']} of line {item['seq']}", "a table of a line shown")
-        text, index = str(item["text"]), item["index"]
+        text, index = item["text"], item["index"]
+        if not isinstance(text, str):
+            raise _Wrong(place, str(text), "the text of a row")
         path = _path(item["path"], f"{place}.path")
         leaf = leaf_hash(text.encode("utf-8", "surrogatepass"))
         root = bytes.fromhex(table.root)
@@ -159,28 +171,32 @@ def _rows(
 
 
 def _values(text: str, count: int, place: str) -> list[object]:
-    values = json.loads(text)  # A text that was hashed into the record is JSON.
-    if not isinstance(values, list) or len(values) != count:
-        raise _Wrong(place, text, f"a list of {count} values")
+    # A text that trucewatch hashed into a record is such a list; whoever made this one may not be.
+    try:
+        values = json.loads(text)
+    except (ValueError, RecursionError):
+        values = None
+    if not isinstance(values, list) or len(values) != count or not all(map(_plain_value, values)):
+        raise _Wrong(place, text, f"a list of {count} texts, whole numbers and nulls")
     return values
+
+
+def _plain_value(value: object) -> bool:
+    return value is None or type(value) in {str, int}
 
 
 def _stamps(value: object, lines: Mapping[int, Batch], proven: Proven) -> None:
     names = {"authority", "head", "paths", "token"}
     for place, item in _list(value, "stamps", names):
-        try:
-            size, head = parse_head(str(item["head"]))
-        except ValueError as reason:
-            raise _Wrong(f"{place}.head", str(item["head"]), str(reason)) from None
+        size, head = _head(item["head"], f"{place}.head")
+        if not (isinstance(item["authority"], str) and isinstance(item["token"], str)):
+            raise _Wrong(place, str(item), "authority and token: texts")
         paths = item["paths"]
-        if not isinstance(paths, dict) or not paths:
-            raise _Wrong(f"{place}.paths", str(paths), "a path for every line below that head")
-        for seq, given in paths.items():
-            batch = lines.get(int(seq)) if seq.isdigit() and len(seq) < HASH else None
-            if batch is None:
-                raise _Wrong(f"{place}.paths", seq, "a line shown")
-            path = _path(given, f"{place}.paths.{seq}")
+        if not isinstance(paths, dict) or set(paths) != set(map(str, lines)):
+            raise _Wrong(f"{place}.paths", str(paths), "a path for every line shown")
+        for seq, batch in lines.items():
+            path = _path(paths[str(seq)], f"{place}.paths.{seq}")
             leaf = leaf_hash(batch.leaf_data())
-            if not included(leaf, batch.seq - 1, size, path, bytes.fromhex(head)):
+            if not included(leaf, seq - 1, size, path, bytes.fromhex(head)):
                 raise _Wrong(place, f"line {seq}", f"a line below the stamped head {item['head']}")
         proven.stamps.append(item)

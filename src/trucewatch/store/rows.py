@@ -8,7 +8,7 @@ holds the columns and ``leaf``, the leaf, by which a row is found again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from trucewatch.model.claim import CLAIM_COLUMNS, Column
@@ -16,8 +16,9 @@ from trucewatch.model.problem import Problem
 from trucewatch.model.series import CELL_COLUMNS, VERSION_COLUMNS
 from trucewatch.record.errors import problem
 from trucewatch.record.line import Batch, Table, segment_name
+from trucewatch.record.prove import Found
 from trucewatch.record.record import Record, Segment
-from trucewatch.record.tree import root_of
+from trucewatch.record.tree import HASH, root_of
 from trucewatch.store.duckdb import DuckStore, Schema
 
 ROW = "leaf"
@@ -106,7 +107,7 @@ def segment(store: DuckStore, table: str, relation: str, file: Path) -> Segment 
     names = tuple(c.name for c in TABLES[table])
     chosen = ", ".join(f'"{name}"' for name in names)
     store.write_parquet(f"SELECT {chosen}, unhex({ROW}) AS {ROW} FROM {relation}", file)
-    return Segment(names, root_of(leaves).hex(), len(leaves) // 32, file)
+    return Segment(names, root_of(leaves).hex(), len(leaves) // HASH, file)
 
 
 def load_rows(store: DuckStore, table: str, columns: Mapping[str, Sequence[object]]) -> str:
@@ -140,42 +141,75 @@ def open_table(store: DuckStore, record: Record, table: str, until: str = "") ->
     return name
 
 
-def check_contents(record: Record, batch: Batch, table: str) -> list[str]:
-    """Compare the rows of a segment with the root in the log; say in words what differs.
+def check_contents(path: Path, known: Table) -> str:
+    """Compare the rows of a Parquet file with what a log line says of them.
 
     The leaf of every row is computed anew from its columns.
+
+    Returns
+    -------
+    str
+        What differs, in words; empty when nothing does.
     """
-    known = batch.tables[table]
-    name = segment_name(table, batch.seq)
-    path = record.root / name
-    wrong = []
-    with DuckStore(threads=2) as store:
-        columns = [c for c, _ in store.columns_of(path)]
+    try:
+        return "; ".join(_differences(path, known))
+    except Exception as reason:
+        # Whatever an engine says of a hostile file, the file is not as it was written.
+        return f"a file that cannot be read ({type(reason).__name__})"
+
+
+def _differences(path: Path, known: Table) -> Iterator[str]:
+    with DuckStore(threads=2, memory="600MB") as store:
+        columns = [name for name, _ in store.columns_of(path)]
         if columns != [*known.columns, ROW]:
-            return [f"columns {', '.join(columns)}"]
-        source = store.parquet(path)
+            yield f"columns {', '.join(columns)}"
+            return
         store.run(f"CREATE TABLE leaves AS SELECT {leaf_sql(known.columns)} AS computed, "
-                  f"lower(hex({ROW})) AS {ROW} FROM {source}")
+                  f"lower(hex({ROW})) AS {ROW} FROM {store.parquet(path)}")
         differing = store.rows(f"SELECT count(*) FROM leaves WHERE computed <> {ROW}")[0][0]
         if differing:
-            wrong.append(f"{differing} rows whose content is not what their leaf says")
+            yield f"{differing} rows whose content is not what their leaf says"
         leaves = leaves_of(store, "leaves", "computed")
-    if len(leaves) // 32 != known.rows:
-        wrong.append(f"{len(leaves) // 32} rows")
+    if len(leaves) // HASH != known.rows:
+        yield f"{len(leaves) // HASH} rows"
     elif root_of(leaves).hex() != known.root:
-        wrong.append("rows with another root")
-    return wrong
+        yield "rows with another root"
 
 
-def wrong_contents(record: Record, batch: Batch, table: str) -> Problem | None:
-    """The same as a Problem; ``None`` when all is well."""
-    try:
-        wrong = check_contents(record, batch, table)
-    except Exception as reason:
-        wrong = [f"a file that cannot be read ({type(reason).__name__})"]
+def wrong_contents(root: Path, batch: Batch, table: str) -> Problem | None:
+    """Check a segment of a record in this way; ``None`` when all is well."""
+    name, known = segment_name(table, batch.seq), batch.tables[table]
+    wrong = check_contents(root / name, known)
     if not wrong:
         return None
-    known: Table = batch.tables[table]
-    return problem(
-        segment_name(table, batch.seq), "altered_rows", found="; ".join(wrong),
-        expected=f"{known.rows} rows with root {known.root}")
+    return problem(name, "altered_rows", found=wrong,
+                   expected=f"{known.rows} rows with root {known.root}")
+
+
+def report_ids(record: Record, beginning: str) -> list[str]:
+    """Ids of reports among the claims that begin so, at most ten."""
+    if not (beginning.isascii() and beginning.isalnum()):
+        return []
+    with DuckStore() as store:
+        open_table(store, record, "claims")
+        rows = store.rows("SELECT DISTINCT report_id FROM recorded_claims "
+                          f"WHERE starts_with(report_id, '{beginning}') ORDER BY 1 LIMIT 10")
+    return [str(row[0]) for row in rows]
+
+
+def report_rows(record: Record, report: str) -> list[Found]:
+    """Rows of a report (one of `report_ids`), with the leaves of the tables they stand in."""
+    found: dict[int, list[str]] = {}
+    names = [c.name for c in CLAIM_COLUMNS]
+    with DuckStore() as store:
+        open_table(store, record, "claims")
+        for seq, text in store.rows(
+            f"SELECT seq, {text_sql(names)} FROM recorded_claims "
+            f"WHERE report_id = '{report}' ORDER BY 1, 2"
+        ):
+            found.setdefault(int(str(seq)), []).append(str(text))
+        return [
+            Found(seq, "claims", texts, leaves_of(
+                store, f"(SELECT {ROW} FROM recorded_claims WHERE seq = {seq})", ROW))
+            for seq, texts in found.items()
+        ]
