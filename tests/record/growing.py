@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,18 +10,20 @@ from pathlib import Path
 from trucewatch.assess.registry import KINDS
 from trucewatch.case.load import load
 from trucewatch.record import Batch, Record, Segment
-from trucewatch.record.line import sealed
+from trucewatch.record.line import Table, sealed
 from trucewatch.record.prove import Found, make_proof
 from trucewatch.record.tree import Frontier, leaf_hash, root_of
 from trucewatch.store.duckdb import DuckStore
 from trucewatch.store.remember import FromColumns, remember
-from trucewatch.store.rows import ROW, TABLES, leaves_of, schema, text_sql
+from trucewatch.store.rows import ROW, TABLES, schema, text_sql
 
 NOW = datetime(2026, 8, 22, 9, tzinfo=UTC)
 TOOL = "trucewatch 0.1.0"
 REPO = Path(__file__).resolve().parents[2]
 SMALL = REPO / "tests" / "case" / "fixture"
 REAL = REPO / "cases" / "gaza-2023-11"
+REPORT = "0123456789abcdef" * 4
+"""A report of nothing."""
 
 
 def after(seconds: int) -> datetime:
@@ -88,13 +90,33 @@ def everything(root: Path) -> dict[str, bytes | None]:
     }
 
 
-def fill(root: Path, case: Path, prepare: Callable[[Record], object] = lambda record: None) -> None:
-    """Make a record of a case's claims, after whatever else is to stand before them."""
+def claims_of(case: Path) -> FromColumns:
+    """What a case folder says."""
     loaded = load(case, KINDS).case
     assert loaded is not None
+    return FromColumns(loaded.claims, loaded.withdrawn)
+
+
+def read_again(said: FromColumns, at: int) -> FromColumns:
+    """The same, but for the note of one claim: another reading of the same report."""
+    notes = [*said.claims["note"]]
+    notes[at] = "read again"
+    return FromColumns({**said.claims, "note": notes}, said.withdrawn)
+
+
+def fill(root: Path, case: Path, reread: int | None = None) -> str:
+    """Make a record of a case, with files before and after; gives the report of the claim read
+
+    again, or of the first.
+    """
+    said = claims_of(case)
     with Record.open(root, write=True) as record:
-        prepare(record)
-        remember(record, FromColumns(loaded.claims, loaded.withdrawn), after(100), TOOL)
+        put(record, files={"first.html": b"first"})
+        remember(record, said, after(100), TOOL)
+        if reread is not None:
+            remember(record, read_again(said, reread), after(200), TOOL)
+        put(record, files={"last.html": b"last"}, now=after(300))
+    return str(said.claims["report_id"][reread or 0])
 
 
 def reports(record: Record) -> list[str]:
@@ -119,10 +141,24 @@ def find(record: Record, report: str) -> list[Found]:
             texts = [str(text) for (text,) in store.rows(
                 f"SELECT {text_sql(schema(TABLES['claims']))} FROM {source} "
                 f"WHERE report_id = '{report}' ORDER BY 1")]
-            store.run(f"CREATE TABLE t AS SELECT lower(hex({ROW})) AS {ROW} FROM {source}")
+            leaves = sorted(bytes.fromhex(str(leaf)) for (leaf,) in store.rows(
+                f"SELECT hex({ROW}) FROM {source}"))
             if texts:
-                found.append(Found(batch.seq, "claims", texts, leaves_of(store, "t", ROW)))
+                found.append(Found(batch.seq, "claims", texts, b"".join(leaves)))
     return found
+
+
+def own(row: str, *columns: str) -> dict[str, object]:
+    """A proof of a record that somebody wrote by hand: one line, one row, all hashes in order."""
+    leaf = leaf_hash(row.encode("utf-8", "surrogatepass"))
+    batch, tree = sealed(Batch(seq=1, time="2026-01-01T00:00:00.000000Z", tables={
+        "claims": Table(columns, leaf.hex(), 1, REPORT)}), Frontier())
+    return {
+        "format": "trucewatch/proof@1", "head": f"1:{tree.root().hex()}", "report": REPORT,
+        "record": batch.head, "stamps": [],
+        "lines": [{"text": batch.line().decode(), "path": []}],
+        "rows": [{"seq": 1, "table": "claims", "text": row, "index": 0, "path": []}],
+    }
 
 
 def proof_of(record: Record, report: str) -> bytes:

@@ -101,7 +101,8 @@ def test_a_name_that_is_no_digest_never_becomes_a_path(tmp_path: Path, name: str
 
 @pytest.mark.parametrize("linked", ["file", "folder", "archive"])
 def test_an_object_behind_a_link_is_not_read(root: Path, tmp_path: Path, linked: str) -> None:
-    path = {"file": stored(root), "folder": stored(root).parent, "archive": root / "archive"}[linked]
+    file = stored(root)
+    path = {"file": file, "folder": file.parent, "archive": root / "archive"}[linked]
     away = tmp_path / "away"
     path.rename(away)
     try:

@@ -350,8 +350,8 @@ def test_a_list_of_leftovers_can_name_nothing_but_leftovers(tmp_path: Path) -> N
     listed = [named, "log.jsonl", "format", "../kept", str(tmp_path / "kept"), 5, None,
               "segments/claims/../../../kept", "archive/aa/../../log.jsonl"]
     before = everything(tmp_path / "r")
-    for data in (listed, {}, "log.jsonl", [[named]]):
-        (tmp_path / "r" / "pending.json").write_text(json.dumps(data))
+    for data in (json.dumps(listed), "{}", '"log.jsonl"', json.dumps([[named]]), "{", ""):
+        (tmp_path / "r" / "pending.json").write_text(data)
         with Record.open(tmp_path / "r", write=True) as record:
             assert record.cut == []
         assert everything(tmp_path / "r") == before
@@ -359,7 +359,7 @@ def test_a_list_of_leftovers_can_name_nothing_but_leftovers(tmp_path: Path) -> N
 
 
 @pytest.mark.xfail(strict=True, reason="a list of leftovers that is no list is a traceback")
-@pytest.mark.parametrize("data", [b"5", b"null", b"true", b"[" * 100_000, b"\xff"])
+@pytest.mark.parametrize("data", [b"5", b"null", b"[" * 100_000], ids=range(3))
 def test_a_list_of_leftovers_that_cannot_be_read_is_passed_over(
     tmp_path: Path, data: bytes
 ) -> None:
@@ -396,8 +396,11 @@ class Failing:
         return self.real(*given, **named)
 
     def bound(self) -> Callable[..., Any]:
-        """The same as a method."""
-        return lambda *given, **named: self(*given, **named)
+        """The same as a function, which unlike this may stand in the place of a method."""
+        def call(*given: Any, **named: Any) -> Any:
+            return self(*given, **named)
+
+        return call
 
 
 FULL = OSError(errno.ENOSPC, "No space left on device")
@@ -435,6 +438,8 @@ def failures(
             if failing.calls < at:
                 assert made is not None
                 return at - 1
+            if len(record.batches) == 2 and not isinstance(harm, OSError):
+                made = record.batches[1]  # Interrupted after all was done.
             if made is None:
                 assert (record.batches, record.head) == (batches, head)
                 assert look(root) == before
@@ -591,7 +596,8 @@ def test_a_record_without_its_log_is_not_begun_anew(tmp_path: Path) -> None:
 @pytest.mark.xfail(strict=True, reason="the log is made before the lock is taken")
 def test_two_that_make_a_record_at_once_lose_nothing(tmp_path: Path) -> None:
     """The second looks for a log just before the first makes one and appends."""
-    root, real, began = tmp_path / "r", Path.iterdir, []
+    root, real = tmp_path / "r", Path.iterdir
+    began: list[bool] = []
 
     def iterdir(self: Path) -> Any:
         entries = list(real(self))

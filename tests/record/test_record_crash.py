@@ -33,6 +33,7 @@ from crashing import (
     append,
     number_of,
     numbers_in,
+    tables_of,
     time_of,
     wrong_in,
 )
@@ -180,10 +181,11 @@ def finish(root: Path, job: Job, found: Sequence[int], whole: Sequence[int]) -> 
     """Say every batch again: what is missing is added, what is there is not."""
     with Record.open(root, write=True) as record:
         for number in job.numbers:
+            # Files alone, or claims, of before the newest batch would be a going back to them.
+            if number in found[:-1] and (job.by == "remember" or not tables_of(number)):
+                continue
             assert append(record, number, job.by) is (number not in found), number
-            # What the store is told anew of an older state would be another state.
-            if job.by == "append":
-                assert append(record, number) is False, number
+            assert append(record, number, job.by) is False, number
     record = Record.open(root)
     assert numbers_in(record.batches) == list(whole)
     assert wrong_in(record, job.by) == []
@@ -463,7 +465,7 @@ def test_a_disk_that_is_really_full(tmp_path: Path, by: str) -> None:
                 pytest.fail("the disk never was full")
             assert len(acked) > 2
             assert seen(root, by) == acked
-            assert [p for p in verify(root).problems if p.file != "writer.json"] == []
+            assert {p.code for p in verify(root).problems} == {"leftover"}, "of a writer at work"
             with pytest.raises(Exception, match="space"):
                 append(record, number, by)
             remount(disk, "size=20m")
@@ -484,17 +486,17 @@ def test_a_disk_with_room_for_a_part_of_a_batch(tmp_path: Path, room: int) -> No
                 free = os.statvfs(disk)
                 stream.write(bytes(free.f_bavail * free.f_frsize - room * 1024))
             with pytest.raises(OSError, match="space"):
-                append(record, 102)  # large enough for any of the rooms
+                append(record, 303)  # larger than any of the rooms
             assert Record.open(root).batches == whole
-            assert [p for p in verify(root).problems if p.file != "writer.json"] == []
+            assert {p.code for p in verify(root).problems} == {"leftover"}, "of a writer at work"
         # The next writer finds it as full.
         try:
             with Record.open(root, write=True) as record, pytest.raises(OSError, match="space"):
-                append(record, 102)
+                append(record, 303)
         except OSError as reason:
             assert "space" in str(reason)
         (disk / "ballast").unlink()
-        job = Job(root=str(root), numbers=[1, 102])
+        job = Job(root=str(root), numbers=[1, 303])
         check_after(root, job, Reply(acked=[1]), [])
 
 
@@ -516,15 +518,8 @@ def test_a_disk_that_is_really_read_only(tmp_path: Path) -> None:
         with Record.open(root, write=True) as record:
             assert record.cut == []
             assert append(record, 2)
-            # Read-only while it is open, as after an error of the disk.
-            subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
-            with pytest.raises(OSError, match="ead-only"):
-                append(record, 3)
-            assert seen(root, "append") == [1, 2]
-            remount(disk, "rw")
-            assert append(record, 3)
         assert verify(root).problems == []
-        assert seen(root, "append") == [1, 2, 3]
+        assert seen(root, "append") == [1, 2]
 
 
 def test_a_number_tells_a_batch(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Every byte of the log is covered: what is not as it was written is seen, and named by its line."""
+"""Every byte of the log is covered: what is not as it was written is named by its line."""
 
 from __future__ import annotations
 
@@ -117,8 +117,14 @@ def test_an_instant_is_written_in_utc_in_one_length(when: datetime) -> None:
 def test_a_time_that_does_not_exist_is_refused(wrong: str) -> None:
     with pytest.raises(ValueError, match=r"instant|range|month|hour|minute|second|year|iso"):
         moment_of(wrong)
-    with pytest.raises(ValueError, match="."):
-        read_line(without(full().line(), "time", wrong))
+    unreadable(without(full().line(), "time", wrong))
+
+
+def unreadable(line: bytes) -> None:
+    """Fail unless the line is refused with what was expected, and in no other way."""
+    with pytest.raises(ValueError, match=r"\w") as caught:
+        read_line(line)
+    assert type(caught.value) is ValueError
 
 
 def without(line: bytes, field: str, value: object) -> bytes:
@@ -152,8 +158,7 @@ def test_every_field_is_tried() -> None:
 @pytest.mark.parametrize(
     ("field", "value"), [(field, value) for field, values in WRONG.items() for value in values])
 def test_a_field_of_another_kind_is_refused(field: str, value: object) -> None:
-    with pytest.raises(ValueError, match="."):
-        read_line(without(full().line(), field, value))
+    unreadable(without(full().line(), field, value))
 
 
 WRONG_INSIDE: Mapping[str, Sequence[object]] = {
@@ -219,8 +224,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize("line", HOSTILE, ids=range(len(HOSTILE)))
 def test_what_is_no_line_is_a_problem_and_no_crash(line: bytes) -> None:
-    with pytest.raises(ValueError, match="."):
-        read_line(line)
+    unreadable(line)
     good = grow(1)
     assert found(text(good) + line + b"\n") == [("unreadable_line", 2)]
 
@@ -240,8 +244,7 @@ def test_the_same_said_in_another_form_is_refused() -> None:
         line.replace(b'"rows":3', b'"rows":-3'),
     ):
         assert other != line
-        with pytest.raises(ValueError, match="."):
-            read_line(other)
+        unreadable(other)
 
 
 @pytest.mark.parametrize("digits", [20, 400, 4200, 5000])

@@ -21,6 +21,7 @@ _OURS = re.compile(
     r"archive/[0-9a-f]{2}/[0-9a-f]{64}|proofs/[0-9a-f]{64}\.tsr"
     r"|segments/[a-z][a-z0-9_]{0,31}/\d{8,}\.parquet"
 )
+_STRAY = re.compile(r"(pending|writer)\.json-[0-9a-f]{8}\.tmp|(format|log\.jsonl)-[0-9a-f]{8}\.tmp")
 
 
 class Pending:
@@ -58,8 +59,8 @@ class Pending:
         (self.root / walk.PENDING).unlink(missing_ok=True)
         self._moves.clear()
 
-    def clear(self, named: Callable[[], set[str]]) -> list[str]:
-        """Remove what an unfinished batch put in place, but nothing the log names.
+    def undo(self, named: Callable[[], set[str]]) -> list[str]:
+        """Remove what a batch that did not come about put in place; nothing the log names.
 
         Parameters
         ----------
@@ -69,7 +70,7 @@ class Pending:
         Returns
         -------
         list of str
-            What was removed, relative to the record.
+            What was removed from its place, relative to the record.
         """
         removed: list[str] = []
         listed = self._listed()
@@ -79,17 +80,27 @@ class Pending:
             if name not in kept and path.is_file():
                 path.unlink()
                 removed.append(name)
-        removed += sorted(f"{walk.STAGING}/{entry}" for entry in self._staged())
-        with contextlib.suppress(FileNotFoundError):
-            shutil.rmtree(self.staging)
-        for stray in self.root.glob("*.tmp"):
-            if re.fullmatch(r"(pending|writer)\.json-[0-9a-f]{8}\.tmp|format-[0-9a-f]{8}\.tmp|"
-                            r"log\.jsonl-[0-9a-f]{8}\.tmp", stray.name):
-                stray.unlink()
-                removed.append(stray.name)
+        for source in self._moves.values():
+            source.unlink(missing_ok=True)
         self.done()
         self._sweep(removed)
         return removed
+
+    def clear(self, named: Callable[[], set[str]]) -> list[str]:
+        """Remove whatever a dead writer left, staged or in place; nothing the log names."""
+        removed = self.undo(named)
+        removed += sorted(f"{walk.STAGING}/{entry}" for entry in self._staged())
+        self.close()
+        for stray in sorted(self.root.glob("*.tmp")):
+            if _STRAY.fullmatch(stray.name):
+                stray.unlink()
+                removed.append(stray.name)
+        return removed
+
+    def close(self) -> None:
+        """Remove the staging folder with all that is in it."""
+        with contextlib.suppress(FileNotFoundError):
+            shutil.rmtree(self.staging)
 
     def _sweep(self, removed: Iterable[str]) -> None:
         """Remove folders that an unfinished batch made and that are empty now."""

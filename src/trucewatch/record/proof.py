@@ -151,6 +151,7 @@ def _line(text: object, place: str) -> Batch:
 def _rows(
     value: object, report: str, lines: Mapping[int, Batch]
 ) -> Iterator[dict[str, object]]:
+    shown: set[tuple[int, str, int]] = set()
     for place, item in _list(value, "rows", {"seq", "table", "text", "index", "path"}):
         batch = lines.get(item["seq"]) if isinstance(item["seq"], int) else None
         table = batch.tables.get(str(item["table"])) if batch else None
@@ -164,6 +165,9 @@ def _rows(
         root = bytes.fromhex(table.root)
         if type(index) is not int or not included(leaf, index, table.rows, path, root):
             raise _Wrong(place, text, f"a row of {item['table']} with root {table.root}")
+        if (batch.seq, item["table"], index) in shown:
+            raise _Wrong(place, text, "every row once")
+        shown.add((batch.seq, item["table"], index))
         row = dict(zip(table.columns, _values(text, len(table.columns), place), strict=True))
         if row.get("report_id") != report:
             raise _Wrong(place, str(row.get("report_id")), f"a row of report {report}")

@@ -104,6 +104,8 @@ class Record:
     def close(self) -> None:
         """Give the writer's lock back, if this record holds it."""
         if self._lock is not None:
+            with contextlib.suppress(OSError):
+                self._pending.close()
             self._lock.release()
             self._lock = None
 
@@ -225,9 +227,9 @@ class Record:
             self._stage_tokens(stamps)
             return self._commit(batch)
         finally:
-            # After a batch nothing is left to clear; without one, whatever was written so far is.
+            # After a batch nothing is left to undo; without one, whatever was written so far is.
             with contextlib.suppress(OSError):
-                self._pending.clear(self._named)
+                self._pending.undo(self._named)
 
     def _commit(self, batch: Batch) -> Batch:
         # The log on disk is what was read: nobody appended past the lock, nothing was cut.

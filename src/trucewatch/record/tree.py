@@ -57,6 +57,11 @@ class Frontier:
         self.size = size
         self._peaks = peaks
 
+    @property
+    def peaks(self) -> tuple[bytes, ...]:
+        """Roots of the whole subtrees, the largest first: all that is needed to go on."""
+        return self._peaks
+
     def with_leaf(self, leaf: bytes) -> Frontier:
         """Tree with one leaf more, given by its hash."""
         peaks, size = list(self._peaks), self.size

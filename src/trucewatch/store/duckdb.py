@@ -61,6 +61,10 @@ class DuckStore:
         made.run(f"SET search_path = '{name},main'")
         return made
 
+    def twin(self) -> DuckStore:
+        """The same tables, for use from another thread at the same time."""
+        return DuckStore(self._con.cursor())
+
     def load(self, table: str, schema: Schema, columns: Mapping[str, Sequence[object]]) -> None:
         """Create a table and fill it from columns of equal length.
 
@@ -89,13 +93,9 @@ class DuckStore:
         """Run one query and return its rows; the query orders them."""
         return self._con.execute(sql).fetchall()
 
-    def parquet(self, *files: Path, numbered: bool = False) -> str:
-        """SQL for reading Parquet files that share their columns; on request with row numbers.
-
-        The number is in the column ``file_row_number``.
-        """
-        more = ", file_row_number = true" if numbered else ""
-        return f"read_parquet([{', '.join(map(_exactly, files))}]{more})"
+    def parquet(self, *files: Path) -> str:
+        """SQL for reading Parquet files that share their columns."""
+        return f"read_parquet([{', '.join(map(_exactly, files))}])"
 
     def columns_of(self, file: Path) -> list[tuple[str, str]]:
         """Names and SQL types of a Parquet file's columns, in order."""
@@ -103,27 +103,26 @@ class DuckStore:
         return [(str(row[0]), str(row[1])) for row in rows]
 
     def view_parquet(self, name: str, files: Sequence[Path], schema: Schema) -> None:
-        """Make a view of segments: their columns, ``leaf`` in hexadecimal, and ``seq``.
+        """Make, or make anew, a view of segments: their columns, ``leaf``, and ``seq``.
 
         ``seq`` is the number each file is named by. Without files the view has no rows.
         """
-        chosen = ", ".join(f'"{column}"' for column in schema)
-        if not files:
-            none = ", ".join(f'CAST(NULL AS {kind}) AS "{column}"'
-                             for column, kind in {**schema, "leaf": "VARCHAR"}.items())
-            self.run(f'CREATE VIEW "{name}" AS SELECT {none}, CAST(NULL AS BIGINT) AS seq '
-                     "WHERE false")
-            return
-        listed = ", ".join(map(_exactly, files))
-        self.run(
-            f'CREATE VIEW "{name}" AS SELECT {chosen}, lower(hex(leaf)) AS leaf, '
-            "CAST(regexp_extract(filename, '([0-9]+)[.]parquet$', 1) AS BIGINT) AS seq "
-            f"FROM read_parquet([{listed}], filename = true)"
-        )
+        if files:
+            chosen = ", ".join(f'"{column}"' for column in schema)
+            source = (f"SELECT {chosen}, leaf, CAST(regexp_extract(filename, "
+                      "'([0-9]+)[.]parquet$', 1) AS BIGINT) AS seq "
+                      f"FROM read_parquet([{', '.join(map(_exactly, files))}], filename = true)")
+        else:
+            kinds = {**schema, "leaf": "BLOB", "seq": "BIGINT"}
+            none = ", ".join(f'CAST(NULL AS {kind}) AS "{name}"' for name, kind in kinds.items())
+            source = f"SELECT {none} WHERE false"
+        self.run(f'CREATE OR REPLACE VIEW "{name}" AS {source}')
 
     def write_parquet(self, query: str, file: Path) -> None:
         """Write a query's rows to a Parquet file."""
-        self._con.execute(f"COPY ({query}) TO {_text(file)} (FORMAT parquet, COMPRESSION zstd)")
+        # Ids and addresses hardly repeat: looking for words to abbreviate costs more than it saves.
+        self._con.execute(f"COPY ({query}) TO {_text(file)} (FORMAT parquet, COMPRESSION snappy, "
+                          "DICTIONARY_SIZE_LIMIT 2000, WRITE_BLOOM_FILTER false)")
 
 
 def _text(file: Path) -> str:

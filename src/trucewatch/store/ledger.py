@@ -31,7 +31,7 @@ WITH moves AS (
            b.recorded_at, CAST(NULL AS BIGINT) AS gone_at, '' AS reason
     FROM recorded_claims c JOIN batches b ON b.seq = c.seq
     UNION ALL
-    SELECT s.subject, b.holder, s.n, s.state, s.seq, b.recorded_at, s.public_at, s.reason
+    SELECT unhex(s.subject), b.holder, s.n, s.state, s.seq, b.recorded_at, s.public_at, s.reason
     FROM recorded_states s JOIN batches b ON b.seq = s.seq
 )
 SELECT subject, holder, n, state, gone_at, reason, seq, recorded_at AS known_from,

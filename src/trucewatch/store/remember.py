@@ -7,28 +7,45 @@ only ever appended to; saying the same twice appends nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from trucewatch.model.case import Columns
 from trucewatch.record.line import Batch
 from trucewatch.record.record import Record, Segment
 from trucewatch.store.duckdb import DuckStore
 from trucewatch.store.ledger import CLAIMS, OWN, open_ledger
-from trucewatch.store.rows import ROW, STATE_COLUMNS, leaf_sql, load_rows, schema, segment
+from trucewatch.store.rows import (
+    ROW,
+    STATE_COLUMNS,
+    leaf_sql,
+    load_rows,
+    open_table,
+    schema,
+    segment,
+    written,
+)
 
-PIECE = 500_000
-"""Rows in one batch at most; what is larger becomes several, each whole."""
 _NAMES = ", ".join(f'"{name}"' for name in CLAIMS)
+
+
+class Piece(NamedTuple):
+    """A part of what a holder says, as SQL."""
+
+    rows: str
+    """Rows with the columns of `CLAIMS`."""
+    gone: str = ""
+    """Those of them that their source has withdrawn, with ``gone_at``; empty: none."""
 
 
 class Given(Protocol):
     """What a holder says now."""
 
-    def pieces(self, store: DuckStore) -> Iterator[str]:
-        """Yield SQL for pieces: `CLAIMS` and ``gone_at`` (NULL: held; else when withdrawn)."""
+    def pieces(self, store: DuckStore) -> Iterator[Piece]:
+        """Yield it in pieces that fit in the memory."""
 
 
 @dataclass(frozen=True)
@@ -38,29 +55,30 @@ class FromColumns:
     claims: Columns
     withdrawn: Columns = field(default_factory=dict)
 
-    def pieces(self, store: DuckStore) -> Iterator[str]:
+    def pieces(self, store: DuckStore) -> Iterator[Piece]:
         """Yield one piece."""
         gone = self.withdrawn or {name: [] for name in (*CLAIMS, "withdrawn_at")}
-        rows: Columns = {name: [*self.claims[name], *gone[name]] for name in CLAIMS}
-        rows["gone_at"] = [*[None] * len(self.claims["claim_id"]), *gone["withdrawn_at"]]
-        store.load("given", {**CLAIMS, "gone_at": "BIGINT"}, rows)
-        yield "SELECT * FROM given"
+        store.load("held", CLAIMS, self.claims)
+        store.load("gone", {**CLAIMS, "gone_at": "BIGINT"},
+                   {**{n: gone[n] for n in CLAIMS}, "gone_at": gone["withdrawn_at"]})
+        yield Piece(f"SELECT {_NAMES} FROM held UNION ALL SELECT {_NAMES} FROM gone",
+                    f"SELECT {_NAMES}, gone_at FROM gone g WHERE NOT EXISTS "
+                    f"(SELECT 1 FROM held h WHERE h.claim_id = g.claim_id)")
 
 
 @dataclass(frozen=True)
 class FromParquet:
-    """Claims in Parquet files with the columns of `CLAIMS`, none withdrawn."""
+    """Claims in Parquet files with the columns of `CLAIMS`, none withdrawn; a batch a file.
+
+    Some 500,000 rows a file keep the memory small.
+    """
 
     files: Sequence[Path]
 
-    def pieces(self, store: DuckStore) -> Iterator[str]:
-        """Yield each file in pieces."""
+    def pieces(self, store: DuckStore) -> Iterator[Piece]:
+        """Yield the files."""
         for file in self.files:
-            source = store.parquet(file, numbered=True)
-            count = int(str(store.rows(f"SELECT count(*) FROM {source}")[0][0]))
-            for at in range(0, count, PIECE):
-                yield (f"SELECT {_NAMES}, CAST(NULL AS BIGINT) AS gone_at FROM {source} "
-                       f"WHERE file_row_number >= {at} AND file_row_number < {at + PIECE}")
+            yield Piece(f"SELECT {_NAMES} FROM {store.parquet(file)}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,19 +121,19 @@ def remember(
     """
     aside = aside or Aside()
     made: list[Batch | None] = []
-    with _store(record, large) as store:
+    begun = len(record.batches)
+    with _store(large, record.scratch("spill")) as store:
         open_ledger(store, record)
-        store.load("said", {ROW: "VARCHAR", "claim_id": "VARCHAR", "place": "VARCHAR",
-                            "gone_at": "BIGINT"}, {})
+        store.run(f"CREATE TABLE said ({ROW} BLOB, gone_at BIGINT)")
         tables: dict[str, Segment] = {}
-        for number, piece in enumerate(given.pieces(store)):
+        for piece, file in _staged(store, given, record):
             if tables:
                 made.append(record.append(tables, {}, now, tool, holder=holder))
-            fresh = _fresh(store, piece)
-            found = segment(store, "claims", fresh, record.scratch(f"claims-{number}.parquet"))
+                open_table(store, record, "claims", verify=False)
+            found = _fresh(store, piece, file)
             tables = {"claims": found} if found else {}
-        states = segment(store, "states", _states(store, holder),
-                         record.scratch("states.parquet"))
+        _states(store, holder, begun, tables)
+        states = segment(store, "states", "moved", record.scratch("states.parquet"))
         if states:
             tables["states"] = states
         for name, columns in aside.tables.items():
@@ -127,56 +145,106 @@ def remember(
     return [batch for batch in made if batch is not None]
 
 
-def _store(record: Record, large: bool) -> DuckStore:
-    if not large:
-        return DuckStore()
-    return DuckStore(threads=2, memory="450MB", spill=record.scratch("spill"))
+def _staged(
+    store: DuckStore, given: Given, record: Record
+) -> Iterator[tuple[Piece, Path]]:
+    """Pieces, each written to a Parquet file with its leaves, one ahead of the one yielded.
+
+    Writing is the engine's work and hashing the tree is Python's; side by side they use two cores.
+    """
+    def write(number: int, piece: Piece) -> tuple[Piece, Path]:
+        file = record.scratch(f"piece-{number}.parquet")
+        with_leaf = f"SELECT {_NAMES}, {leaf_sql(CLAIMS)} AS {ROW} FROM ({piece.rows})"
+        store.twin().write_parquet(with_leaf, file)
+        return piece, file
+
+    with ThreadPoolExecutor(1) as ahead:
+        waiting: Future[tuple[Piece, Path]] | None = None
+        for number, piece in enumerate(given.pieces(store)):
+            begun = ahead.submit(write, number, piece)
+            if waiting is not None:
+                yield waiting.result()
+            waiting = begun
+        if waiting is not None:
+            yield waiting.result()
 
 
-def _fresh(store: DuckStore, piece: str) -> str:
-    """Rows of a piece the record does not hold; every row is noted in ``said``."""
-    store.run("DROP TABLE IF EXISTS piece")
-    store.run(f"CREATE TABLE piece AS SELECT *, {leaf_sql(CLAIMS)} AS {ROW} FROM ({piece})")
-    store.run(f"""INSERT INTO said SELECT {ROW}, min(claim_id), min(dataset || chr(0) || key),
-                  max(gone_at) FROM piece GROUP BY {ROW}""")
-    store.run("DROP TABLE IF EXISTS fresh")
-    # Two rows of a piece with one leaf say the same; which one is kept makes no difference.
-    distinct = store.rows(f"SELECT count(*) = count(DISTINCT {ROW}) FROM piece")[0][0]
-    source = "piece" if distinct else f"(SELECT DISTINCT {_NAMES}, {ROW} FROM piece)"
-    store.run(f"""CREATE TABLE fresh AS SELECT {_NAMES}, {ROW} FROM {source}
-                  WHERE {ROW} NOT IN (SELECT {ROW} FROM recorded_claims)""")
-    return "fresh"
+def _store(large: bool, spill: Path) -> DuckStore:
+    return DuckStore(threads=2, memory="400MB", spill=spill) if large else DuckStore()
 
 
-def _states(store: DuckStore, holder: str) -> str:
-    """Moves of rows: closed where no longer said, open where said again or by another holder."""
+def _fresh(store: DuckStore, piece: Piece, file: Path) -> Segment | None:
+    """Segment of the rows of a piece the record does not hold; the others are noted."""
+    source = store.parquet(file)
+    store.run(f"CREATE OR REPLACE TABLE piece AS SELECT {ROW} FROM {source}")
+    store.run(f"CREATE OR REPLACE TABLE known AS SELECT DISTINCT {ROW} FROM recorded_claims r "
+              f"WHERE EXISTS (SELECT 1 FROM piece p WHERE p.{ROW} = r.{ROW})")
+    # A row that is new and held needs no note: its batch says so.
+    store.run(f"INSERT INTO said SELECT {ROW}, CAST(NULL AS BIGINT) FROM known")
+    if piece.gone:
+        store.run(f"CREATE OR REPLACE TABLE withdrawn AS SELECT {leaf_sql(CLAIMS)} AS {ROW}, "
+                  f"max(gone_at) AS gone_at FROM ({piece.gone}) GROUP BY 1")
+        store.run(f"DELETE FROM said WHERE {ROW} IN (SELECT {ROW} FROM withdrawn)")
+        store.run("INSERT INTO said SELECT * FROM withdrawn")
+    known, single = store.rows(
+        "SELECT (SELECT count(*) FROM known), "
+        f"(SELECT count(*) = count(DISTINCT {ROW}) FROM piece)")[0]
+    if known or not single:
+        # Two rows of a piece with one leaf say the same; which one is kept makes no difference.
+        once = file.with_suffix(".once.parquet")
+        store.write_parquet(
+            f"SELECT DISTINCT {_NAMES}, {ROW} FROM {source} p WHERE NOT EXISTS "
+            f"(SELECT 1 FROM known k WHERE k.{ROW} = p.{ROW})", once)
+        file.unlink()
+        file = once
+    return written(store, "claims", file)
+
+
+def _states(store: DuckStore, holder: str, begun: int, tables: Mapping[str, Segment]) -> None:
+    """Make ``moved``: rows closed where no longer said, open where said again or by another."""
     name = holder.replace("'", "''")
-    store.run(f"""
-        CREATE TABLE moved AS
-        WITH mine AS (
-            SELECT subject, n, state FROM ledger WHERE holder = '{name}' AND newest
-        ), opened AS (
-            SELECT s.{ROW} AS subject, s.gone_at, s.claim_id, s.place, m.n, m.state,
-                   k.subject IS NOT NULL AS known
-            FROM said s LEFT JOIN mine m ON m.subject = s.{ROW}
-            LEFT JOIN (SELECT DISTINCT subject FROM ledger) k ON k.subject = s.{ROW}
-        )
-        SELECT subject, COALESCE(n, 0) + 1 AS n, 'open' AS state,
+    store.run(f"CREATE TABLE mine AS SELECT subject, n, state FROM ledger "
+              f"WHERE holder = '{name}' AND newest")
+    store.run(f"CREATE TABLE dropped AS SELECT subject, n FROM mine m WHERE state = 'open' "
+              f"AND NOT EXISTS (SELECT 1 FROM said s WHERE s.{ROW} = m.subject)")
+    _reasons(store, begun, tables)
+    states = f"""
+        SELECT lower(hex(s.{ROW})) AS subject, COALESCE(m.n, 0) + 1 AS n, 'open' AS state,
                CAST(NULL AS BIGINT) AS public_at, 'said' AS reason
-        FROM opened WHERE gone_at IS NULL AND known AND COALESCE(state, 'closed') = 'closed'
+        FROM said s LEFT JOIN mine m ON m.subject = s.{ROW}
+        WHERE s.gone_at IS NULL AND COALESCE(m.state, 'closed') = 'closed'
+          AND NOT EXISTS (SELECT 1 FROM recorded_claims r
+                          WHERE r.seq > {begun} AND r.{ROW} = s.{ROW})
         UNION ALL
-        SELECT subject, COALESCE(n, 0) + 1, 'closed', gone_at, 'withdrawn'
-        FROM opened WHERE gone_at IS NOT NULL AND COALESCE(state, 'open') = 'open'
+        SELECT lower(hex(s.{ROW})), COALESCE(m.n, 0) + 1, 'closed', s.gone_at, 'withdrawn'
+        FROM said s LEFT JOIN mine m ON m.subject = s.{ROW}
+        WHERE s.gone_at IS NOT NULL AND COALESCE(m.state, 'open') = 'open'
         UNION ALL
-        SELECT m.subject, m.n + 1, 'closed', NULL,
-               CASE WHEN c.claim_id IN (SELECT claim_id FROM said WHERE gone_at IS NULL)
-                         THEN 'read again'
-                    WHEN c.dataset || chr(0) || c.key IN
-                         (SELECT place FROM said WHERE gone_at IS NULL) THEN 'replaced'
-                    ELSE 'no longer in the case' END
-        FROM mine m JOIN recorded_claims c ON c.{ROW} = m.subject
-        WHERE m.state = 'open' AND m.subject NOT IN (SELECT {ROW} FROM said)
+        SELECT lower(hex(subject)), n + 1, 'closed', CAST(NULL AS BIGINT), reason FROM reasons
+    """
+    store.run(f"CREATE TABLE moved AS SELECT *, {leaf_sql(schema(STATE_COLUMNS))} AS {ROW} "
+              f"FROM ({states})")
+
+
+def _reasons(store: DuckStore, begun: int, tables: Mapping[str, Segment]) -> None:
+    """Make ``reasons``: why each dropped row is no longer held."""
+    if not store.rows("SELECT count(*) FROM dropped")[0][0]:
+        store.run("CREATE TABLE reasons (subject BLOB, n BIGINT, reason VARCHAR)")
+        return
+    last = tables.get("claims")
+    more = (f"UNION ALL SELECT claim_id, dataset, key FROM {store.parquet(last.file)}"
+            if last else "")
+    store.run(f"""
+        CREATE TABLE reasons AS
+        WITH held AS (
+            SELECT claim_id, dataset, key FROM recorded_claims r WHERE seq > {begun}
+                OR EXISTS (SELECT 1 FROM said s WHERE s.{ROW} = r.{ROW} AND s.gone_at IS NULL)
+            {more}
+        )
+        SELECT d.subject, d.n, CASE
+            WHEN EXISTS (SELECT 1 FROM held h WHERE h.claim_id = c.claim_id) THEN 'read again'
+            WHEN EXISTS (SELECT 1 FROM held h WHERE h.dataset = c.dataset AND h.key = c.key)
+                THEN 'replaced'
+            ELSE 'no longer in the case' END AS reason
+        FROM dropped d JOIN recorded_claims c ON c.{ROW} = d.subject
     """)
-    store.run(f"CREATE TABLE moved_new AS SELECT *, {leaf_sql(schema(STATE_COLUMNS))} AS {ROW} "
-              "FROM moved")
-    return "moved_new"

@@ -72,18 +72,19 @@ def text_sql(names: Iterable[str]) -> str:
 
 
 def leaf_sql(names: Iterable[str]) -> str:
-    """SQL for the leaf of a row with these columns, in hexadecimal."""
-    return f"sha256(chr(0) || {text_sql(names)})"
+    """SQL for the leaf of a row with these columns, 32 bytes."""
+    return f"unhex(sha256(chr(0) || {text_sql(names)}))"
 
 
-def leaves_of(store: DuckStore, relation: str, column: str) -> bytes:
-    """Sorted leaves of a relation, 32 bytes each, from a column that holds them in hexadecimal."""
-    text = store.rows(f"SELECT string_agg({column}, '' ORDER BY {column}) FROM {relation}")[0][0]
+def leaves_of(store: DuckStore, relation: str, column: str = ROW) -> bytes:
+    """Sorted leaves of a relation, 32 bytes each."""
+    text = store.rows(
+        f"SELECT string_agg(hex({column}), '' ORDER BY {column}) FROM {relation}")[0][0]
     return bytes.fromhex(str(text)) if text else b""
 
 
 def segment(store: DuckStore, table: str, relation: str, file: Path) -> Segment | None:
-    """Write the distinct rows of a relation to a Parquet file, as a segment of a table.
+    """Write the rows of a relation to a Parquet file, as a segment of a table.
 
     Parameters
     ----------
@@ -92,7 +93,7 @@ def segment(store: DuckStore, table: str, relation: str, file: Path) -> Segment 
     table
         One of `TABLES`.
     relation
-        Name of a table that has these columns and ``leaf`` (the leaf, in hexadecimal).
+        Name of a table that has these columns and ``leaf``, each leaf once.
     file
         Where to write.
 
@@ -101,13 +102,18 @@ def segment(store: DuckStore, table: str, relation: str, file: Path) -> Segment 
     Segment or None
         ``None`` when there is no row.
     """
-    leaves = leaves_of(store, relation, ROW)
+    chosen = ", ".join(f'"{c.name}"' for c in TABLES[table])
+    store.write_parquet(f"SELECT {chosen}, {ROW} FROM {relation}", file)
+    return written(store, table, file)
+
+
+def written(store: DuckStore, table: str, file: Path) -> Segment | None:
+    """Segment of a Parquet file that is written already; ``None`` when it has no row."""
+    leaves = leaves_of(store, store.parquet(file))
     if not leaves:
         return None
-    names = tuple(c.name for c in TABLES[table])
-    chosen = ", ".join(f'"{name}"' for name in names)
-    store.write_parquet(f"SELECT {chosen}, unhex({ROW}) AS {ROW} FROM {relation}", file)
-    return Segment(names, root_of(leaves).hex(), len(leaves) // HASH, file)
+    return Segment(tuple(c.name for c in TABLES[table]), root_of(leaves).hex(),
+                   len(leaves) // HASH, file)
 
 
 def load_rows(store: DuckStore, table: str, columns: Mapping[str, Sequence[object]]) -> str:
@@ -119,25 +125,22 @@ def load_rows(store: DuckStore, table: str, columns: Mapping[str, Sequence[objec
     return f"{table}_new"
 
 
-def files_of(record: Record, table: str, until: str = "") -> list[tuple[Batch, Path]]:
-    """Segments of a table recorded by an instant, each compared with the log."""
-    return [
-        (batch, record.segment(batch, table))
+def open_table(
+    store: DuckStore, record: Record, table: str, until: str = "", verify: bool = True
+) -> str:
+    """Make a view of a table's rows with ``seq``, the batch each stands in; its name is returned.
+
+    Columns: those of the table, ``leaf`` and ``seq``. Rows recorded after `until`
+    (as `line.stamp_of` writes it) are left out. Each file is compared with the log, unless
+    `verify` says that this was done.
+    """
+    name = f"recorded_{table}"
+    files = [
+        record.segment(batch, table, verify)
         for batch in record.batches
         if table in batch.tables and not (until and batch.time > until)
     ]
-
-
-def open_table(store: DuckStore, record: Record, table: str, until: str = "") -> str:
-    """Make a view of a table's rows with ``seq``, the batch each stands in; its name is returned.
-
-    Columns: those of the table, ``leaf`` (hexadecimal) and ``seq``. Rows recorded after `until`
-    (as `line.stamp_of` writes it) are left out.
-    """
-    kinds = schema(TABLES[table])
-    name = f"recorded_{table}"
-    files = [path for _, path in files_of(record, table, until)]
-    store.view_parquet(name, files, kinds)
+    store.view_parquet(name, files, schema(TABLES[table]))
     return name
 
 
@@ -164,8 +167,8 @@ def _differences(path: Path, known: Table) -> Iterator[str]:
         if columns != [*known.columns, ROW]:
             yield f"columns {', '.join(columns)}"
             return
-        store.run(f"CREATE TABLE leaves AS SELECT {leaf_sql(known.columns)} AS computed, "
-                  f"lower(hex({ROW})) AS {ROW} FROM {store.parquet(path)}")
+        store.run(f"CREATE TABLE leaves AS SELECT {leaf_sql(known.columns)} AS computed, {ROW} "
+                  f"FROM {store.parquet(path)}")
         differing = store.rows(f"SELECT count(*) FROM leaves WHERE computed <> {ROW}")[0][0]
         if differing:
             yield f"{differing} rows whose content is not what their leaf says"
@@ -210,6 +213,6 @@ def report_rows(record: Record, report: str) -> list[Found]:
             found.setdefault(int(str(seq)), []).append(str(text))
         return [
             Found(seq, "claims", texts, leaves_of(
-                store, f"(SELECT {ROW} FROM recorded_claims WHERE seq = {seq})", ROW))
+                store, f"(SELECT {ROW} FROM recorded_claims WHERE seq = {seq})"))
             for seq, texts in found.items()
         ]
