@@ -27,7 +27,7 @@ def test_every_promised_file_is_there(tmp_path: Path) -> None:
     names = {p.relative_to(tmp_path / "out").as_posix() for p in written}
     assert names == set(tree(tmp_path / "out"))
     assert {
-        "index.html", "sources.html", "method.html", "problems.html", "corrections.html",
+        "index.html", "sources.html", "method.html", "problems.html", "changes.html",
         "findings.json", "findings.csv", "claims.csv", "problems.json", "manifest.json",
         "style.css", "clauses/NS-01.html", "clauses/NS-09-x.html",
     } <= names

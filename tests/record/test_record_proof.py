@@ -308,8 +308,9 @@ def test_a_stamp_that_leaves_a_line_out_is_refused(text: bytes) -> None:
         {"٢": paths[first], second: paths[second]}, [paths[first], paths[second]], None,
     ):
         assert wrong(check(changed(whole, ("stamps", 0, "paths"), made)))
+    values: list[object] = [None, 1, ["x"], {}]
     for name in ("head", "token", "authority"):
-        for value in (None, 1, ["x"], {}):
+        for value in values:
             assert wrong(check(changed(whole, ("stamps", 0, name), value)))
 
 
@@ -324,13 +325,6 @@ def test_a_head_is_written_in_one_way(text: bytes, head: str) -> None:
 
 
 # --- what somebody may hand in ---
-
-
-def nested(depth: int) -> Any:
-    data: Any = []
-    for _ in range(depth):
-        data = [data]
-    return data
 
 
 HOSTILE: list[bytes] = [
@@ -389,7 +383,8 @@ def test_a_record_written_by_hand_is_shown_as_what_it_is() -> None:
 
 @pytest.mark.parametrize("row", [
     "", "not json", "{}", "null", "[", "[" * 100_000, "[]", f'["{REPORT}"]', f'["{REPORT}",1,2]',
-    f'["{REPORT}",1.5]', f'["{REPORT}",NaN]', f'["{REPORT}",true]', f'["{REPORT}",[]]', f'["{REPORT}",{{}}]',
+    f'["{REPORT}",1.5]', f'["{REPORT}",NaN]', f'["{REPORT}",true]', f'["{REPORT}",[]]',
+    f'["{REPORT}",{{}}]',
     f'["{REPORT}",' + "9" * 10_000 + "]", f'["{REPORT}",' + "[" * 980 + "]" * 980 + "]", '["x",1]',
     "[null,1]", '"\ud800"', f'["{REPORT}",1]x',
 ], ids=range(20))

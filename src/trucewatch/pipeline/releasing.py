@@ -16,7 +16,7 @@ from trucewatch.model.instant import iso, tzdata_version
 from trucewatch.model.problem import Problem
 from trucewatch.pipeline.sealing import WITHHELD
 from trucewatch.pipeline.standing import Seen
-from trucewatch.publish.release import ClauseView, Release, Removal
+from trucewatch.publish.release import ClauseView, Release, Removal, Rewrite, Withdrawn
 from trucewatch.record.vault import is_sealed
 
 
@@ -26,7 +26,8 @@ def make_release(seen: Seen, findings: list[Finding], problems: list[Problem]) -
     names = list(case.claims)
     rows = zip(*(case.claims[name] for name in names), strict=True)
     claims = {str(row[names.index("claim_id")]): dict(zip(names, row, strict=True)) for row in rows}
-    removed = _withhold(claims)
+    gone = _withdrawn(seen)
+    removed = _withhold([*claims.values(), *(w.claim for w in gone)])
     used = {c for f in findings for a in f.accounts for c in a.claims}
     used |= {c for f in findings for c in (*f.denials, *f.exceptions)}
     computed = starts(case, expand(case))
@@ -45,13 +46,33 @@ def make_release(seen: Seen, findings: list[Finding], problems: list[Problem]) -
         milestones=case.milestones, bodies=case.bodies, coverage=case.coverage, clauses=views,
         findings=findings, claims=claims, used=frozenset(used), newest=_newest(case),
         problems=problems, manifest=_manifest(seen), removed=removed,
+        rewrites=_rewrites(seen), withdrawn=gone,
     )
 
 
-def _withhold(claims: dict[str, dict[str, object]]) -> list[Removal]:
+def _withdrawn(seen: Seen) -> list[Withdrawn]:
+    """Claims their sources had taken back by where the run stands."""
+    columns = seen.case.withdrawn
+    rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    found = [Withdrawn(withdrawn_at=int(str(row.pop("withdrawn_at"))), claim=row) for row in rows]
+    return sorted((w for w in found if w.withdrawn_at <= seen.standing.instant),
+                  key=lambda w: (w.withdrawn_at, str(w.claim["dataset"]), str(w.claim["key"]),
+                                 str(w.claim["claim_id"])))
+
+
+def _rewrites(seen: Seen) -> list[Rewrite]:
+    return [
+        Rewrite(series=v.series, source=v.source, version=v.version, public_at=v.public_at,
+                cells_changed=v.cells_changed, rows_dropped=v.rows_dropped, notice=v.notice,
+                address=v.address)
+        for v in seen.versions if v.cells_changed or v.rows_dropped
+    ]
+
+
+def _withhold(rows: list[dict[str, object]]) -> list[Removal]:
     """Take sealed values out of the rows; whoever has no key could not read them anyway."""
     counts: dict[str, int] = {}
-    for row in claims.values():
+    for row in rows:
         for column in SEALED_COLUMNS:
             if is_sealed(row[column]):
                 row[column] = WITHHELD

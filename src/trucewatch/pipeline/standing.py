@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,10 +17,11 @@ from trucewatch.model.problem import Problem
 from trucewatch.pipeline.step import problem
 from trucewatch.publish.release import Standing
 from trucewatch.record.errors import RecordError
-from trucewatch.record.line import stamp_of
+from trucewatch.record.line import LOG, stamp_of
 from trucewatch.record.record import Record
 from trucewatch.record.vault import sealed_document_key
 from trucewatch.store.ledger import held_at, of_others
+from trucewatch.store.series import Version, versions
 from trucewatch.store.view import joined, newest, pick, published_by, without_retracted
 
 
@@ -31,6 +33,8 @@ class Seen:
     standing: Standing
     head: str = ""
     """``SIZE:HEAD`` of the record as of the instant; empty when the record was not asked."""
+    versions: tuple[Version, ...] = ()
+    """Versions of published series in the record, published by where the run stands."""
 
 
 def stand_newest(case: Case, place: Path, problems: list[Problem]) -> Seen | None:
@@ -44,7 +48,8 @@ def stand_newest(case: Case, place: Path, problems: list[Problem]) -> Seen | Non
         ))
         return None
     words = f"record ends {day_words(last, case.agreement.tz)}"
-    return _seen(case, claims, Standing(instant=last, mode="newest", words=words))
+    seen = _seen(case, claims, Standing(instant=last, mode="newest", words=words))
+    return _with_versions(seen, place, problems)
 
 
 def stand_published(case: Case, place: Path, by: str, problems: list[Problem]) -> Seen | None:
@@ -61,7 +66,38 @@ def stand_published(case: Case, place: Path, by: str, problems: list[Problem]) -
             "choose a later instant",
         ))
         return None
-    return _seen(case, claims, Standing(instant=instant, mode="published_by", words=words))
+    seen = _seen(case, claims, Standing(instant=instant, mode="published_by", words=words))
+    return _with_versions(seen, place, problems)
+
+
+def _with_versions(seen: Seen, place: Path, problems: list[Problem]) -> Seen:
+    """Add the versions of series in the record that had been published by where the run stands."""
+    if not (place / LOG).exists():
+        return seen
+    try:
+        made = versions(Record.open(place))
+    except (RecordError, OSError):
+        return seen  # Why it cannot be read is said where its claims are asked for.
+    kept = tuple(v for v in made if v.public_at <= seen.standing.instant)
+    problems.extend(_rewritten(kept))
+    return replace(seen, versions=kept)
+
+
+def _rewritten(made: Sequence[Version]) -> list[Problem]:
+    """Say of each series how often its publisher changed what it had published."""
+    found = []
+    for series in sorted({v.series for v in made}):
+        mine = [v for v in made if v.series == series]
+        changing = [v for v in mine if (v.cells_changed or v.rows_dropped) and not v.notice]
+        if changing:
+            found.append(Problem(
+                severity="note", code="silent_rewrite", file=f"series/{series}",
+                found=f"{len(changing)} of {len(mine)} published versions that changed or dropped "
+                      "what had been published before",
+                expected="a notice of correction with each",
+                mend="every value each cell had: trucewatch history; each version stands on the "
+                     "page What changed"))
+    return found
 
 
 def stand_as_of(place: Path, as_of: str, name: str, problems: list[Problem]) -> Seen | None:
@@ -87,6 +123,7 @@ def stand_as_of(place: Path, as_of: str, name: str, problems: list[Problem]) -> 
             return None
         claims = _declared(case, held_at(record, instant), problems)
         past = [b for b in record.batches if b.time <= until]
+        made = versions(record, instant)
     except RecordError as error:
         problems.extend(error.problems)
         return None
@@ -98,8 +135,9 @@ def stand_as_of(place: Path, as_of: str, name: str, problems: list[Problem]) -> 
         problems.append(problem("nothing_to_assess", "", f"no claim {words}",
                                 "at least one claim in view"))
         return None
-    standing = Standing(instant=instant, mode="as_of", words=words)
-    return replace(_seen(case, claims, standing), head=f"{past[-1].seq}:{past[-1].head}")
+    seen = _seen(case, claims, Standing(instant=instant, mode="as_of", words=words))
+    problems.extend(_rewritten(made))
+    return replace(seen, head=f"{past[-1].seq}:{past[-1].head}", versions=tuple(made))
 
 
 def case_of(record: Record, until: str, name: str, problems: list[Problem]) -> Case | None:
@@ -140,7 +178,7 @@ def _others(
     case: Case, place: Path, by: int | None, problems: list[Problem]
 ) -> Columns:
     """Claims of other records whose batches were taken over, where there is a record."""
-    if not (place / "log.jsonl").exists():
+    if not (place / LOG).exists():
         return {name: [] for name in case.claims}
     try:
         return _declared(case, of_others(Record.open(place), by), problems)

@@ -37,6 +37,32 @@ class Removal:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Rewrite:
+    """A version of a published series that changed or dropped what was published before."""
+
+    series: str
+    source: str
+    version: str
+    public_at: int
+    """Microseconds UTC."""
+    cells_changed: int
+    rows_dropped: int
+    notice: str
+    """The publisher's words on it; empty: none was found."""
+    address: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Withdrawn:
+    """A claim its source no longer carries."""
+
+    claim: dict[str, object]
+    """Row of `model.claim.CLAIM_COLUMNS`."""
+    withdrawn_at: int
+    """When it was found gone, microseconds UTC."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ClauseView:
     """One clause with the plain words of its encoding."""
 
@@ -73,3 +99,7 @@ class Release:
     manifest: dict[str, object]
     """Digests of inputs, versions, as-of, tzdata version."""
     removed: list[Removal] = field(default_factory=list)
+    rewrites: list[Rewrite] = field(default_factory=list)
+    """By series and time; of the series this record has received."""
+    withdrawn: list[Withdrawn] = field(default_factory=list)
+    """By time."""

@@ -76,8 +76,8 @@ def make_pack(record: Record, since: str, target: Path) -> int:
     size, _ = line.parse_head(since)
     lines = record.batches[size:]
     leaves = bytes(record.log.leaves)
-    wrong = [*check_files(record.root, lines),
-             *check_sizes(lines, lambda digest: _stored(record.root, digest))]
+    wrong = list(check_files(record.root, lines)) or list(
+        check_sizes(lines, lambda digest: _stored(record.root, digest)))
     if wrong:
         raise RecordError(wrong[0], *wrong[1:])
     sources: dict[str, Source] = {

@@ -15,7 +15,7 @@ from trucewatch.model.instant import Span
 from trucewatch.model.problem import Problem, in_order
 from trucewatch.model.properties import PROPERTIES
 from trucewatch.publish import words
-from trucewatch.publish.release import ClauseView, Release
+from trucewatch.publish.release import ClauseView, Release, Rewrite
 from trucewatch.publish.site import chart, charts
 from trucewatch.publish.site.claims import ClaimHtml, link
 from trucewatch.publish.site.context import Context, english, file_names
@@ -72,6 +72,33 @@ class BodyRow:
     newest: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class SeriesRows:
+    """The rewritten versions of one series."""
+
+    name: str
+    source: str
+    rows: list[Rewrite]
+
+    @property
+    def cells(self) -> int:
+        """Cells changed in all of them."""
+        return sum(r.cells_changed for r in self.rows)
+
+    @property
+    def dropped(self) -> int:
+        """Rows dropped in all of them."""
+        return sum(r.rows_dropped for r in self.rows)
+
+
+def _series(release: Release) -> list[SeriesRows]:
+    found: dict[tuple[str, str], list[Rewrite]] = {}
+    for rewrite in release.rewrites:
+        found.setdefault((rewrite.series, rewrite.source), []).append(rewrite)
+    return [SeriesRows(name=name, source=source, rows=rows)
+            for (name, source), rows in sorted(found.items())]
+
+
 class _FirstTime:
     """Tell whether an id comes for the first time on a page: anchors are unique."""
 
@@ -99,7 +126,7 @@ def render(release: Release) -> dict[str, str]:
         "sources.html": _page(env, "sources.html.j2", "", bodies=_bodies(ctx)),
         "method.html": _page(env, "method.html.j2", ""),
         "problems.html": _page(env, "problems.html.j2", "", groups=_problems(release)),
-        "corrections.html": _page(env, "corrections.html.j2", ""),
+        "changes.html": _page(env, "changes.html.j2", "", series=_series(release)),
         "style.css": resources.files(__package__).joinpath("style.css").read_text("utf-8"),
     }
     for index, page in enumerate(pages):
