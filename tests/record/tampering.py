@@ -1,4 +1,4 @@
-"""Every way to tamper with a record that these tests know, at random places, and a record to do it to.
+"""Every way to tamper with a record that these tests know, and a record to do it to.
 
 A mutation is applied to a copy whose files are hard links: a file is never changed in place, always
 written anew under its name.

@@ -84,8 +84,9 @@ def held(record: Path) -> list[object]:
 
 
 def sound(record: Path) -> None:
-    verdict = records.verify(record)
-    assert not verdict.problems, verdict.problems
+    # The tokens of these tests are none that an authority would make.
+    wrong = [p for p in records.verify(record).problems if p.code != "bad_time_stamp"]
+    assert not wrong, wrong
 
 
 def head_from(record: Path, of: str) -> str:
@@ -135,15 +136,21 @@ def token(record: Path, data: bytes = b"token") -> None:
         opened.append({}, {}, CLOCK(), TOOL, kind="stamp", stamps=[(row, data)])
 
 
-@pytest.fixture
-def field(tmp_path: Path, claims: Columns) -> Path:
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory, claims: Columns) -> Path:
     """A record with claims, closures, sealed and plain files, a series and a time stamp."""
-    record = tmp_path / "field"
+    record = tmp_path_factory.mktemp("small") / "field"
     say(record, part(claims, 0, 3), "one")
     token(record)
     say(record, part(claims, 1, 4), "two")
     say(record, part(claims, 9, 10), holder="series:deaths", given={"s.csv": b"series"})
     return record
+
+
+@pytest.fixture
+def field(small: Path, tmp_path: Path) -> Path:
+    """A copy of the small record."""
+    return Path(shutil.copytree(small, tmp_path / "field"))
 
 
 # From end to end, on a real case
@@ -416,7 +423,7 @@ def test_what_came_from_here_is_not_taken_back(
     say(main, part(claims, 20, 24), "own")
     to = {field: NOTHING, main: NOTHING}
     longest = []
-    for turn in range(5):
+    for turn in range(3):
         say(field, part(claims, turn, turn + 3), f"field {turn}", given={f"f{turn}": b"f" * turn})
         for sender, receiver in ((main, field), (field, main)):
             to[sender] = packed(sender, stick, to[sender]).until
@@ -444,7 +451,7 @@ def test_three_records_in_a_ring_and_in_a_line(
     say(main, part(claims, 40, 42), "main")
     ring = [field, region, main]
     heads = dict.fromkeys(ring, NOTHING)
-    for turn in range(3):
+    for turn in range(2):
         say(field, part(claims, turn, turn + 2), f"f{turn}")
         for sender, receiver in zip(ring, [*ring[1:], ring[0]], strict=True):
             heads[sender] = packed(sender, stick, heads[sender]).until
@@ -509,9 +516,11 @@ def _forged(region: Path, change: Callable[[Batch], Batch]) -> None:
     lambda b: replace(b, notes={"line": "nonsense"}),
     lambda b: replace(b, origin={**b.origin, "seq": "7"}),
     lambda b: replace(b, holder="record:" + "c" * 64),
-    lambda b: replace(b, tables={"claims": next(iter(b.tables.values()))}),
+    lambda b: replace(b, tables={}),
+    lambda b: replace(b, files={"x.csv": sha256(b"a" * 50)}),
+    lambda b: replace(b, keys={"x": "e" * 64}),
 ], ids=["no origin", "data", "data of another", "no line", "a leaf beside rows", "no line at all",
-        "another place", "another holder", "other rows"])
+        "another place", "another holder", "no rows", "no files", "other keys"])
 def test_what_a_sender_says_of_a_third_record_is_held_to_its_line(
     field: Path, tmp_path: Path, claims: Columns, change: Callable[[Batch], Batch]
 ) -> None:
@@ -527,9 +536,7 @@ def test_what_a_sender_says_of_a_third_record_is_held_to_its_line(
     _forged(region, change)
     with Record.open(region, write=True):
         done = pack(region, stick, "", keeping(), "main office")
-    if codes(done) != ["hand_over_not_noted"]:
-        assert codes(done) == ["missing_segment"], "rows of another table: not even packed"
-        return
+    assert codes(done) == ["hand_over_not_noted"]
     main = tmp_path / "main"
     assert codes(take(stick, main, keeping())) == ["odd_origin"]
     assert not main.exists()
@@ -567,9 +574,9 @@ def test_an_altered_byte_anywhere_is_refused(field: Path, tmp_path: Path) -> Non
             at = info.header_offset
             first |= {*range(at, at + 30 + len(info.filename), 7), at + 18 + 4 * (at & 1)}
     directory = data.index(b"PK\x01\x02")
-    places = sorted({*chosen.sample(sorted(first), 150),
-                     *chosen.sample(range(directory, len(data)), 100),
-                     *chosen.sample(range(directory), 150)})
+    places = sorted({*chosen.sample(sorted(first), 90),
+                     *chosen.sample(range(directory, len(data)), 50),
+                     *chosen.sample(range(directory), 90)})
     bad, main = tmp_path / "bad.pack", tmp_path / "main"
     for at in places:
         changed = bytearray(data)
@@ -842,8 +849,8 @@ def test_a_take_that_ends_at_any_step_is_resumed_by_repeating(
             assert len([b for b in record.batches if b.origin]) == done.batches
             assert len([b for b in record.batches if "taken_over" in b.notes]) == 1
         shutil.rmtree(main, ignore_errors=True)
-        steps += 4
-    assert ended > 10
+        steps += 9 if kind is OSError else 11
+    assert ended > 5
     sound(main)
     assert held(main) == held(field)
 

@@ -1,4 +1,4 @@
-"""Readers see whole batches only, never wait and never take a lock, however long somebody writes."""
+"""Readers see whole batches only, and never wait or take a lock, while somebody writes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, NoReturn
 
 import pytest
-from crashing import LONG, append, number_of, numbers_in, wrong_in
+from crashing import LONG, append, numbers_in, wrong_in
 from filelock import BaseFileLock
 
 from trucewatch.record import Record, RecordLocked
@@ -178,4 +178,3 @@ def undo(patch: pytest.MonkeyPatch) -> None:
 def test_the_guard_against_waiting_guards(tmp_path: Path) -> None:
     with pytest.raises(Waited):
         Record.open(tmp_path / "r", write=True)
-    assert number_of is not None

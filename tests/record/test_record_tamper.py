@@ -29,7 +29,8 @@ from tampering import (
 
 from trucewatch.model.problem import Problem, shorten
 from trucewatch.record import Record
-from trucewatch.record.line import EMPTY, Batch, Frontier, sealed
+from trucewatch.record.line import Batch, sealed
+from trucewatch.record.tree import EMPTY, Frontier
 from trucewatch.record.verify import WITHOUT_HEAD, verify
 
 SEED = 20250119
@@ -225,7 +226,8 @@ def test_the_record_has_what_is_tampered_with(whole: Path) -> None:
     lines = [json.loads(line) for line in lines_of(whole)]
     assert {line["kind"] for line in lines} == {"data", "erase", "mend", "stamp", "take"}
     assert len({line["holder"] for line in lines}) == 2
-    assert {"claims", "posts", "reports", "coverage"} <= {t for line in lines for t in line["tables"]}
+    tables = {table for line in lines for table in line["tables"]}
+    assert {"claims", "coverage", "posts", "reports"} <= tables
     assert any(s["token"] for line in lines for s in line["stamps"])
     assert any(line["keys"] for line in lines)
     empty = hashlib.sha256(b"").hexdigest()

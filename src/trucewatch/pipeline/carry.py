@@ -228,13 +228,13 @@ def _into(
 
 def _append(record: Record, given: Pack, planned: Planned, keeping: Keeping) -> None:
     batch, sender = planned.batch, given.manifest.record
-    origin, holder = origin_of(batch, sender), holder_of(batch, sender)
+    origin = origin_of(batch, sender)
     if planned.left_out:
         notes = {"leaf": place_of(batch, sender).leaf, "left_out": planned.left_out}
         if planned.through:
             notes["through"] = "; ".join(at.text() for at in planned.through)
-        record.append({}, {}, keeping.clock(), TOOL, kind="take", holder=holder, notes=notes,
-                      origin=origin)
+        record.append({}, {}, keeping.clock(), TOOL, kind="take", holder=f"record:{sender}",
+                      notes=notes, origin=origin)
         return
     tables = {}
     for name, table in batch.tables.items():
@@ -242,8 +242,9 @@ def _append(record: Record, given: Pack, planned: Planned, keeping: Keeping) -> 
         shutil.copyfile(given.root / line.segment_name(name, batch.seq), copy)
         tables[name] = Segment(table.columns, table.root, table.rows, copy)
     made = record.append(
-        tables, _bytes(record, given, batch), keeping.clock(), TOOL, kind="take", holder=holder,
-        keys=batch.keys, notes={"line": batch.line().decode("ascii")}, origin=origin)
+        tables, _bytes(record, given, batch), keeping.clock(), TOOL, kind="take",
+        holder=holder_of(batch, sender), keys=batch.keys,
+        notes={"line": batch.line().decode("ascii")}, origin=origin)
     if made is None:
         raise RecordError(problem("not_taken", line.LOG, f"line {batch.seq} of the pack",
                                   "a batch that is not recorded yet"))

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 
 from trucewatch.model.case import Case, Columns, InputFile
-from trucewatch.model.claim import PERSON, SEALED_COLUMNS, claim_id
+from trucewatch.model.claim import FIGURE_COLUMNS, PERSON, SEALED_COLUMNS, claim_id
 from trucewatch.model.problem import Problem
 from trucewatch.record import redact
 from trucewatch.record.line import sha256
@@ -26,6 +26,7 @@ _PARSER = re.compile(rf"(?:hand|{'|'.join(sorted(ADAPTERS))})@[0-9]{{1,6}}")
 _LANG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2}|-[0-9]{3})?|")
 _MARKED = re.compile(rb"sensitive[\"']?\s*:")
 _HEADED = re.compile(rb"[^\r\n]*\b%s\b" % PERSON.name.encode(), re.IGNORECASE)
+_FIELDS = tuple(column.name for column in FIGURE_COLUMNS)
 _SHORT = 4
 """A person's id with fewer characters than this is not looked for in names of files."""
 # Problems whose `found` is a count or a name of ours, never the text of a cell.
@@ -124,7 +125,7 @@ def _look(case: Case, files: Mapping[str, bytes]) -> _Survey:
     for name, data in figures.items():
         rows = redact.read(data)
         found.answers[name] = {row.get(redact.ANSWERS) for row in rows} - {""}
-        if not all(_public(row, known) for row in rows):
+        if not all(_public(row, known) for row in rows) or not (rows or _bare(data)):
             found.held.add(name)
             found.named[name] = frozenset[str]().union(*(row.named for row in rows))
         for row in rows:
@@ -141,6 +142,12 @@ def _public(row: redact.Row, known: Collection[str]) -> bool:
     """Whether a row surely tells of nobody: said by bodies that are known and not sensitive."""
     return (row.whole and not row.people and row.get("source") in known
             and (not row.get("speaker") or row.get("speaker") in known))
+
+
+def _bare(data: bytes) -> bool:
+    """Whether a file without rows is a header alone, or nothing."""
+    names = data.decode("utf-8-sig", "replace").strip().split(",")
+    return names in ([""], [*_FIELDS], [*_FIELDS, PERSON.name])
 
 
 def _file_key(
@@ -180,7 +187,7 @@ class _Left:
                 severity="error", code="person_in_file_name", file="figures",
                 found=f"file {1 + survey.telling.index(name)} of those named after a person",
                 expected="a name that tells of nobody: names of files are recorded as they are",
-                mend="rename it; its personal rows and the file are left out until then",
+                mend="rename it; its rows and the file are left out until then",
             )
         if self.keys:
             return Problem(
@@ -235,7 +242,8 @@ class _Rows:
         """Rows as they may be recorded; those that may not are left out and counted."""
         kept: Columns = {name: [] for name in columns}
         for row in _each(columns):
-            if not self._seal(row):
+            # The name of such a file is that of the data set, also in its public rows.
+            if _file(row) in self._telling or not self._seal(row):
                 self._left.add(_file(row))
                 continue
             for name, value in row.items():
@@ -247,7 +255,7 @@ class _Rows:
 
     def _keys(self, row: Mapping[str, object]) -> list[str]:
         """Ids of the keys a row is sealed under; none when one was erased, or there is no vault."""
-        if self._vault is None or _file(row) in self._telling:
+        if self._vault is None:
             return []
         people = self._people[str(row["claim_id"])]
         ids = [self._vault.key_id("person", person) for person in people]

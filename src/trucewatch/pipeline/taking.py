@@ -71,16 +71,17 @@ class Plan:
 
 def check_rows(given: Pack, file: str) -> Iterator[Problem]:
     """Compare the tables of a pack with those this version knows, and their rows with the lines."""
-    for batch in given.lines:
-        for table in sorted(batch.tables):
-            name = line.segment_name(table, batch.seq)
-            found = _form(given.root / name, table, batch) or wrong_contents(
-                given.root, batch, table)
-            if found is not None:
-                yield replace(found, file=file, field=name)
+    with DuckStore() as store:
+        for batch in given.lines:
+            for table in sorted(batch.tables):
+                name = line.segment_name(table, batch.seq)
+                found = _form(store, given.root / name, table, batch)
+                found = found or wrong_contents(given.root, batch, table)
+                if found is not None:
+                    yield replace(found, file=file, field=name)
 
 
-def _form(path: Path, table: str, batch: Batch) -> Problem | None:
+def _form(store: DuckStore, path: Path, table: str, batch: Batch) -> Problem | None:
     """A table of another form would spoil every later look at the whole record."""
     if table not in TABLES:
         return problem("unknown_table", table, table, ", ".join(sorted(TABLES)),
@@ -88,8 +89,7 @@ def _form(path: Path, table: str, batch: Batch) -> Problem | None:
     kinds = schema(TABLES[table])
     expected = [*kinds.items(), (ROW, "BLOB")]
     try:
-        with DuckStore() as store:
-            columns = store.columns_of(path)
+        columns = store.columns_of(path)
     except Exception as reason:
         # Whatever the engine says of a hostile file.
         return problem("altered_rows", table, f"a file that cannot be read "
