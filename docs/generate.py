@@ -25,6 +25,7 @@ from trucewatch.model import agreement, claim, clause, finding, properties
 from trucewatch.model.reasons import WORDS
 from trucewatch.publish import words
 from trucewatch.sources.registry import ADAPTERS
+from trucewatch.store.rows import TABLES
 
 REFERENCE = Path(__file__).resolve().parent / "reference"
 PART = re.compile(r"(<!-- generated: (?P<name>[a-z_]+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -290,6 +291,16 @@ def _cli() -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in text.splitlines())) + "\n"
 
 
+def _record_tables() -> str:
+    parts = []
+    for name, columns in TABLES.items():
+        if name == "claims":
+            parts.append("### claims\n\nThe columns of [claims](claims.md).")
+        else:
+            parts.append(f"### {name}\n\n{_columns(columns)}")
+    return "\n\n".join(parts)
+
+
 GENERATED: dict[str, Callable[[], str]] = {
     "figure_columns": lambda: _columns(claim.FIGURE_COLUMNS),
     "claim_columns": lambda: _columns(claim.CLAIM_COLUMNS),
@@ -306,6 +317,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "reasons": _reasons,
     "adapters": _adapters,
     "cli": _cli,
+    "record_tables": _record_tables,
 }
 """Every generated part by name."""
 

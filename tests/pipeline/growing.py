@@ -117,7 +117,7 @@ def stopped(record: Path, at: datetime, copy: Path) -> Path:
 
 def some_instants(times: list[datetime], count: int) -> list[datetime]:
     """Instants around and between those of the record: on the microsecond, before and after it."""
-    chosen = random.Random(20311)  # noqa: S311 (a test's choice)
+    chosen = random.Random(20311)
     edges = [t + timedelta(microseconds=d) for t in times for d in (-1, 0, 1)]
     span = int((times[-1] - times[0]).total_seconds() * 1e6)
     while len(edges) < count:

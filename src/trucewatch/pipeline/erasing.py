@@ -187,14 +187,14 @@ def _plan(record: Record, vault: Vault, target: Target) -> _Plan:
     done = Erased()
     kind = "person" if target.person else "document"
     own = vault.key_id(kind, target.person or target.document)
-    originals = list(_originals(record, vault, done))
+    known, half = _announced(record), list[str]()
+    originals = list(_originals(record, vault, {key for key, *_ in known}, half, done))
     taken: dict[str, _Taken | None] = {
         o.digest: None for o in originals if _is_named(o.name, target.document)}
     if target.person:
         taken = _taken(record, vault, originals, target.person)
         _plain(record, target.person, done)
-    plan = _Plan([own], {}, {}, set(), [], done, set(record.files(OWN).values()),
-                 _announced(record))
+    plan = _Plan([own, *half], {}, {}, set(), [], done, set(record.files(OWN).values()), known)
     plan.say(own, kind, "", "")
     for original in originals:
         if original.digest in taken:
@@ -203,21 +203,32 @@ def _plan(record: Record, vault: Vault, target: Target) -> _Plan:
     return plan
 
 
-def _originals(record: Record, vault: Vault, done: Erased) -> Iterator[_Original]:
-    """Every sealed original whose key is there, once each; those of other keys are counted."""
+def _originals(
+    record: Record, vault: Vault, announced: Collection[str], half: list[str], done: Erased
+) -> Iterator[_Original]:
+    """Every sealed original whose key is there, once each; those of other keys are counted.
+
+    A damaged key whose erasure the log announces was half erased: it is noted in `half`.
+    """
     seen: set[str] = set()
     for batch in record.batches:
         for name, key in batch.keys.items():
             digest = batch.files.get(name, "")
-            if not digest or digest in seen or vault.erased(key) is not None:
+            if not digest or digest in seen:
                 continue
             seen.add(digest)
             try:
+                if vault.erased(key) is not None:
+                    continue
                 _open(record, vault, digest)
             except VaultError as reason:
-                if reason.problem.code != "missing_key":
+                code = reason.problem.code
+                if code == "altered_key" and key in announced:
+                    half.append(key)
+                elif code == "missing_key":
+                    done.others += 1
+                else:
                     raise
-                done.others += 1
                 continue
             yield _Original(name, digest, key, batch.seq)
 

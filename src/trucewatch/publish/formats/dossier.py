@@ -14,7 +14,7 @@ import json
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 
 from trucewatch.model.claim import CLAIM_COLUMNS
@@ -158,12 +158,11 @@ class Dossier:
     view: ClauseView
     unit: str
     evidence: Evidence
-    findings: list[Finding] = field(init=False)
-    """Those of the clause and unit."""
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "findings",
-                           selected(self.release, self.view.clause.id, self.unit))
+    @cached_property
+    def findings(self) -> list[Finding]:
+        """Those of the clause and unit."""
+        return selected(self.release, self.view.clause.id, self.unit)
 
     @cached_property
     def kinds(self) -> frozenset[str]:
