@@ -28,7 +28,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -107,9 +107,13 @@ def noise(number: int, size: int) -> bytes:
     return random.Random(number).randbytes(size)
 
 
+def _own_bytes(number: int) -> bytes:
+    return b"batch %d\n" % number * (1 + number % 7)
+
+
 def files_of(number: int) -> dict[str, bytes]:
     """Files that stand with a batch; ``own.csv`` tells its number."""
-    own = b"batch %d\n" % number * (1 + number % 7)
+    own = _own_bytes(number)
     files = {"all.csv": b"the same in every batch\n", "own.csv": own, "copy.csv": own,
              "empty.csv": b""}
     if number % 3 == 0:
@@ -165,21 +169,23 @@ def append(record: Record, number: int, by: str = "append") -> bool:
     return record.append(segments, files, now, TOOL, stamps=stamps) is not None
 
 
+@cache
+def _own(number: int) -> str:
+    return sha256(_own_bytes(number))
+
+
+@cache
+def _numbers() -> dict[str, int]:
+    return {_own(number): number for number in range(1, 2001)}
+
+
 def number_of(batch: Batch) -> int:
     """Number of a batch, from the digest of its own file; 0: not one of these."""
-    own = batch.files.get("own.csv", "")
-    return next((n for n in range(1, 2001) if _own(n) == own), 0) if own else 0
+    return _numbers().get(batch.files.get("own.csv", ""), 0)
 
 
-_OWN: dict[int, str] = {}
 _PROVEN: set[object] = set()
 """Tables whose rows were looked at before: the same digests need the engine once only."""
-
-
-def _own(number: int) -> str:
-    if number not in _OWN:
-        _OWN[number] = sha256(files_of(number)["own.csv"])
-    return _OWN[number]
 
 
 def numbers_in(batches: list[Batch]) -> list[int]:
@@ -190,13 +196,13 @@ def numbers_in(batches: list[Batch]) -> list[int]:
 def wrong_in(record: Record, by: str = "append") -> list[str]:
     """Say in words what of any batch is not exactly as it was handed over."""
     wrong = []
-    archive = Archive(record.root)
+    original = cache(Archive(record.root).get)
     for batch in record.batches:
         if batch.kind != "data":
             continue
         number = number_of(batch)
         for name, data in files_of(number).items():
-            if archive.get(batch.files[name]) != data:
+            if original(batch.files[name]) != data:
                 wrong.append(f"batch {number}: {name}")
         if set(batch.files) != set(files_of(number)):
             wrong.append(f"batch {number}: files {sorted(batch.files)}")

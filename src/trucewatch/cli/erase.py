@@ -29,7 +29,7 @@ def erase(
     record: Path,
     /,
     *,
-    person: str | None = None,
+    person: Annotated[str | None, Parameter(allow_leading_hyphen=True)] = None,
     document: str | None = None,
     reason: str,
     keys: Path | None = None,

@@ -314,8 +314,8 @@ def _custody(record: Record) -> list[dict[str, object]]:
     names = [c.name for c in CUSTODY_COLUMNS]
     with DuckStore() as store:
         open_table(store, record, "custody")
-        rows = store.rows(f"SELECT {', '.join(names)} FROM recorded_custody "
-                          "ORDER BY seq, name, object, event")
+        chosen = ", ".join(f'"{name}"' for name in names)
+        rows = store.rows(f"SELECT {chosen} FROM recorded_custody ORDER BY seq, {chosen}")
     return [dict(zip(names, row, strict=True)) for row in rows]
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import socket
+import platform
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -53,11 +53,11 @@ class Lock:
         try:
             if self.note.exists():
                 host, words = self._holder()
-                if host != socket.gethostname():
+                if host != platform.node():
                     raise RecordLocked(self._elsewhere(words))
                 self.left = words
             write_whole(self.note, json.dumps({
-                "pid": os.getpid(), "host": socket.gethostname(),
+                "pid": os.getpid(), "host": platform.node(),
                 "since": datetime.now(UTC).isoformat(timespec="microseconds"),
             }).encode("utf-8"))
         except BaseException:
