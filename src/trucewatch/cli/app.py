@@ -24,10 +24,12 @@ from trucewatch.cli.explain import explain
 from trucewatch.cli.history import history
 from trucewatch.cli.log import log
 from trucewatch.cli.mend import mend
+from trucewatch.cli.pack import pack
 from trucewatch.cli.prove import prove
 from trucewatch.cli.receive import receive
 from trucewatch.cli.run import run
 from trucewatch.cli.stamp import stamp
+from trucewatch.cli.take import take
 from trucewatch.cli.verifier import verifier
 from trucewatch.cli.verify import verify
 from trucewatch.cli.verify_proof import verify_proof
@@ -51,7 +53,7 @@ HELP = (
 app = App(name="trucewatch", help=HELP, version=__version__, help_format="plaintext")
 for command in (
     run, check, explain, collect, cases, verify, prove, verify_proof, verifier, log, diff,
-    history, receive, stamp, mend,
+    history, receive, stamp, mend, pack, take,
 ):
     app.command(command)
 app.meta.group_parameters = Group("With every command", sort_key=0)

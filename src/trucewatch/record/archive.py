@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import zlib
 from pathlib import Path
 
 from trucewatch.model.problem import shorten
@@ -43,9 +42,9 @@ class Archive:
             raise error(name, "missing_object", expected="the archived bytes of that digest",
                         mend=walk.RESTORE)
         try:
-            data = gzip.decompress(path.read_bytes())
-        except (gzip.BadGzipFile, EOFError, zlib.error):
-            raise error(name, "altered_object", found="bytes that do not unpack",
+            data = b"".join(walk.unpack(path))
+        except ValueError as reason:
+            raise error(name, "altered_object", found=str(reason),
                         expected="a gzip file as written", mend=walk.RESTORE) from None
         if sha256(data) != digest:
             raise error(name, "altered_object", found=f"content with digest {sha256(data)}",

@@ -77,7 +77,7 @@ class Lock:
             note = json.loads(self.note.read_text(encoding="utf-8"))
             words = f"process {note['pid']} on {note['host']} since {note['since']}"
             return str(note["host"]), shorten(words, 160)
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             # Just taken and not yet written, or damaged.
             return "", "somebody who left no note that can be read"
 

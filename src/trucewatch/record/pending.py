@@ -16,6 +16,7 @@ from pathlib import Path
 
 from trucewatch.record import walk
 from trucewatch.record.disk import make_folder, sync_folder, write_whole
+from trucewatch.record.errors import error
 
 _OURS = re.compile(
     r"archive/[0-9a-f]{2}/[0-9a-f]{64}|proofs/[0-9a-f]{64}\.tsr"
@@ -38,21 +39,38 @@ class Pending:
         return self.staging / name
 
     def add(self, name: str, source: Path) -> None:
-        """Take a written file for a place in the record, relative to it."""
+        """Take a file, written or about to be, for a place in the record, relative to it."""
         self._moves[name] = source
 
     def place(self) -> None:
-        """Move every file in its place; whatever happens, `clear` can undo it."""
+        """Move every file in its place; whatever happens, `undo` can undo it.
+
+        Raises
+        ------
+        RecordError
+            When a folder on the way is a link to somewhere else.
+        """
         if not self._moves:
             return
         for name in self._moves:
-            make_folder((self.root / name).parent)
+            self._refuse_links(name)
         listed = json.dumps(sorted(self._moves), separators=(",", ":")).encode("ascii")
         write_whole(self.root / walk.PENDING, listed)
+        for name in self._moves:
+            make_folder((self.root / name).parent)
         for name, source in self._moves.items():
             source.replace(self.root / name)
         for folder in sorted({(self.root / name).parent for name in self._moves}):
             sync_folder(folder)
+
+    def _refuse_links(self, name: str) -> None:
+        folder = self.root
+        for part in name.split("/")[:-1]:
+            folder /= part
+            if folder.is_symlink():
+                raise error(folder.relative_to(self.root).as_posix(), "symbolic_link",
+                            found="a link to somewhere else", expected="a folder of the record",
+                            mend="copy what it leads to in its place, if that is the record's")
 
     def done(self) -> None:
         """Forget the list, once the log names the files."""
@@ -76,14 +94,14 @@ class Pending:
         listed = self._listed()
         kept = named() if listed else set()
         for name in listed:
-            path = self.root / name
-            if name not in kept and path.is_file():
+            path = walk.plain(self.root, name) if name not in kept else None
+            if path is not None:
                 path.unlink()
                 removed.append(name)
         for source in self._moves.values():
             source.unlink(missing_ok=True)
         self.done()
-        self._sweep(removed)
+        self._sweep(listed)
         return removed
 
     def clear(self, named: Callable[[], set[str]]) -> list[str]:
@@ -102,16 +120,18 @@ class Pending:
         with contextlib.suppress(FileNotFoundError):
             shutil.rmtree(self.staging)
 
-    def _sweep(self, removed: Iterable[str]) -> None:
-        """Remove folders that an unfinished batch made and that are empty now."""
-        for name in removed:
+    def _sweep(self, names: Iterable[str]) -> None:
+        """Remove folders that an unfinished batch made and that are empty."""
+        for folder in {(self.root / name).parent for name in names}:
             with contextlib.suppress(OSError):
-                (self.root / name).parent.rmdir()
+                folder.rmdir()
 
     def _listed(self) -> list[str]:
         try:
             listed = json.loads((self.root / walk.PENDING).read_bytes())
-        except (FileNotFoundError, ValueError):
+        except (FileNotFoundError, ValueError, RecursionError):
+            return []
+        if not isinstance(listed, list):
             return []
         # A list somebody else wrote may name anything: only files of the record's own forms count.
         return [n for n in listed if isinstance(n, str) and _OURS.fullmatch(n)]

@@ -83,7 +83,7 @@ def _parsed(text: bytes) -> Mapping[str, Any]:
         data = json.loads(text)
     except (ValueError, RecursionError):
         raise _Wrong("", text[:40].decode("utf-8", "backslashreplace"), "JSON") from None
-    names = ["format", "head", "lines", "record", "report", "rows", "stamps"]
+    names = ["format", "head", "lines", "record", "record_path", "report", "rows", "stamps"]
     if not isinstance(data, dict) or data.get("format") != PROOF_FORMAT or sorted(data) != names:
         raise _Wrong("format", str(data)[:60], f"a proof of the form {PROOF_FORMAT}")
     return data
@@ -96,6 +96,10 @@ def _check(data: Mapping[str, Any], proven: Proven, against: str) -> None:
         raise _Wrong("head", data["head"], f"{against.strip()}, as given")
     if not is_digest(data["report"]) or not is_digest(data["record"]):
         raise _Wrong("report", str(data["report"]), "a report and a record by their digests")
+    first = _path(data["record_path"], "record_path")
+    # A record is named by its first head, which is the leaf of its first line.
+    if not included(bytes.fromhex(data["record"]), 0, size, first, bytes.fromhex(head)):
+        raise _Wrong("record", data["record"], f"the record the head {size}:{head} is of")
     lines = {batch.seq: batch for batch in _lines(data["lines"], size, head)}
     rows = list(_rows(data["rows"], data["report"], lines))
     if not rows:

@@ -45,6 +45,7 @@ def make_proof(record: Record, report: str, found: Sequence[Found]) -> bytes:
     data = {
         "format": PROOF_FORMAT,
         "record": record.id,
+        "record_path": _hex(path_to(0, leaves)),
         "report": report,
         "head": record.head,
         "lines": [{"text": record.batches[seq - 1].line().decode("ascii"),
@@ -63,7 +64,12 @@ def _rows(item: Found) -> list[dict[str, object]]:
     leaves = [item.leaves[at : at + HASH] for at in range(0, len(item.leaves), HASH)]
     rows = []
     for text in sorted(item.texts):
-        index = bisect_left(leaves, leaf_hash(text.encode("utf-8", "surrogatepass")))
+        leaf = leaf_hash(text.encode("utf-8", "surrogatepass"))
+        index = bisect_left(leaves, leaf)
+        if leaves[index : index + 1] != [leaf]:
+            raise error(line.segment_name(item.table, item.seq), "altered_rows",
+                        found="a row whose content is not what its leaf says",
+                        expected="rows as written", mend=walk.RESTORE)
         rows.append({"seq": item.seq, "table": item.table, "text": text, "index": index,
                      "path": _hex(path_to(index, item.leaves))})
     return rows

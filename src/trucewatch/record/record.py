@@ -11,9 +11,13 @@ from pathlib import Path
 from types import TracebackType
 
 from trucewatch.model.problem import shorten
-from trucewatch.record import line, lock, walk
+from trucewatch.record import line, lock, opening, walk
 from trucewatch.record.archive import Archive, compressed
-from trucewatch.record.disk import make_folder, sync_file, write_new, write_whole
+from trucewatch.record.disk import (
+    sync_file,
+    write_new,
+    write_whole,
+)
 from trucewatch.record.errors import RecordError, error
 from trucewatch.record.line import Batch, Log, StampRow, Table, sha256, stamp_of
 from trucewatch.record.pending import Pending
@@ -45,6 +49,7 @@ class Record:
         self._log = log
         self._lock = writer
         self._pending = Pending(root)
+        self._identities: set[str] | None = None
 
     @classmethod
     def open(
@@ -73,11 +78,12 @@ class Record:
             When it is no record of this format, or its log is not as it was written.
         """
         if not write:
-            return cls(path, _read(path), None)
-        _make(path)
+            return cls(path, opening.read(path), None)
+        opening.refuse(path)
         writer = lock.Lock(path)
         writer.take()
         try:
+            opening.make(path)
             return cls._opened(path, writer, mend, now or datetime.now(UTC))
         except BaseException:
             writer.release()
@@ -85,7 +91,7 @@ class Record:
 
     @classmethod
     def _opened(cls, path: Path, writer: lock.Lock, mend: bool, now: datetime) -> Record:
-        log = _read(path)
+        log = opening.read(path)
         if log.tail and not mend:
             raise RecordError(line.torn(log))
         record = cls(path, log, writer)
@@ -217,7 +223,7 @@ class Record:
             stamps=(*self._unstamped(kind), *(row for row, _ in stamps)),
             notes=dict(notes or {}), origin=dict(origin or {}), tool=tool,
         )
-        if not (tables or stamps or notes) and shas == self.files(holder):
+        if not (tables or stamps or notes) and (not shas or shas == self.files(holder)):
             return None
         try:
             batch = replace(batch, tables=self._stage_tables(tables, batch.seq))
@@ -240,12 +246,15 @@ class Record:
         self._pending.place()
         batch, tree = line.sealed(batch, self._log.tree)
         self._append_line(batch.line())
-        self._pending.done()
         self._log = self._log.grown(batch, tree)
+        self._pending.done()
+        if self._identities is not None and batch.tables:
+            self._identities.add(_identity(batch))
         return batch
 
     def _named(self) -> set[str]:
-        return walk.named(self.batches)
+        # As the disk has it: a line may have been written before what went wrong did.
+        return walk.named(line.read_log((self.root / line.LOG).read_bytes()).batches)
 
     def _must_write(self) -> None:
         if self._lock is None:
@@ -259,18 +268,17 @@ class Record:
         return (StampRow(last.seq, last.head, "", "", NO_AUTHORITY),)
 
     def _repeats(self, batch: Batch) -> bool:
-        # Rows that say why there is no stamp tell of the line before, not of the content.
-        identity = line.batch_id(replace(batch, stamps=()))
-        return bool(batch.tables) and any(
-            known.tables and line.batch_id(replace(known, stamps=())) == identity
-            for known in self.batches
-        )
+        if not batch.tables:
+            return False
+        if self._identities is None:
+            self._identities = {_identity(known) for known in self.batches if known.tables}
+        return _identity(batch) in self._identities
 
     def _stage_tables(self, tables: Mapping[str, Segment], seq: int) -> dict[str, Table]:
         made = {}
         for name, segment in sorted(tables.items()):
-            sync_file(segment.file)
             self._pending.add(line.segment_name(name, seq), segment.file)
+            sync_file(segment.file)
             made[name] = Table(segment.columns, segment.root, segment.rows,
                                walk.digest_of(segment.file))
         return made
@@ -288,18 +296,19 @@ class Record:
                 self.archive.get(digest)
                 continue
             data = compressed(files[name])
-            file = self._pending.scratch(digest)
-            write_new(file, data)
-            self._pending.add(walk.archive_name(digest), file)
+            self._stage(walk.archive_name(digest), self._pending.scratch(digest), data)
             objects[digest] = sha256(data)
         return objects
 
     def _stage_tokens(self, stamps: Sequence[tuple[StampRow, bytes]]) -> None:
         for row, token in stamps:
             if row.token:
-                file = self._pending.scratch(row.token)
-                write_new(file, token)
-                self._pending.add(line.token_name(row.token), file)
+                self._stage(line.token_name(row.token), self._pending.scratch(row.token), token)
+
+    def _stage(self, name: str, file: Path, data: bytes) -> None:
+        # Known before it is written, so that half a file is cleared too.
+        self._pending.add(name, file)
+        write_new(file, data)
 
     def _append_line(self, data: bytes) -> None:
         # Unbuffered: what one write left out is known at once, and nothing comes later.
@@ -318,15 +327,17 @@ class Record:
 
     def _cut_tail(self, now: datetime) -> None:
         tail = self._log.tail
-        with (self.root / line.LOG).open("r+b") as stream:
-            stream.truncate(self._log.size)
-            os.fsync(stream.fileno())
-        self._log = replace(self._log, tail=b"")
         words = (f"cut line {len(self.batches) + 1} of {line.LOG}, torn after {len(tail)} bytes: "
-                 + shorten(tail.decode("utf-8", "backslashreplace"), 200))
+                 + shorten(tail[:400].decode("utf-8", "backslashreplace"), 200))
+        notes = {"cut": words, "bytes": str(len(tail)), "sha256": sha256(tail)}
+        batch, tree = line.sealed(Batch(
+            seq=len(self.batches) + 1, time=stamp_of(now), kind="mend", notes=notes,
+            stamps=self._unstamped("mend")), self._log.tree)
+        # Cut and noted in one step: never the one without the other.
+        whole = (self.root / line.LOG).read_bytes()[: self._log.size]
+        write_whole(self.root / line.LOG, whole + batch.line() + b"\n")
+        self._log = replace(self._log, tail=b"").grown(batch, tree)
         self.cut.append(words)
-        self.append({}, {}, now, "", kind="mend",
-                    notes={"cut": words, "bytes": str(len(tail)), "sha256": sha256(tail)})
 
     def _check_time(self, now: datetime) -> None:
         if now.tzinfo is None:
@@ -347,25 +358,6 @@ class Record:
                             expected="at least one row, and the root over all")
 
 
-def _read(path: Path) -> Log:
-    """Read the log of a record, checked; a tail that is not whole is left in `Log.tail`."""
-    wrong = walk.check_format(path)
-    if wrong:
-        raise RecordError(*wrong)
-    log = line.read_log((path / line.LOG).read_bytes())
-    if log.problems:
-        raise RecordError(*log.problems)
-    return log
-
-
-def _make(path: Path) -> None:
-    make_folder(path)
-    if (path / line.LOG).exists():
-        return
-    foreign = sorted(entry.name for entry in path.iterdir() if entry.name not in walk.TOP)
-    if foreign:
-        raise error(line.LOG, "not_a_record", found=shorten(", ".join(foreign)),
-                    expected="an empty folder, or the folder of a record",
-                    mend="name another folder")
-    write_whole(path / walk.FORMAT_FILE, walk.FORMAT)
-    write_whole(path / line.LOG, b"")
+def _identity(batch: Batch) -> str:
+    # Rows that say why there is no stamp tell of the line before, not of the content.
+    return line.batch_id(replace(batch, stamps=()))

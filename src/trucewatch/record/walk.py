@@ -54,7 +54,8 @@ def check_format(root: Path) -> list[Problem]:
                              "is: name another folder, and the case is recorded anew")]
     data = file.read_bytes()[:80]
     if data == FORMAT:
-        return []
+        return [] if plain(root, LOG) else [problem(
+            LOG, "missing_file", found="no log", expected="the log of this record", mend=RESTORE)]
     version = re.fullmatch(rb"trucewatch record (\d{1,6})\n", data)
     newer = version is not None and int(version[1]) > 2  # noqa: PLR2004 (of this format)
     return [problem(FORMAT_FILE, "newer_format" if newer else "altered_file",
@@ -99,21 +100,30 @@ def check_file(root: Path, name: str, expected: str, kind: str) -> Problem | Non
                    expected=f"digest {expected}", mend=RESTORE)
 
 
-def unpacked(path: Path) -> str:
-    """SHA-256 of what an archived original unpacks to; ValueError when it does not unpack."""
-    state, unpack, size = hashlib.sha256(), zlib.decompressobj(31), 0
+def unpack(path: Path) -> Iterator[bytes]:
+    """Yield what an archived original unpacks to, in pieces; ValueError when it does not."""
+    state, size = zlib.decompressobj(31), 0
     try:
         with path.open("rb") as stream:
-            while data := unpack.unconsumed_tail or stream.read(_CHUNK):
-                part = unpack.decompress(data, _CHUNK)
+            while data := state.unconsumed_tail or stream.read(_CHUNK):
+                part = state.decompress(data, _CHUNK)
                 size += len(part)
-                if size > LARGEST or unpack.unused_data:
+                if size > LARGEST:
+                    raise ValueError(f"more than {LARGEST} bytes")
+                if state.unused_data:
                     raise ValueError("more than one original")
-                state.update(part)
+                yield part
     except zlib.error:
         raise ValueError("bytes that do not unpack") from None
-    if not unpack.eof:
+    if not state.eof:
         raise ValueError("bytes that end too early")
+
+
+def unpacked(path: Path) -> str:
+    """SHA-256 of what an archived original unpacks to; ValueError when it does not."""
+    state = hashlib.sha256()
+    for part in unpack(path):
+        state.update(part)
     return state.hexdigest()
 
 
@@ -202,7 +212,7 @@ def check_rest(root: Path, batches: list[Batch], working: bool) -> Iterator[Prob
             continue
         path = root / entry
         if path.is_symlink():
-            yield problem(entry, "symbolic_link", found="a link to somewhere else",
+            yield problem(shorten(entry, 160), "symbolic_link", found="a link to somewhere else",
                           expected="a plain file", mend="remove it")
         elif path.is_dir():
             if inside not in TOP or (inside in FOLDERS and entry.count("/")
@@ -223,8 +233,8 @@ def _extra(name: str, kind: str) -> Problem:
 
 
 def _leftover(name: str) -> Problem:
-    return problem(name, "leftover", found="what a writer left that ended without closing",
-                   expected="nothing there",
+    return problem(shorten(name, 160), "leftover", expected="nothing there",
+                   found="what a writer left that ended without closing",
                    mend="open the record for writing (trucewatch mend RECORD), which clears it and "
                         "says what it cut")
 

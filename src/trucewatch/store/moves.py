@@ -11,6 +11,7 @@ from trucewatch.store.ledger import CLAIMS, open_ledger
 from trucewatch.store.rows import ROW
 
 Claim = Mapping[str, object]
+_PLAIN = ", ".join(f'"{name}"' for name in CLAIMS)
 _NAMES = ", ".join(f'c."{name}"' for name in CLAIMS)
 
 
@@ -45,7 +46,8 @@ def _moves(record: Record, condition: str, until: int | None) -> list[Move]:
         rows = store.rows(f"""
             SELECT l.state, CASE WHEN l.n = 0 THEN 'new' ELSE l.reason END, l.holder,
                    l.known_from, l.gone_at, {_NAMES}
-            FROM ledger l JOIN recorded_claims c ON c.{ROW} = l.subject
+            FROM ledger l JOIN (SELECT DISTINCT {ROW}, {_PLAIN} FROM recorded_claims) c
+                ON c.{ROW} = l.subject
             WHERE {condition}
             ORDER BY l.known_from, c.dataset, c.key, l.seq, l.n, l.subject
         """)

@@ -241,7 +241,7 @@ def _reasons(store: DuckStore, begun: int, tables: Mapping[str, Segment]) -> Non
                 OR EXISTS (SELECT 1 FROM said s WHERE s.{ROW} = r.{ROW} AND s.gone_at IS NULL)
             {more}
         )
-        SELECT d.subject, d.n, CASE
+        SELECT DISTINCT d.subject, d.n, CASE
             WHEN EXISTS (SELECT 1 FROM held h WHERE h.claim_id = c.claim_id) THEN 'read again'
             WHEN EXISTS (SELECT 1 FROM held h WHERE h.dataset = c.dataset AND h.key = c.key)
                 THEN 'replaced'

@@ -144,10 +144,10 @@ def open_table(
     return name
 
 
-def check_contents(path: Path, known: Table) -> str:
+def check_contents(path: Path, known: Table, store: DuckStore | None = None) -> str:
     """Compare the rows of a Parquet file with what a log line says of them.
 
-    The leaf of every row is computed anew from its columns.
+    The leaf of every row is computed anew from its columns. Whoever checks many hands in a store.
 
     Returns
     -------
@@ -155,34 +155,44 @@ def check_contents(path: Path, known: Table) -> str:
         What differs, in words; empty when nothing does.
     """
     try:
-        return "; ".join(_differences(path, known))
+        if store is not None:
+            return "; ".join(_differences(store, path, known))
+        with checking_store() as own:
+            return "; ".join(_differences(own, path, known))
     except Exception as reason:
         # Whatever an engine says of a hostile file, the file is not as it was written.
         return f"a file that cannot be read ({type(reason).__name__})"
 
 
-def _differences(path: Path, known: Table) -> Iterator[str]:
-    with DuckStore(threads=2, memory="600MB") as store:
-        columns = [name for name, _ in store.columns_of(path)]
-        if columns != [*known.columns, ROW]:
-            yield f"columns {', '.join(columns)}"
-            return
-        store.run(f"CREATE TABLE leaves AS SELECT {leaf_sql(known.columns)} AS computed, {ROW} "
-                  f"FROM {store.parquet(path)}")
-        differing = store.rows(f"SELECT count(*) FROM leaves WHERE computed <> {ROW}")[0][0]
-        if differing:
-            yield f"{differing} rows whose content is not what their leaf says"
-        leaves = leaves_of(store, "leaves", "computed")
+def checking_store() -> DuckStore:
+    """A store to check contents with, of many segments and from several threads."""
+    return DuckStore(threads=2, memory="600MB")
+
+
+def _differences(store: DuckStore, path: Path, known: Table) -> Iterator[str]:
+    columns = [name for name, _ in store.columns_of(path)]
+    if columns != [*known.columns, ROW]:
+        yield f"columns {', '.join(columns)}"
+        return
+    store.run(f"CREATE OR REPLACE TEMP TABLE leaves AS SELECT {leaf_sql(known.columns)} "
+              f"AS computed, {ROW} FROM {store.parquet(path)}")
+    differing = store.rows(f"SELECT count(*) FROM leaves WHERE computed <> {ROW}")[0][0]
+    if differing:
+        yield f"{differing} rows whose content is not what their leaf says"
+    leaves = leaves_of(store, "leaves", "computed")
+    store.run("DROP TABLE leaves")
     if len(leaves) // HASH != known.rows:
         yield f"{len(leaves) // HASH} rows"
     elif root_of(leaves).hex() != known.root:
         yield "rows with another root"
 
 
-def wrong_contents(root: Path, batch: Batch, table: str) -> Problem | None:
+def wrong_contents(
+    root: Path, batch: Batch, table: str, store: DuckStore | None = None
+) -> Problem | None:
     """Check a segment of a record in this way; ``None`` when all is well."""
     name, known = segment_name(table, batch.seq), batch.tables[table]
-    wrong = check_contents(root / name, known)
+    wrong = check_contents(root / name, known, store)
     if not wrong:
         return None
     return problem(name, "altered_rows", found=wrong,

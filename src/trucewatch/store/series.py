@@ -80,13 +80,17 @@ def history(
     limit = "" if by is None else f"AND c.public_at <= {by}"
     with _opened(record) as store:
         rows = store.rows(f"""
-            SELECT c.value, c.event, c.version, c.public_at,
-                   LEAD(c.public_at) OVER (ORDER BY c.public_at, c.seq, c.locator),
-                   b.recorded_at, c.locator
-            FROM recorded_cells c JOIN batches b ON b.seq = c.seq
-            WHERE c.series = {_text(series)} AND c."row" = {_text(row)}
-              AND c.field = {_text(field)} {limit}
-            ORDER BY c.public_at, c.seq, c.locator
+            WITH once AS (
+                SELECT c.value, c.event, c.version, c.public_at, c.locator,
+                       min(b.recorded_at) AS recorded_at
+                FROM recorded_cells c JOIN batches b ON b.seq = c.seq
+                WHERE c.series = {_text(series)} AND c."row" = {_text(row)}
+                  AND c.field = {_text(field)} {limit}
+                GROUP BY 1, 2, 3, 4, 5
+            )
+            SELECT value, event, version, public_at,
+                   LEAD(public_at) OVER (ORDER BY public_at, locator), recorded_at, locator
+            FROM once ORDER BY public_at, locator
         """)
     return [
         Value(None if v is None else str(v), str(e), str(n), _int(f), _maybe(t), _int(r), str(p))
@@ -97,7 +101,7 @@ def history(
 def fields_of(record: Record, series: str, row: str) -> list[tuple[str, int]]:
     """Fields of a row of a series, and how many values each had."""
     with _opened(record) as store:
-        rows = store.rows(f"""SELECT field, count(*) FROM recorded_cells
+        rows = store.rows(f"""SELECT field, count(DISTINCT {ROW}) FROM recorded_cells
             WHERE series = {_text(series)} AND "row" = {_text(row)} GROUP BY 1 ORDER BY 1""")
     return [(str(field), _int(count)) for field, count in rows]
 
@@ -135,7 +139,7 @@ def versions(record: Record, until: int | None = None) -> list[Version]:
         return []
     with DuckStore() as store:
         open_table(store, record, "versions", limit)
-        rows = store.rows(f"SELECT {names} FROM recorded_versions "
+        rows = store.rows(f"SELECT DISTINCT {names} FROM recorded_versions "
                           "ORDER BY series, public_at, version")
     return [
         Version(str(s), str(o), str(v), _int(at), _int(a), _int(c), _int(d), str(n or ""),
