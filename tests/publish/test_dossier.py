@@ -190,7 +190,7 @@ def _swap(value: Any) -> Any:
             f.name: _swap(getattr(value, f.name)) for f in dataclasses.fields(value)})
     if isinstance(value, dict):
         return {_swap(k): _swap(v) for k, v in value.items()}
-    return type(value)(map(_swap, value)) if isinstance(value, list | tuple | frozenset) else value
+    return type(value)(map(_swap, value)) if type(value) in {list, tuple, frozenset} else value
 
 
 @pytest.mark.parametrize("clause", [c for c in CLAUSES if c not in {"NS-01", "NS-06", "NS-07"}])
@@ -265,8 +265,8 @@ def test_the_page_fits_the_window_and_its_sheet_is_applied(
         view.on("console", lambda message: said.append(message.text))
         view.on("dialog", lambda dialog: said.append(dialog.message))
         view.on("request", lambda r: said.append(r.url) if not r.url.startswith("file:") else None)
-        for clause in CLAUSES:
-            file = tmp_path / f"{clause}.html"
+        for number, clause in enumerate(CLAUSES):
+            file = tmp_path / f"{number}.html"
             file.write_text(page(made(clause)), encoding="utf-8")
             view.goto(file.as_uri())
             assert view.evaluate("document.documentElement.scrollWidth") <= width, clause

@@ -42,7 +42,7 @@ def log(
 
 def describe(batch: Batch) -> str:
     """Say in words what a batch holds."""
-    parts = [f"{table.rows:,} {name}" for name, table in batch.tables.items()]
+    parts = [words.count(table.rows, "row") + f" of {name}" for name, table in batch.tables.items()]
     if batch.objects:
         parts.append(words.count(len(batch.objects), "new original"))
     elif batch.files and not batch.tables:

@@ -115,10 +115,9 @@ def _instants(made: Difference, since: str, until: str) -> bool:
 
 
 def _standing(learned: list[Move], lost: list[Move]) -> list[Move]:
-    """Rows that are in view at the end: not those that came and went, or were never held."""
-    gone = {(str(m.claim["claim_id"]), m.recorded_at, m.holder) for m in lost}
-    return [m for m in learned
-            if (str(m.claim["claim_id"]), m.recorded_at, m.holder) not in gone]
+    """Rows that came into view: not those that were recorded as withdrawn already."""
+    never = {(m.row, m.recorded_at, m.holder) for m in lost}
+    return [m for m in learned if (m.row, m.recorded_at, m.holder) not in never]
 
 
 def _rewritten(record: Record, since: int, until: int) -> list[Version]:

@@ -19,6 +19,8 @@ _NAMES = ", ".join(f'c."{name}"' for name in CLAIMS)
 class Move:
     """One row of a claim that came into view or went out of it; microseconds UTC."""
 
+    row: str
+    """The row's leaf, in hexadecimal."""
     claim: Claim
     state: str
     """``open`` or ``closed``."""
@@ -44,7 +46,8 @@ def _moves(record: Record, condition: str, until: int | None) -> list[Move]:
     with DuckStore() as store:
         open_ledger(store, record, until)
         rows = store.rows(f"""
-            SELECT l.state, CASE WHEN l.n = 0 THEN 'new' ELSE l.reason END, l.holder,
+            SELECT lower(hex(l.subject)), l.state,
+                   CASE WHEN l.n = 0 THEN 'new' ELSE l.reason END, l.holder,
                    l.known_from, l.gone_at, {_NAMES}
             FROM ledger l JOIN (SELECT DISTINCT {ROW}, {_PLAIN} FROM recorded_claims) c
                 ON c.{ROW} = l.subject
@@ -52,9 +55,9 @@ def _moves(record: Record, condition: str, until: int | None) -> list[Move]:
             ORDER BY l.known_from, c.dataset, c.key, l.seq, l.n, l.subject
         """)
     return [
-        Move(dict(zip(CLAIMS, values, strict=True)), str(state), str(reason), str(holder),
-             int(str(at)), None if gone is None else int(str(gone)))
-        for state, reason, holder, at, gone, *values in rows
+        Move(str(row), dict(zip(CLAIMS, values, strict=True)), str(state), str(reason),
+             str(holder), int(str(at)), None if gone is None else int(str(gone)))
+        for row, state, reason, holder, at, gone, *values in rows
     ]
 
 

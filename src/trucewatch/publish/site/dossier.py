@@ -36,8 +36,8 @@ NOTHING = {
     "breached": "No claim in this dossier stands in an account that supports “breached”.",
     "kept": "No claim in this dossier stands in an account that supports “kept”.",
     "neither": "No other claim was weighed.",
-    "denial": "No denial by the bound is recorded.",
-    "exception": "No claim of an exception is recorded.",
+    "denial": "No denial by the bound was found in the record.",
+    "exception": "No claim of an exception was found in the record.",
 }
 UNITS_NAMED = 8
 LISTED = 200
