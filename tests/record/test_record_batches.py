@@ -135,7 +135,6 @@ def test_repeating_tables_is_a_no_op(tmp_path: Path) -> None:
     whole(tmp_path)
 
 
-@pytest.mark.xfail(strict=True, reason="an empty batch is appended where files stood before")
 def test_nothing_to_say_is_a_no_op_whatever_was_said_before(tmp_path: Path) -> None:
     with Record.open(tmp_path, write=True) as record:
         assert record.append({}, {}, NOW, TOOL) is None
@@ -325,7 +324,6 @@ def test_what_a_killed_writer_left_is_cleared_and_said(tmp_path: Path, step: str
     whole(root)
 
 
-@pytest.mark.xfail(strict=True, reason="folders made for a batch that failed stay behind")
 def test_what_a_killed_writer_left_is_cleared_with_its_folders(tmp_path: Path) -> None:
     crash_at(tmp_path / "r", "place")
     Record.open(tmp_path / "r", write=True).close()
@@ -358,7 +356,6 @@ def test_a_list_of_leftovers_can_name_nothing_but_leftovers(tmp_path: Path) -> N
     assert (tmp_path / "kept").exists()
 
 
-@pytest.mark.xfail(strict=True, reason="a list of leftovers that is no list is a traceback")
 @pytest.mark.parametrize("data", [b"5", b"null", b"[" * 100_000], ids=range(3))
 def test_a_list_of_leftovers_that_cannot_be_read_is_passed_over(
     tmp_path: Path, data: bytes
@@ -461,9 +458,7 @@ LEAST = [("fsync", 7), ("replace", 3), ("open", 5), ("mkdir", 1)]
 
 
 @pytest.mark.parametrize(("step", "least"), [
-    pytest.param(*LEAST[0], marks=pytest.mark.xfail(
-        strict=True, raises=FileExistsError, reason="a half staged original stands in the way")),
-    *LEAST[1:],
+    *LEAST,
 ])
 @pytest.mark.parametrize("harm", [FULL, KeyboardInterrupt()], ids=["full", "interrupted"])
 def test_a_full_disk_leaves_the_record_as_it_was(
@@ -473,13 +468,11 @@ def test_a_full_disk_leaves_the_record_as_it_was(
     assert failures(step, harm, tmp_path, files_in) >= least
 
 
-@pytest.mark.xfail(strict=True, reason="folders made for a batch that failed stay behind")
 @pytest.mark.parametrize(("step", "least"), LEAST)
 def test_a_full_disk_leaves_no_folder_behind(tmp_path: Path, step: str, least: int) -> None:
     assert failures(step, FULL, tmp_path, placed) >= least
 
 
-@pytest.mark.xfail(strict=True, reason="files of a batch the log names are cleared")
 @pytest.mark.parametrize("harm", [FULL, KeyboardInterrupt()], ids=["refused", "interrupted"])
 def test_what_fails_after_the_line_is_written_harms_nothing(
     tmp_path: Path, harm: BaseException
@@ -592,7 +585,6 @@ def test_another_format_is_named_and_left_alone(
     assert everything(tmp_path) == before
 
 
-@pytest.mark.xfail(strict=True, reason="a record without its log is taken for an empty folder")
 def test_a_record_without_its_log_is_not_begun_anew(tmp_path: Path) -> None:
     grow(tmp_path, 2)
     (tmp_path / "log.jsonl").unlink()
@@ -603,7 +595,6 @@ def test_a_record_without_its_log_is_not_begun_anew(tmp_path: Path) -> None:
     assert everything(tmp_path) == before
 
 
-@pytest.mark.xfail(strict=True, reason="the log is made before the lock is taken")
 def test_two_that_make_a_record_at_once_lose_nothing(tmp_path: Path) -> None:
     """The second looks for a log just before the first makes one and appends."""
     root, real = tmp_path / "r", Path.iterdir
