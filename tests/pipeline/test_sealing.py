@@ -321,8 +321,6 @@ def test_the_release_counts_what_it_withholds(tmp_path: Path) -> None:
     assert len(manifest["removed"]) == len(counts)
 
 
-@pytest.mark.xfail(strict=True, reason="pipeline/releasing.py withholds SEALED_COLUMNS alone; "
-                   "in_reply_to may hold a token as well")
 def test_the_edition_never_shows_sealed_text(tmp_path: Path) -> None:
     case = make_case(tmp_path)
     answer(case, marks("amal")["key"])
@@ -331,6 +329,40 @@ def test_the_edition_never_shows_sealed_text(tmp_path: Path) -> None:
     assert found_in([tmp_path / "out"], {"sealed:1:"}) == []
     counts = {r.kind: r.count for r in done.release.removed}
     assert counts["claims.in_reply_to"] == 2
+
+
+def test_a_run_without_keys_leaves_what_is_sealed_in_the_record(tmp_path: Path) -> None:
+    case = make_case(tmp_path)
+    run(case, tmp_path / "out", keeping=keeping(tmp_path))
+    before = Record.open(tmp_path / "record")
+    held = held_at(before, FOREVER)
+    without = keeping(tmp_path, keys=False)
+    done = run(case, tmp_path / "out", keeping=without)
+    assert "no_keys" in codes(done.problems)
+    after = Record.open(tmp_path / "record")
+    assert after.head == before.head, "not seen is not gone"
+    (case / "clauses.yaml").write_bytes((case / "clauses.yaml").read_bytes() + b"# a remark\n")
+    run(case, tmp_path / "out", keeping=without)
+    after = Record.open(tmp_path / "record")
+    assert len(after.batches) == len(before.batches) + 1
+    assert held_at(after, FOREVER) == held
+    assert after.batches[-1].keys == before.batches[-1].keys
+    assert after.files().keys() == before.files().keys()
+
+
+def test_keys_that_cannot_be_used_end_no_run(tmp_path: Path) -> None:
+    case = make_case(tmp_path)
+    run(case, tmp_path / "out", keeping=keeping(tmp_path))
+    (tmp_path / "keys" / "vault.json").write_bytes(b"{}")
+    done = run(case, tmp_path / "out", keeping=keeping(tmp_path))
+    assert done.release is not None
+    assert {"no_keys"} < codes(done.problems)
+
+
+def test_explain_makes_no_keys(tmp_path: Path) -> None:
+    done = run(make_case(tmp_path), None, keeping=keeping(tmp_path))
+    assert not (tmp_path / "keys").exists()
+    assert {"no_vault", "no_keys"} <= codes(done.problems)
 
 
 def test_the_record_holds_every_row(tmp_path: Path) -> None:

@@ -155,7 +155,7 @@ def own(row: str, *columns: str) -> dict[str, object]:
         "claims": Table(columns, leaf.hex(), 1, REPORT)}), Frontier())
     return {
         "format": "trucewatch/proof@1", "head": f"1:{tree.root().hex()}", "report": REPORT,
-        "record": batch.head, "stamps": [],
+        "record": batch.head, "record_path": [], "stamps": [],
         "lines": [{"text": batch.line().decode(), "path": []}],
         "rows": [{"seq": 1, "table": "claims", "text": row, "index": 0, "path": []}],
     }

@@ -158,7 +158,7 @@ def changed(data: Any, at: tuple[Any, ...], value: object) -> Any:
 def shown(proven: Proven) -> object:
     """What a proof shows, but for what it says itself that it leaves out: signatures.
 
-    The number before a hash is left out where `test_the_size_of_a_head_is_compared_with_the_head` tells why.
+    Why the number before a hash is left out: `test_the_size_of_a_head_is_compared_with_the_head`.
     """
     return (proven.report, proven.head.partition(":")[2], proven.rows, proven.recorded,
             [str(stamp["head"]).partition(":")[2] for stamp in proven.stamps])
@@ -265,7 +265,8 @@ def test_columns_cannot_be_renamed_or_swapped(made: tuple[Path, str], text: byte
     forged, tree = sealed(replace(batch, seq=1, tables=tables), Frontier())
     rows = [{**row, "seq": 1} for row in whole["rows"] if row["seq"] == batch.seq]
     own = {**whole, "lines": [{"text": forged.line().decode(), "path": []}], "stamps": [],
-           "rows": rows, "head": f"1:{tree.root().hex()}"}
+           "rows": rows, "head": f"1:{tree.root().hex()}", "record": tree.root().hex(),
+           "record_path": []}
     assert not wrong(check(own))
     assert check(own).rows[0].keys() != check(whole).rows[0].keys()
     assert wrong(check(own, record.head))

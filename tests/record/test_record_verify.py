@@ -240,7 +240,6 @@ def test_what_is_no_record_is_said_to_be_none(tmp_path: Path, name: str) -> None
     assert [p.code for p in verify(path).problems] == ["no_record"]
 
 
-@pytest.mark.xfail(strict=True, raises=OSError, reason="a traceback where the log is missing")
 @pytest.mark.parametrize("instead", ["nothing", "a folder"])
 def test_a_missing_log_is_named(root: Path, instead: str) -> None:
     (root / "log.jsonl").unlink()

@@ -20,6 +20,7 @@ from trucewatch.cli.cases import cases
 from trucewatch.cli.check import check
 from trucewatch.cli.collect import collect
 from trucewatch.cli.diff import diff
+from trucewatch.cli.erase import erase
 from trucewatch.cli.explain import explain
 from trucewatch.cli.history import history
 from trucewatch.cli.log import log
@@ -53,7 +54,7 @@ HELP = (
 app = App(name="trucewatch", help=HELP, version=__version__, help_format="plaintext")
 for command in (
     run, check, explain, collect, cases, verify, prove, verify_proof, verifier, log, diff,
-    history, receive, stamp, mend, pack, take,
+    history, receive, stamp, mend, pack, take, erase,
 ):
     app.command(command)
 app.meta.group_parameters = Group("With every command", sort_key=0)

@@ -36,11 +36,11 @@ class Keeping:
     """Addresses of time-stamping authorities."""
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
-    def vault(self, place: Path) -> Vault | None:
-        """Open the vault, made if there is none; ``None`` where no keys are given."""
+    def vault(self, place: Path, make: bool = True) -> Vault | None:
+        """Open the vault, made if there is none and `make`; ``None`` where no keys are given."""
         if self.keys is None:
             return None
-        return Vault.open(self.keys, self.passphrase, make=True, record=place)
+        return Vault.open(self.keys, self.passphrase, make=make, record=place)
 
 
 def record_folder(case: Path, out: Path | None, asked: Path | None) -> Path:
@@ -71,8 +71,9 @@ def keep(place: Path, sealed: Sealed, keeping: Keeping) -> list[Problem]:
         with Record.open(place, write=True, now=keeping.clock()) as record:
             said = [_note("record_cleared", words) for words in record.cut]
             now = keeping.clock()
-            aside = Aside(files=sealed.files, keys=sealed.keys, tables={
-                "custody": custody(record, sealed.files, "recorded", now, keeping.office)})
+            aside = Aside(
+                files=sealed.files, keys=sealed.keys, spare_sealed=sealed.unseen,
+                tables={"custody": custody(record, sealed.files, "recorded", now, keeping.office)})
             case = sealed.case
             made = remember(record, FromColumns(case.claims, case.withdrawn), now, TOOL,
                             aside=aside)

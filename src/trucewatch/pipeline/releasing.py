@@ -10,7 +10,6 @@ from trucewatch.assess.registry import VERSIONS
 from trucewatch.assess.standards import SHIPPED
 from trucewatch.assess.variants import expand
 from trucewatch.model.case import BASE_READING, Case
-from trucewatch.model.claim import SEALED_COLUMNS
 from trucewatch.model.finding import Finding
 from trucewatch.model.instant import iso, tzdata_version
 from trucewatch.model.problem import Problem
@@ -73,8 +72,8 @@ def _withhold(rows: list[dict[str, object]]) -> list[Removal]:
     """Take sealed values out of the rows; whoever has no key could not read them anyway."""
     counts: dict[str, int] = {}
     for row in rows:
-        for column in SEALED_COLUMNS:
-            if is_sealed(row[column]):
+        for column, value in row.items():
+            if is_sealed(value):
                 row[column] = WITHHELD
                 counts[column] = counts.get(column, 0) + 1
     return [Removal(rule="personal values are never published", kind=f"claims.{column}",

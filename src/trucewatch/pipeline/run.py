@@ -96,11 +96,12 @@ def _from_folder(
     step(STEPS[1], 1, len(STEPS))
     files = {f.name: (case / f.name).read_bytes() for f in loaded.case.files}
     try:
-        vault = keeping.vault(place) if loaded.case.persons else None
+        # A run that writes nothing makes no keys either: the folder may be a slip of the pen.
+        vault = keeping.vault(place, make=out is not None)
+        sealed = seal(loaded.case, files, vault, loaded.problems)
     except VaultError as error:
         problems.extend(error.problems)
-        vault = None
-    sealed = seal(loaded.case, files, vault, loaded.problems)
+        sealed = seal(loaded.case, files, None, loaded.problems)
     problems.extend(sealed.problems)
     if out is not None:
         problems.extend(keep(place, sealed, keeping))

@@ -47,6 +47,9 @@ class Sealed:
     """Key id of every sealed file, by name."""
     problems: list[Problem]
     """Those given, without personal values, and what was left out."""
+    unseen: bool = False
+    """Whether personal rows and files were left out for want of keys: what the record holds of
+    them is not to be taken for gone."""
 
 
 def seal(
@@ -86,7 +89,8 @@ def seal(
     ]
     sealed = replace(case, claims=claims, withdrawn=withdrawn, files=inputs, persons={})
     said = [_scrubbed(p, survey) if p.file in held else p for p in problems]
-    return Sealed(sealed, dict(sorted(stored.items())), keys, said + left.problems(survey))
+    return Sealed(sealed, dict(sorted(stored.items())), keys, said + left.problems(survey),
+                  unseen=vault is None)
 
 
 @dataclass

@@ -149,12 +149,17 @@ class Record:
         """Whether it was opened for writing, and not closed."""
         return self._lock is not None
 
-    def files(self, holder: str = "", until: str = "") -> Mapping[str, str]:
-        """Digest by name of the files of a holder that stand, as of an instant if given."""
+    def standing(self, holder: str = "", until: str = "") -> Batch | None:
+        """Newest batch that lists the files of a holder, as of an instant if given."""
         for batch in reversed(self.batches):
             if batch.holder == holder and batch.files and not (until and batch.time > until):
-                return batch.files
-        return {}
+                return batch
+        return None
+
+    def files(self, holder: str = "", until: str = "") -> Mapping[str, str]:
+        """Digest by name of the files of a holder that stand, as of an instant if given."""
+        batch = self.standing(holder, until)
+        return batch.files if batch else {}
 
     def segment(self, batch: Batch, table: str, verify: bool = True) -> Path:
         """Path of a table's Parquet file, compared with the log.
@@ -180,7 +185,7 @@ class Record:
         self, tables: Mapping[str, Segment], files: Mapping[str, bytes], now: datetime, tool: str,
         *, kind: str = "data", holder: str = "", keys: Mapping[str, str] | None = None,
         notes: Mapping[str, str] | None = None, origin: Mapping[str, str] | None = None,
-        stamps: Sequence[tuple[StampRow, bytes]] = (),
+        stamps: Sequence[tuple[StampRow, bytes]] = (), keep_sealed: bool = False,
     ) -> Batch | None:
         """Append one batch, whole or not at all.
 
@@ -199,6 +204,8 @@ class Record:
             As in `line.Batch`.
         stamps
             Time stamps over earlier heads, each with its token (empty where there is none).
+        keep_sealed
+            Let the sealed files that stand go on standing, where none of that name is given.
 
         Returns
         -------
@@ -216,10 +223,10 @@ class Record:
         """
         self._must_write()
         self._check(tables, now)
-        shas = {name: sha256(data) for name, data in files.items()}
+        shas, sealed = self._standing_too(files, keys or {}, holder if keep_sealed else None)
         batch = Batch(
             seq=len(self.batches) + 1, time=stamp_of(now), kind=kind, holder=holder,
-            files=dict(sorted(shas.items())), keys=dict(sorted((keys or {}).items())),
+            files=dict(sorted(shas.items())), keys=dict(sorted(sealed.items())),
             stamps=(*self._unstamped(kind), *(row for row, _ in stamps)),
             notes=dict(notes or {}), origin=dict(origin or {}), tool=tool,
         )
@@ -236,6 +243,17 @@ class Record:
             # After a batch nothing is left to undo; without one, whatever was written so far is.
             with contextlib.suppress(OSError):
                 self._pending.undo(self._named)
+
+    def _standing_too(
+        self, files: Mapping[str, bytes], keys: Mapping[str, str], holder: str | None
+    ) -> tuple[dict[str, str], dict[str, str]]:
+        """Digests and key ids of the files given, and of sealed ones that go on standing."""
+        shas, sealed = {name: sha256(data) for name, data in files.items()}, dict(keys)
+        before = None if holder is None else self.standing(holder)
+        for name, key in before.keys.items() if before else ():
+            if name not in shas and before:
+                shas[name], sealed[name] = before.files[name], key
+        return shas, sealed
 
     def _commit(self, batch: Batch) -> Batch:
         # The log on disk is what was read: nobody appended past the lock, nothing was cut.

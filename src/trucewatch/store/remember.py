@@ -89,6 +89,8 @@ class Aside:
     keys: Mapping[str, str] = field(default_factory=dict)
     tables: Mapping[str, Columns] = field(default_factory=dict)
     """Rows of other tables, as columns."""
+    spare_sealed: bool = False
+    """Personal rows and files were not seen, for want of keys: what is held of them stands."""
 
 
 def remember(
@@ -132,7 +134,7 @@ def remember(
                 open_table(store, record, "claims", verify=False)
             found = _fresh(store, piece, file)
             tables = {"claims": found} if found else {}
-        _states(store, holder, begun, tables)
+        _states(store, holder, begun, tables, aside.spare_sealed)
         states = segment(store, "states", "moved", record.scratch("states.parquet"))
         if states:
             tables["states"] = states
@@ -141,7 +143,8 @@ def remember(
                             record.scratch(f"{name}.parquet"))
             if found:
                 tables[name] = found
-        made.append(record.append(tables, aside.files, now, tool, holder=holder, keys=aside.keys))
+        made.append(record.append(tables, aside.files, now, tool, holder=holder, keys=aside.keys,
+                                  keep_sealed=aside.spare_sealed))
     return [batch for batch in made if batch is not None]
 
 
@@ -200,13 +203,18 @@ def _fresh(store: DuckStore, piece: Piece, file: Path) -> Segment | None:
     return written(store, "claims", file)
 
 
-def _states(store: DuckStore, holder: str, begun: int, tables: Mapping[str, Segment]) -> None:
+def _states(
+    store: DuckStore, holder: str, begun: int, tables: Mapping[str, Segment], spare: bool
+) -> None:
     """Make ``moved``: rows closed where no longer said, open where said again or by another."""
     name = holder.replace("'", "''")
     store.run(f"CREATE TABLE mine AS SELECT subject, n, state FROM ledger "
               f"WHERE holder = '{name}' AND newest")
     store.run(f"CREATE TABLE dropped AS SELECT subject, n FROM mine m WHERE state = 'open' "
               f"AND NOT EXISTS (SELECT 1 FROM said s WHERE s.{ROW} = m.subject)")
+    if spare:
+        store.run(f"DELETE FROM dropped WHERE subject IN (SELECT {ROW} FROM recorded_claims "
+                  "WHERE starts_with(key, 'sealed:'))")
     _reasons(store, begun, tables)
     states = f"""
         SELECT lower(hex(s.{ROW})) AS subject, COALESCE(m.n, 0) + 1 AS n, 'open' AS state,
