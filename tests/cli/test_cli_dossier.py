@@ -134,7 +134,7 @@ def test_every_proof_checks_with_the_packaged_verifier(
     altered = proofs[0].read_text("ascii").replace("172", "173")
     (folder / "altered.json").write_text(altered, encoding="ascii")
     done = subprocess.run([sys.executable, "-I", "verify.py", "proof", "altered.json"], cwd=folder,
-                          capture_output=True, check=False)
+                          capture_output=True, text=True, check=False)
     assert done.returncode == (1 if altered != proofs[0].read_text("ascii") else 0)
 
 

@@ -14,13 +14,33 @@ import os
 import platform
 from datetime import UTC, datetime
 from pathlib import Path
-
-from filelock import BaseFileLock, FileLock, Timeout
+from typing import TYPE_CHECKING
 
 from trucewatch.model.problem import Problem, shorten
 from trucewatch.record import walk
 from trucewatch.record.disk import write_whole
 from trucewatch.record.errors import RecordLocked
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
+
+
+def _lock_file(root: Path) -> BaseFileLock:
+    # Loads much that a reader has no use for.
+    from filelock import FileLock  # noqa: PLC0415
+
+    return FileLock(root / walk.LOCK, thread_local=False)
+
+
+def _got(file: BaseFileLock) -> bool:
+    """Take a lock if nobody holds it."""
+    from filelock import Timeout  # noqa: PLC0415
+
+    try:
+        file.acquire(timeout=0)
+    except Timeout:
+        return False
+    return True
 
 
 class Lock:
@@ -36,7 +56,7 @@ class Lock:
         self.note = root / walk.NOTE
         self.left = ""
         """Who ended without closing, in words; empty when nobody did."""
-        self._lock: BaseFileLock = FileLock(root / walk.LOCK, thread_local=False)
+        self._lock = _lock_file(root)
 
     def take(self) -> None:
         """Take the lock.
@@ -46,10 +66,8 @@ class Lock:
         RecordLocked
             When somebody else holds it; the message says who, since when and what to do.
         """
-        try:
-            self._lock.acquire(timeout=0)
-        except Timeout:
-            raise RecordLocked(self._held()) from None
+        if not _got(self._lock):
+            raise RecordLocked(self._held())
         try:
             if self.note.exists():
                 host, words = self._holder()
@@ -101,13 +119,11 @@ def writer_at_work(root: Path) -> bool:
     """Tell whether a writer on this computer holds the record now; nothing is changed."""
     if not (root / walk.NOTE).exists():
         return False
-    lock = FileLock(root / walk.LOCK, thread_local=False)
+    file = _lock_file(root)
     try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        return True
+        if not _got(file):
+            return True
     except OSError:
-        # A folder that cannot be written to has no writer.
-        return False
-    lock.release()
+        return False  # A folder that cannot be written to has no writer.
+    file.release()
     return False
