@@ -52,7 +52,7 @@ class Fake:
         return pipeline.CheckResult("norland", self.clauses, 2, self.problems)
 
     def collect(
-        self, case: Path, source: Path, step: pipeline.Step
+        self, case: Path, source: Path, step: pipeline.Step, keeping: pipeline.Keeping
     ) -> pipeline.CollectResult:
         self.asked = {"case": case, "source": source}
         return pipeline.CollectResult(self.written, self.problems)

@@ -200,6 +200,8 @@ def test_a_case_that_is_no_case(tmp_path: Path) -> None:
 @pytest.mark.shared
 def test_collect_reads_the_real_files_again(pause: Path, shared: Path, tmp_path: Path) -> None:
     before = {p.name: p.read_bytes() for p in (pause / "figures").glob("*.csv")}
-    done = trucewatch("collect", pause, "--from", shared, cwd=tmp_path)
+    done = trucewatch("collect", pause, "--from", shared, "--office", "desk", cwd=tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
+    noted = trucewatch("log", pause, cwd=tmp_path)
+    assert "rows of custody" in noted.stdout
     assert {p.name: p.read_bytes() for p in (pause / "figures").glob("*.csv")} == before

@@ -12,7 +12,10 @@ from trucewatch.cli import settings, show
 from trucewatch.publish import words
 
 
-def collect(case: str, /, *, source: Annotated[Path, Parameter(name="--from")]) -> int:
+def collect(
+    case: str, /, *, source: Annotated[Path, Parameter(name="--from")],
+    record: Path | None = None, office: str | None = None,
+) -> int:
     """Read raw source files through the adapters into the case's figures.
 
     Each figures file is rewritten whole and sorted.
@@ -24,13 +27,19 @@ def collect(case: str, /, *, source: Annotated[Path, Parameter(name="--from")]) 
         Folder of a case.
     source
         Folder the raw files are in.
+    record
+        Folder of the record that notes what was collected. [TRUCEWATCH_RECORD]
+    office
+        Office or role that collects, for the custody rows; never a person's name.
+        [TRUCEWATCH_OFFICE]
     """
     screen = show.screen()
     folder = pipeline.find_case(case)
     if not source.exists():
         raise settings.Usage(f"--from: found no file or folder {str(source)!r}")
     with show.progress(screen.err) as step:
-        result = pipeline.collect(folder, source, step)
+        result = pipeline.collect(
+            folder, source, step, settings.keeping(record, office=office))
     show.problems(screen.err, result.problems)
     for name, rows in result.written:
         screen.say(f"{name}: {words.count(rows, 'row')}")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from trucewatch.model.problem import Problem, in_order
-from trucewatch.pipeline.keep import TOOL, Keeping, as_columns, stamp
+from trucewatch.pipeline.keep import TOOL, Keeping, append_custody, stamp
 from trucewatch.pipeline.places import record_of
 from trucewatch.pipeline.step import Step, problem, quiet
 from trucewatch.pipeline.taking import Held, Planned, check_rows, plan
@@ -25,8 +25,6 @@ from trucewatch.record.origin import holder_of, origin_of, place_of
 from trucewatch.record.pack import BEGINNING, Pack, check_since, make_pack, read_pack
 from trucewatch.record.packfile import looks_like_pack
 from trucewatch.record.record import Record, Segment
-from trucewatch.store.duckdb import DuckStore
-from trucewatch.store.rows import CUSTODY_COLUMNS, load_rows, segment
 
 HANDED, TAKEN = "handed_over", "taken_over"
 
@@ -153,11 +151,7 @@ def _custody(
 ) -> None:
     now = keeping.clock()
     row = (head, "", event, stamp_of(now), keeping.office, TOOL, note)
-    with DuckStore() as store:
-        given = load_rows(store, "custody", as_columns([c.name for c in CUSTODY_COLUMNS], [row]))
-        made = segment(store, "custody", given, record.scratch("custody.parquet"))
-    if made is not None:
-        record.append({"custody": made}, {}, now, TOOL, notes=notes)
+    append_custody(record, [row], now, notes)
 
 
 # Take

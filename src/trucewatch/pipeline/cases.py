@@ -9,8 +9,6 @@ from pathlib import Path
 from trucewatch.assess.registry import KINDS
 from trucewatch.case.load import load
 from trucewatch.model.problem import Problem, in_order
-from trucewatch.pipeline.step import Step, quiet
-from trucewatch.sources.collect import collect as read_sources
 
 
 class CaseNotFound(LookupError):
@@ -24,15 +22,6 @@ class CheckResult:
     case_id: str
     clauses: int
     claims: int
-    problems: list[Problem]
-
-
-@dataclass(frozen=True)
-class CollectResult:
-    """What collecting wrote."""
-
-    written: list[tuple[str, int]]
-    """Figures file and number of rows."""
     problems: list[Problem]
 
 
@@ -76,16 +65,3 @@ def check(case: Path) -> CheckResult:
         len(found.claims["claim_id"]) if found else 0,
         in_order(loaded.problems),
     )
-
-
-def collect(
-    case: Path, source: Path, step: Step = quiet
-) -> CollectResult:
-    """Read raw files through the adapters into the case's figures."""
-    loaded = load(case, KINDS)
-    if loaded.case is None:
-        return CollectResult([], in_order(loaded.problems))
-    step("reading sources", 0, 1)
-    report = read_sources(case, loaded.case.inputs, source, loaded.case.agreement.tz)
-    step("reading sources", 1, 1)
-    return CollectResult(sorted(report.counts.items()), in_order(report.problems))

@@ -15,8 +15,9 @@ from trucewatch.record.errors import RecordError
 from trucewatch.record.line import StampRow, sha256, stamp_of
 from trucewatch.record.record import Record
 from trucewatch.record.vault import Vault
+from trucewatch.store.duckdb import DuckStore
 from trucewatch.store.remember import Aside, FromColumns, remember
-from trucewatch.store.rows import CUSTODY_COLUMNS
+from trucewatch.store.rows import CUSTODY_COLUMNS, load_rows, segment
 
 TOOL = f"trucewatch {__version__}"
 
@@ -96,6 +97,18 @@ def custody(
         if digest not in stored
     ]
     return as_columns([c.name for c in CUSTODY_COLUMNS], rows)
+
+
+def append_custody(
+    record: Record, rows: Sequence[Sequence[object]], now: datetime,
+    notes: Mapping[str, str] | None = None,
+) -> None:
+    """Append a batch of custody rows alone (`CUSTODY_COLUMNS`); notes go into its log line."""
+    with DuckStore() as store:
+        given = load_rows(store, "custody", as_columns([c.name for c in CUSTODY_COLUMNS], rows))
+        made = segment(store, "custody", given, record.scratch("custody.parquet"))
+    if made is not None:
+        record.append({"custody": made}, {}, now, TOOL, notes=notes)
 
 
 def as_columns(names: Sequence[str], rows: Iterable[Sequence[object]]) -> Columns:
