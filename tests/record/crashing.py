@@ -475,8 +475,8 @@ def main(words: list[str]) -> None:
     root, first, last, every = words[1], *map(int, [*words[2:], "0"][:3])
     with Record.open(Path(root), write=True) as record:
         for number in range(first, last + 1):
-            if every and (number - first) % every == 0:
-                sys.stdin.readline()
+            if every and (number - first) % every == 0 and not sys.stdin.readline():
+                break  # Whoever watched has gone.
             append(record, number)
             print(number, flush=True)
 

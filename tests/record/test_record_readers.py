@@ -21,7 +21,7 @@ from trucewatch.record.tree import leaf_hash, root_of
 from trucewatch.record.verify import verify
 
 APPENDS = 1000 if LONG else 200
-STRIDE = 25
+STRIDE = 50 if LONG else 25
 """The writer waits after so many, until the reader has looked: so that there is much to see."""
 CRASHING = Path(__file__).with_name("crashing.py")
 
