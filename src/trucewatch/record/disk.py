@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
 from pathlib import Path
@@ -47,9 +48,10 @@ def sync_folder(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY | flag)
     try:
         os.fsync(handle)
-    except OSError:
-        # Some network file systems refuse to sync a folder; the files themselves are synced.
-        pass
+    except OSError as refused:
+        # Some network file systems cannot sync a folder at all; the files themselves are synced.
+        if refused.errno not in {errno.EINVAL, errno.ENOTSUP, errno.EBADF}:
+            raise
     finally:
         os.close(handle)
 

@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
@@ -108,10 +108,13 @@ class Batch:
 
 
 def _plain(batch: Batch) -> dict[str, Any]:
-    data = {f.name: getattr(batch, f.name) for f in fields(batch)}
-    data["tables"] = {name: asdict(table) for name, table in batch.tables.items()}
-    data["stamps"] = [asdict(stamp) for stamp in batch.stamps]
+    data = {name: getattr(batch, name) for name in _FIELDS}
+    data["tables"] = {name: vars(table) for name, table in batch.tables.items()}
+    data["stamps"] = [vars(stamp) for stamp in batch.stamps]
     return data
+
+
+_FIELDS = tuple(f.name for f in fields(Batch))
 
 
 def sha256(data: bytes) -> str:
@@ -188,9 +191,8 @@ def read_line(text: bytes) -> Batch:
         data = json.loads(text)
     except (ValueError, RecursionError):
         raise ValueError("a JSON object on one line") from None
-    names = [f.name for f in fields(Batch)]
-    if not isinstance(data, dict) or sorted(data) != sorted(names):
-        raise ValueError("exactly the fields " + ", ".join(sorted(names)))
+    if not isinstance(data, dict) or sorted(data) != sorted(_FIELDS):
+        raise ValueError("exactly the fields " + ", ".join(sorted(_FIELDS)))
     for right, expected in _shapes(data):
         if not right:
             raise ValueError(expected)

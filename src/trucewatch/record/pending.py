@@ -22,7 +22,6 @@ _OURS = re.compile(
     r"archive/[0-9a-f]{2}/[0-9a-f]{64}|proofs/[0-9a-f]{64}\.tsr"
     r"|segments/[a-z][a-z0-9_]{0,31}/\d{8,}\.parquet"
 )
-_STRAY = re.compile(r"(pending|writer)\.json-[0-9a-f]{8}\.tmp|(format|log\.jsonl)-[0-9a-f]{8}\.tmp")
 
 
 class Pending:
@@ -36,7 +35,11 @@ class Pending:
     def scratch(self, name: str) -> Path:
         """Path in the staging folder to write a file to."""
         make_folder(self.staging)
-        return self.staging / name
+        path = self.staging / name
+        if path.is_file():
+            # Left by an attempt that failed, and that could not even be undone.
+            path.unlink()
+        return path
 
     def add(self, name: str, source: Path) -> None:
         """Take a file, written or about to be, for a place in the record, relative to it."""
@@ -100,8 +103,9 @@ class Pending:
                 removed.append(name)
         for source in self._moves.values():
             source.unlink(missing_ok=True)
-        self.done()
+        # Before the list is forgotten: who ends in between leaves it for the next to sweep by.
         self._sweep(listed)
+        self.done()
         return removed
 
     def clear(self, named: Callable[[], set[str]]) -> list[str]:
@@ -110,7 +114,7 @@ class Pending:
         removed += sorted(f"{walk.STAGING}/{entry}" for entry in self._staged())
         self.close()
         for stray in sorted(self.root.glob("*.tmp")):
-            if _STRAY.fullmatch(stray.name):
+            if walk.STRAY.fullmatch(stray.name):
                 stray.unlink()
                 removed.append(stray.name)
         return removed

@@ -24,6 +24,8 @@ FOLDERS = ("archive", "proofs", "segments")
 TOP = frozenset({FORMAT_FILE, LOG, LOCK, NOTE, PENDING, STAGING, *FOLDERS})
 LARGEST = 4 << 30
 """Bytes an archived original may unpack to; more is a bomb."""
+STRAY = re.compile(r"(pending\.json|writer\.json|format|log\.jsonl)-[0-9a-f]{8}\.tmp")
+"""Files a writer was about to give their name when it ended."""
 RESTORE = "restore it from a copy of the record"
 _CHUNK = 1 << 20
 
@@ -215,15 +217,16 @@ def check_rest(root: Path, batches: list[Batch], working: bool) -> Iterator[Prob
             yield problem(shorten(entry, 160), "symbolic_link", found="a link to somewhere else",
                           expected="a plain file", mend="remove it")
         elif path.is_dir():
-            if inside not in TOP or (inside in FOLDERS and entry.count("/")
-                                     and entry not in folders and not working):
-                yield _extra(entry, "folder")
+            ours = entry in FOLDERS or entry in folders
+            if not ours and not (working and inside in {*FOLDERS, STAGING}):
+                yield _leftover(entry) if entry == STAGING else _extra(entry, "folder")
         elif entry == LOCK:
             if path.stat().st_size:
                 yield problem(LOCK, "altered_file", found="bytes in it", expected="an empty file",
                               mend="delete it")
         elif not working:
-            yield _leftover(entry) if inside in {NOTE, PENDING, STAGING} else _extra(entry, "file")
+            ours = inside in {NOTE, PENDING, STAGING} or STRAY.fullmatch(entry) is not None
+            yield _leftover(entry) if ours else _extra(entry, "file")
 
 
 def _extra(name: str, kind: str) -> Problem:

@@ -119,10 +119,20 @@ class DuckStore:
         self.run(f'CREATE OR REPLACE VIEW "{name}" AS {source}')
 
     def write_parquet(self, query: str, file: Path) -> None:
-        """Write a query's rows to a Parquet file."""
+        """Write a query's rows to a Parquet file.
+
+        Raises
+        ------
+        OSError
+            When the disk is full or refuses.
+        """
         # Ids and addresses hardly repeat: looking for words to abbreviate costs more than it saves.
-        self._con.execute(f"COPY ({query}) TO {_text(file)} (FORMAT parquet, COMPRESSION snappy, "
-                          "DICTIONARY_SIZE_LIMIT 2000, WRITE_BLOOM_FILTER false)")
+        try:
+            self._con.execute(f"COPY ({query}) TO {_text(file)} (FORMAT parquet, "
+                              "COMPRESSION snappy, DICTIONARY_SIZE_LIMIT 2000, "
+                              "WRITE_BLOOM_FILTER false)")
+        except duckdb.IOException as refused:
+            raise OSError(f"{file.name} cannot be written: {refused}") from refused
 
 
 def _text(file: Path) -> str:
