@@ -285,7 +285,7 @@ def _cli() -> str:
     text = text.partition("## Table of Contents")[0] + "".join(
         text.partition("\n## trucewatch")[1:])
     # The library names the module it was started from, for example by `python -m pytest`.
-    text = re.sub(r"^(trucewatch \w+) -m \w+", r"\1", text, flags=re.MULTILINE)
+    text = re.sub(r"^(trucewatch [\w-]+) -m \w+", r"\1", text, flags=re.MULTILINE)
     # Sample lines with placeholders are no commands to run; the page has a head line already.
     text = text.replace("```console\n", "```text\n").replace("# trucewatch\n\n", "", 1)
     return re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in text.splitlines())) + "\n"

@@ -12,9 +12,7 @@ from trucewatch.record import Batch, Record
 SHOWN = 40
 
 
-def log(
-    record: Path, /, *, every: bool = False
-) -> int:
+def log(record: Path, /, *, every: bool = False, head: Path | None = None) -> int:
     """List the batches of a record, the newest last, and its head.
 
     Parameters
@@ -23,6 +21,8 @@ def log(
         Folder of a record, or of a case that holds one.
     every
         All batches, not only the newest forty.
+    head
+        Also write the head to this file; `verify --against` takes it.
     """
     screen = show.screen()
     opened = Record.open(record_of(record))
@@ -37,6 +37,8 @@ def log(
     screen.out.print(table)
     screen.say(f"{words.count(len(opened.batches), 'batch', 'batches')}; head:")
     screen.out.print(opened.head, soft_wrap=True)
+    if head is not None:
+        head.write_text(f"{opened.head}\n", encoding="ascii", newline="\n")
     return 0
 
 

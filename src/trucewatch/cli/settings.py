@@ -32,6 +32,15 @@ def folder(flag: Path | None, name: str) -> Path | None:
     return None if value is None else Path(value)
 
 
+def head(given: str) -> str:
+    """A head as SIZE:HEAD, as given or as the first line of the file given."""
+    path = Path(given)
+    if ":" in given or not path.is_file():
+        return given
+    with path.open("rb") as stream:
+        return stream.readline(200).decode("ascii", "replace").strip()
+
+
 def switch(flag: bool, name: str) -> bool:
     """Like `text`, for something that is on or off."""
     return flag or os.environ.get(PREFIX + name, "").strip().lower() in {"1", "true", "yes", "on"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from trucewatch.cli import show
+from trucewatch.cli import settings, show
 from trucewatch.pipeline import records
 from trucewatch.publish import words
 
@@ -24,14 +24,15 @@ def verify(
     record
         Folder of a record, or of a case that holds one.
     against
-        A head noted before, as SIZE:HEAD; may be given several times. Without one it cannot be
+        A head noted before, as SIZE:HEAD or a file that holds it; may be given several times.
+        Without one it cannot be
         seen that the newest batches were removed.
     roots
         Certificates of time-stamping authorities you trust: a PEM file, or a folder of them.
     """
     screen = show.screen()
     with show.progress(screen.err) as step:
-        verdict = records.verify(record, against or (), roots, step)
+        verdict = records.verify(record, [settings.head(h) for h in against or ()], roots, step)
     for done in verdict.steps:
         screen.say(f"{done.number}. {done.name}: {'no' if done.problems else 'yes'}", hang=3)
         for found in done.problems[:PROBLEMS_SHOWN]:

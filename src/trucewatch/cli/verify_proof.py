@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from trucewatch.cli import show
+from trucewatch.cli import settings, show
 from trucewatch.pipeline import records
 from trucewatch.publish import words
 
@@ -19,13 +19,13 @@ def verify_proof(
     file
         The proof, as `trucewatch prove` wrote it.
     against
-        The record's head as you know it from elsewhere, as SIZE:HEAD. The proof leads to the head
-        it names; without this you compare the two by eye.
+        The record's head as you know it from elsewhere, as SIZE:HEAD or a file that holds it. The
+        proof leads to the head it names; without this you compare the two by eye.
     roots
         Certificates of time-stamping authorities you trust: a PEM file, or a folder of them.
     """
     screen = show.screen()
-    checked = records.verify_proof(file, against or "", roots)
+    checked = records.verify_proof(file, settings.head(against) if against else "", roots)
     proven = checked.proven
     show.problems(screen.out, proven.problems)
     if proven.problems:

@@ -13,7 +13,7 @@ from trucewatch.record.errors import error
 from trucewatch.record.line import StampRow
 from trucewatch.record.proof import PROOF_FORMAT
 from trucewatch.record.record import Record
-from trucewatch.record.tree import HASH, leaf_hash, path_to
+from trucewatch.record.tree import HASH, leaf_hash, path_to, paths_to
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def _hex(path: Sequence[bytes]) -> list[str]:
 
 def _rows(item: Found) -> list[dict[str, object]]:
     leaves = [item.leaves[at : at + HASH] for at in range(0, len(item.leaves), HASH)]
-    rows = []
+    found: list[tuple[str, int]] = []
     for text in sorted(item.texts):
         leaf = leaf_hash(text.encode("utf-8", "surrogatepass"))
         index = bisect_left(leaves, leaf)
@@ -70,9 +70,10 @@ def _rows(item: Found) -> list[dict[str, object]]:
             raise error(line.segment_name(item.table, item.seq), "altered_rows",
                         found="a row whose content is not what its leaf says",
                         expected="rows as written", mend=walk.RESTORE)
-        rows.append({"seq": item.seq, "table": item.table, "text": text, "index": index,
-                     "path": _hex(path_to(index, item.leaves))})
-    return rows
+        found.append((text, index))
+    paths = paths_to([index for _, index in found], item.leaves)
+    return [{"seq": item.seq, "table": item.table, "text": text, "index": index,
+             "path": _hex(paths[index])} for text, index in found]
 
 
 def _stamps(record: Record, seqs: Sequence[int], leaves: bytes) -> list[Mapping[str, object]]:

@@ -130,13 +130,20 @@ def consistent(old: int, old_root: bytes, new: int, new_root: bytes, path: Seque
 
 def path_to(index: int, leaves: bytes) -> list[bytes]:
     """Inclusion proof of the leaf at an index, from all leaf hashes, lowest neighbour first."""
-    path, at, level = [], index, leaves
+    return paths_to([index], leaves)[index]
+
+
+def paths_to(indices: Sequence[int], leaves: bytes) -> dict[int, list[bytes]]:
+    """Inclusion proofs of several leaves, hashing the tree once; by index."""
+    paths: dict[int, list[bytes]] = {index: [] for index in indices}
+    level, height = leaves, 0
     while len(level) > HASH:
-        other = (at ^ 1) * HASH
-        if other < len(level):
-            path.append(level[other : other + HASH])
-        level, at = _above(level), at >> 1
-    return path
+        for index, path in paths.items():
+            other = (index >> height ^ 1) * HASH
+            if other < len(level):
+                path.append(level[other : other + HASH])
+        level, height = _above(level), height + 1
+    return paths
 
 
 def path_between(old: int, leaves: bytes) -> list[bytes]:

@@ -21,7 +21,7 @@ from trucewatch.publish.formats.dossier import SIDES, WINDOW, Dossier, Gone, Rec
 from trucewatch.publish.release import Release
 from trucewatch.publish.site.context import Claim, Context, file_names
 from trucewatch.publish.site.missing import Missing, addresses
-from trucewatch.publish.site.pages import _environment
+from trucewatch.publish.site.pages import environment
 from trucewatch.publish.site.views import AccountRow, UnitRow, bound_view, run_title, union_accounts
 
 TITLES = {
@@ -105,7 +105,7 @@ def page(dossier: Dossier) -> str:
     release = dossier.release
     ctx = Context(release, file_names(v.clause.id for v in release.clauses))
     writer = _Writer(dossier, ctx)
-    env = _environment(ctx)
+    env = environment(ctx)
     # A sheet of paper is as narrow as a phone, and tables stay tables on it all the same.
     sheet = resources.files(__package__).joinpath("style.css").read_text("utf-8").replace(
         "@media (max-width:", "@media screen and (max-width:")

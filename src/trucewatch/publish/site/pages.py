@@ -118,7 +118,7 @@ FRESHEST = 4
 def render(release: Release) -> dict[str, str]:
     """Every page and the style sheet, by path with forward slashes."""
     ctx = Context(release, file_names(v.clause.id for v in release.clauses))
-    env = _environment(ctx)
+    env = environment(ctx)
     env.globals["claim_html"] = ClaimHtml(env, ctx.tz)
     pages = [_clause_page(ctx, v) for v in release.clauses]
     out = {
@@ -183,7 +183,7 @@ def _page(env: Environment, template: str, root: str, **values: object) -> str:
     return env.get_template(template).render(root=root, **values)
 
 
-def _environment(ctx: Context) -> Environment:
+def environment(ctx: Context) -> Environment:
     env = Environment(
         loader=PackageLoader("trucewatch.publish.site", "templates"),
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
