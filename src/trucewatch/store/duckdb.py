@@ -129,8 +129,8 @@ class DuckStore:
         # Ids and addresses hardly repeat: looking for words to abbreviate costs more than it saves.
         try:
             self._con.execute(f"COPY ({query}) TO {_text(file)} (FORMAT parquet, "
-                              "COMPRESSION snappy, DICTIONARY_SIZE_LIMIT 2000, "
-                              "WRITE_BLOOM_FILTER false)")
+                              "COMPRESSION snappy, ROW_GROUP_SIZE 30720, "
+                              "DICTIONARY_SIZE_LIMIT 2000, WRITE_BLOOM_FILTER false)")
         except duckdb.IOException as refused:
             raise OSError(f"{file.name} cannot be written: {refused}") from refused
 

@@ -173,7 +173,7 @@ def _staged(
 
 
 def _store(large: bool, spill: Path) -> DuckStore:
-    return DuckStore(threads=2, memory="400MB", spill=spill) if large else DuckStore()
+    return DuckStore(threads=2, memory="600MB", spill=spill) if large else DuckStore()
 
 
 def _fresh(store: DuckStore, piece: Piece, file: Path) -> Segment | None:

@@ -184,6 +184,7 @@ def _page(env: Environment, template: str, root: str, **values: object) -> str:
 
 
 def environment(ctx: Context) -> Environment:
+    """Templates with the filters that clean what they show; every page is made with it."""
     env = Environment(
         loader=PackageLoader("trucewatch.publish.site", "templates"),
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
