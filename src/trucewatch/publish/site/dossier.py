@@ -106,9 +106,7 @@ def page(dossier: Dossier) -> str:
     ctx = Context(release, file_names(v.clause.id for v in release.clauses))
     writer = _Writer(dossier, ctx)
     env = environment(ctx)
-    # A sheet of paper is as narrow as a phone, and tables stay tables on it all the same.
-    sheet = resources.files(__package__).joinpath("style.css").read_text("utf-8").replace(
-        "@media (max-width:", "@media screen and (max-width:")
+    sheet = resources.files(__package__).joinpath("style.css").read_text("utf-8")
     evidence = dossier.evidence
     return env.get_template("dossier.html.j2").render(
         dossier=dossier, evidence=evidence, view=dossier.view, unit=dossier.unit,
