@@ -24,6 +24,9 @@ from trucewatch.store.ledger import held_at, of_others
 from trucewatch.store.series import Version, versions
 from trucewatch.store.view import joined, newest, pick, published_by, without_retracted
 
+TAKEN = "record:"
+"""Holders of batches taken over are named by this and the record's id."""
+
 
 @dataclass(frozen=True)
 class Seen:
@@ -181,7 +184,10 @@ def _others(
     if not (place / LOG).exists():
         return {name: [] for name in case.claims}
     try:
-        return _declared(case, of_others(Record.open(place), by), problems)
+        record = Record.open(place)
+        if not any(batch.holder.startswith(TAKEN) for batch in record.batches):
+            return {name: [] for name in case.claims}
+        return _declared(case, of_others(record, by), problems)
     except (RecordError, OSError) as error:
         problems.append(replace(problem("record_not_read", "record", str(error)),
                                 severity="warning",
