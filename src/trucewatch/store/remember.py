@@ -159,7 +159,8 @@ def _staged(
     def write(number: int, piece: Piece) -> tuple[Piece, Path]:
         file = record.scratch(f"piece-{number}.parquet")
         with_leaf = f"SELECT {_NAMES}, {leaf_sql(CLAIMS)} AS {ROW} FROM ({piece.rows})"
-        store.twin().write_parquet(with_leaf, file)
+        with store.twin() as own:
+            own.write_parquet(with_leaf, file)
         return piece, file
 
     with ThreadPoolExecutor(1) as ahead:
