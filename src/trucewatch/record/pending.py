@@ -77,8 +77,9 @@ class Pending:
 
     def done(self) -> None:
         """Forget the list, once the log names the files."""
-        (self.root / walk.PENDING).unlink(missing_ok=True)
+        # What fails here must not reach into the next batch: its own files first.
         self._moves.clear()
+        (self.root / walk.PENDING).unlink(missing_ok=True)
 
     def undo(self, named: Callable[[], set[str]]) -> list[str]:
         """Remove what a batch that did not come about put in place; nothing the log names.

@@ -265,9 +265,11 @@ class Record:
         batch, tree = line.sealed(batch, self._log.tree)
         self._append_line(batch.line())
         self._log = self._log.grown(batch, tree)
-        self._pending.done()
         if self._identities is not None and batch.tables:
             self._identities.add(_identity(batch))
+        # The batch is there, whatever becomes of the list: the next one clears what is left of it.
+        with contextlib.suppress(OSError):
+            self._pending.done()
         return batch
 
     def _named(self) -> set[str]:
