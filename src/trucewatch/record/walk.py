@@ -218,6 +218,8 @@ def check_rest(root: Path, batches: list[Batch], working: bool) -> Iterator[Prob
                           expected="a plain file", mend="remove it")
         elif path.is_dir():
             ours = entry in FOLDERS or entry in folders
+            # What lies in the staging folder is named by itself.
+            ours |= entry == STAGING and any(path.iterdir())
             if not ours and not (working and inside in {*FOLDERS, STAGING}):
                 yield _leftover(entry) if entry == STAGING else _extra(entry, "folder")
         elif entry == LOCK:
