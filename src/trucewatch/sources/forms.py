@@ -11,7 +11,7 @@ import gzip
 import io
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import BinaryIO
 
@@ -94,7 +94,19 @@ def _no_constant(name: str) -> object:
     raise ValueError(f"{name}, which is no JSON number")
 
 
-_DECODER = json.JSONDecoder(object_pairs_hook=_pairs, parse_constant=_no_constant)
+def strict_json(numbers: Callable[[str], object] | None = None) -> json.JSONDecoder:
+    """Decoder that refuses a field twice in one object, and what is no JSON number.
+
+    Parameters
+    ----------
+    numbers
+        What makes a value of a number's text; ``None``: numbers as usual.
+    """
+    return json.JSONDecoder(object_pairs_hook=_pairs, parse_constant=_no_constant,
+                            parse_int=numbers, parse_float=numbers)
+
+
+_DECODER = strict_json()
 
 
 def json_records(stream: BinaryIO, audit: Audit) -> Iterator[Record]:

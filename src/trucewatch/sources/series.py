@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import gzip
 import io
-import json
 import re
 import zlib
 from collections.abc import Iterator, Mapping
@@ -23,7 +22,7 @@ from typing import Any, Protocol
 
 from trucewatch.model.problem import Problem, shorten
 from trucewatch.sources.audit import Audit, Record
-from trucewatch.sources.forms import read_all
+from trucewatch.sources.forms import read_all, strict_json
 from trucewatch.sources.interface import SourceError, not_this_form
 
 MAX_PIECE = 32 * 1024 * 1024
@@ -151,21 +150,8 @@ def verbatim(record: Record, field: str) -> str | None:
     return value if shown == value.strip() else shown
 
 
-def _pairs(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a field twice in one object")
-    return found
-
-
-def _no_constant(name: str) -> object:
-    raise ValueError(f"{name}, which is no JSON number")
-
-
 # Numbers stay the text they are: 1.50 is not 1.5, and a million digits cost no arithmetic.
-_DECODER = json.JSONDecoder(
-    object_pairs_hook=_pairs, parse_int=str, parse_float=str, parse_constant=_no_constant
-)
+_DECODER = strict_json(str)
 _GAP = re.compile(r"[ \t\r\n]*")
 
 
