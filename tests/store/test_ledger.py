@@ -18,7 +18,8 @@ from trucewatch.store.duckdb import DuckStore
 from trucewatch.store.ledger import CLAIMS, held_at, of_others
 from trucewatch.store.moves import life_of, moves
 from trucewatch.store.remember import Aside, FromColumns, FromParquet, remember
-from trucewatch.store.rows import check_contents, report_ids, report_rows
+from trucewatch.store.reports import report_ids, report_rows
+from trucewatch.store.rows import check_contents
 
 BEGUN = datetime(2031, 5, 1, tzinfo=UTC)
 NAMES = [c.name for c in CLAIM_COLUMNS]
@@ -165,7 +166,7 @@ def test_the_roots_in_the_log_are_over_what_the_rows_say(record: Record) -> None
     assert check_contents(path, batch.tables["claims"]) == ""
     assert report_ids(record, "report") == ["reporta", "reportb"]
     assert report_ids(record, "x'; DROP") == []
-    found = report_rows(record, "reportb")
+    found = report_rows(record, ["reportb", "none'"])["reportb"]
     assert [(f.seq, len(f.texts), len(f.leaves)) for f in found] == [(1, 2, 96)]
 
 

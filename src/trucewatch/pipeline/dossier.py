@@ -12,7 +12,7 @@ from pathlib import Path
 
 from trucewatch import __version__
 from trucewatch.model.case import BASE_READING
-from trucewatch.model.claim import CLAIM_COLUMNS, SEALED_COLUMNS
+from trucewatch.model.claim import SEALED_COLUMNS
 from trucewatch.model.instant import micros
 from trucewatch.model.problem import Problem, in_order, shorten
 from trucewatch.pipeline.keep import Keeping, record_folder
@@ -35,12 +35,11 @@ from trucewatch.publish.site.context import file_names
 from trucewatch.publish.site.dossier import page
 from trucewatch.record import line, standalone, walk
 from trucewatch.record.errors import RecordError
-from trucewatch.record.prove import Found, make_proof
+from trucewatch.record.prove import make_proof
 from trucewatch.record.record import Record
 from trucewatch.record.vault import is_sealed, sealed_document_key
-from trucewatch.store.duckdb import DuckStore
 from trucewatch.store.moves import Move, moves
-from trucewatch.store.rows import CUSTODY_COLUMNS, ROW, leaves_of, open_table, text_sql
+from trucewatch.store.reports import report_rows, table_rows
 
 OWN_FILES = frozenset({"case.yaml", "clauses.yaml", "sources.yaml"})
 NAMED = 5
@@ -250,33 +249,12 @@ def _life(record: Record) -> _Life:
 def _proofs(record: Record, reports: Sequence[str], step: Step) -> dict[str, bytes]:
     """Prove every report, up to the head; as `records.prove`, but the rows are read once."""
     proofs = {}
-    found = _rows(record, [r for r in reports if r.isascii() and r.isalnum()])
+    found = report_rows(record, [r for r in reports if r.isascii() and r.isalnum()])
     for number, report in enumerate(sorted(found)):
         step("proving reports", number, len(found))
         proofs[report] = make_proof(record, report, found[report])
     step("proving reports", len(found), len(found))
     return proofs
-
-
-def _rows(record: Record, reports: Sequence[str]) -> dict[str, list[Found]]:
-    """Rows of reports with the leaves of the tables they stand in."""
-    texts: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
-    if not reports:
-        return {}
-    names = text_sql(c.name for c in CLAIM_COLUMNS)
-    wanted = ", ".join(f"'{report}'" for report in reports)
-    with DuckStore() as store:
-        open_table(store, record, "claims")
-        for report, seq, text in store.rows(
-            f"SELECT report_id, seq, {names} FROM recorded_claims "
-            f"WHERE report_id IN ({wanted}) ORDER BY 1, 2, 3"
-        ):
-            texts[str(report)][int(str(seq))].append(str(text))
-        seqs = sorted({seq for by_seq in texts.values() for seq in by_seq})
-        leaves = {seq: leaves_of(store, f"(SELECT {ROW} FROM recorded_claims WHERE seq = {seq})")
-                  for seq in seqs}
-    return {report: [Found(seq, "claims", rows, leaves[seq]) for seq, rows in by_seq.items()]
-            for report, by_seq in texts.items()}
 
 
 def _originals(record: Record) -> list[Original]:
@@ -311,12 +289,8 @@ def _original(
 
 
 def _custody(record: Record) -> list[dict[str, object]]:
-    names = [c.name for c in CUSTODY_COLUMNS]
-    with DuckStore() as store:
-        open_table(store, record, "custody")
-        chosen = ", ".join(f'"{name}"' for name in names)
-        rows = store.rows(f"SELECT {chosen} FROM recorded_custody ORDER BY seq, {chosen}")
-    return [dict(zip(names, row, strict=True)) for row in rows]
+    return [{name: value for name, value in row.items() if name != "seq"}
+            for row in table_rows(record, "custody")]
 
 
 def _stamps(record: Record) -> Iterator[Stamp]:

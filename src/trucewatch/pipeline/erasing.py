@@ -22,7 +22,8 @@ from trucewatch.record.record import Record
 from trucewatch.record.vault import Vault, VaultError, sealed_document_key
 from trucewatch.store.duckdb import DuckStore
 from trucewatch.store.ledger import OWN
-from trucewatch.store.rows import ERASURE_COLUMNS, load_rows, open_table, segment
+from trucewatch.store.reports import table_rows
+from trucewatch.store.rows import ERASURE_COLUMNS, load_rows, segment
 
 NOTE = "what remains of an original from which somebody was erased"
 
@@ -355,10 +356,8 @@ def _announce(record: Record, plan: _Plan, reason: str, keeping: Keeping) -> Non
 def _announced(record: Record) -> set[tuple[str, str, str]]:
     """What the log has said before of this record's own: key, kind and object."""
     own = {batch.seq for batch in record.batches if batch.kind == "erase" and not batch.origin}
-    with DuckStore() as store:
-        open_table(store, record, "erasures")
-        found = store.rows('SELECT "key", kind, object, seq FROM recorded_erasures ORDER BY ALL')
-    return {(str(k), str(kind), str(o or "")) for k, kind, o, seq in found if seq in own}
+    return {(str(row["key"]), str(row["kind"]), str(row["object"] or ""))
+            for row in table_rows(record, "erasures") if row["seq"] in own}
 
 
 def _snapshot(record: Record, plan: _Plan) -> tuple[dict[str, bytes], Mapping[str, str]]:

@@ -25,7 +25,8 @@ from trucewatch.record.verify import verify as walk_record
 from trucewatch.record.walk import Tick, plain
 from trucewatch.sources.interface import SourceError
 from trucewatch.sources.registry import SERIES
-from trucewatch.store.rows import checking_store, report_ids, report_rows, wrong_contents
+from trucewatch.store.reports import report_ids, report_rows
+from trucewatch.store.rows import checking_store, wrong_contents
 from trucewatch.store.series import receive as receive_series
 
 UNTRUSTED = ("the chains of certificates behind time stamps: give the authorities' roots with "
@@ -145,7 +146,7 @@ def prove(record: Path, report: str) -> Proof:
                 "no_such_report" if not ids else "several_reports", "segments", report,
                 "the id of one report" + (f": {', '.join(ids)}" if ids else " the record holds"),
                 "reports are named by their report_id in claims.csv")])
-        found = report_rows(opened, ids[0])
+        found = report_rows(opened, ids)[ids[0]]
         text = make_proof(opened, ids[0], found)
         return Proof(text, sum(len(item.texts) for item in found), opened.head, [])
     except RecordError as error:

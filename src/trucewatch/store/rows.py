@@ -16,7 +16,6 @@ from trucewatch.model.problem import Problem
 from trucewatch.model.series import CELL_COLUMNS, VERSION_COLUMNS
 from trucewatch.record.errors import problem
 from trucewatch.record.line import Batch, Table, segment_name
-from trucewatch.record.prove import Found
 from trucewatch.record.record import Record, Segment
 from trucewatch.record.tree import HASH, root_of
 from trucewatch.store.duckdb import DuckStore, Schema
@@ -197,32 +196,3 @@ def wrong_contents(
         return None
     return problem(name, "altered_rows", found=wrong,
                    expected=f"{known.rows} rows with root {known.root}")
-
-
-def report_ids(record: Record, beginning: str) -> list[str]:
-    """Ids of reports among the claims that begin so, at most ten."""
-    if not (beginning.isascii() and beginning.isalnum()):
-        return []
-    with DuckStore() as store:
-        open_table(store, record, "claims")
-        rows = store.rows("SELECT DISTINCT report_id FROM recorded_claims "
-                          f"WHERE starts_with(report_id, '{beginning}') ORDER BY 1 LIMIT 10")
-    return [str(row[0]) for row in rows]
-
-
-def report_rows(record: Record, report: str) -> list[Found]:
-    """Rows of a report (one of `report_ids`), with the leaves of the tables they stand in."""
-    found: dict[int, list[str]] = {}
-    names = [c.name for c in CLAIM_COLUMNS]
-    with DuckStore() as store:
-        open_table(store, record, "claims")
-        for seq, text in store.rows(
-            f"SELECT seq, {text_sql(names)} FROM recorded_claims "
-            f"WHERE report_id = '{report}' ORDER BY 1, 2"
-        ):
-            found.setdefault(int(str(seq)), []).append(str(text))
-        return [
-            Found(seq, "claims", texts, leaves_of(
-                store, f"(SELECT {ROW} FROM recorded_claims WHERE seq = {seq})"))
-            for seq, texts in found.items()
-        ]
