@@ -37,7 +37,7 @@ class Anchor:
     at: str = ""
     """A fixed time, any form of `model.instant.parse_span`; or"""
     after: str = ""
-    """a milestone, and at most one of:"""
+    """a milestone, or the due instant of another clause (``MK-02.due``), and at most one of:"""
     plus: str = ""
     """elapsed time: ``72h``;"""
     calendar_days: int | None = None
@@ -97,6 +97,28 @@ class Reading:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClaimedBound:
+    """Somebody who is said to be bound, where the text names nobody or the naming is disputed."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
+    bound: str
+    """Party or group."""
+    title: Words
+    """Who says so, and on what ground."""
+    sources: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mirror:
+    """A clause that binds the other side to the same, encoded apart."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
+    clause: str
+    why: Words
+    """Why the two are encoded apart, and why they differ where they do."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Clause:
     """One testable duty, exception, extension or unassessable text: fields of every kind."""
 
@@ -126,3 +148,14 @@ class Clause:
     """What the base reading reads."""
     readings: dict[str, Reading] = field(default_factory=dict)
     exceptions: list[Exception_] = field(default_factory=list)
+    claimed_bounds: list[ClaimedBound] = field(default_factory=list)
+    """Evaluated beside the bound of the text, each as a reading of its own."""
+    when: str = ""
+    """Condition under which the duty bites, for example ``finding(MK-11) in [kept]``; while it
+    does not hold the status is `condition_open`."""
+    suspended_if: str = ""
+    """Condition under which the text itself suspends the duty; the status is then `suspended`,
+    with the finding it would have been beside it."""
+    parallel_with: list[str] = field(default_factory=list)
+    """Clauses due at the same time, neither first: their findings are shown beside this one's."""
+    mirrors: list[Mirror] = field(default_factory=list)

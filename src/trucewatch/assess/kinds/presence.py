@@ -1,4 +1,4 @@
-"""A state absent or present in a zone or behind a line. Parameters only: not evaluated yet."""
+"""A state absent from, or present in, a zone, per civil day or over the window."""
 
 from __future__ import annotations
 
@@ -15,3 +15,9 @@ class Presence(Clause):
     kind: Literal["presence"]
     state: Act
     must_be: Literal["absent", "present"]
+    at_least: int = 1
+    """How many must be present."""
+    tolerance: int = 0
+    """How many may be there although they must be absent."""
+    per: Literal["day", "week", "month", "whole"] = "day"
+    """``whole``: the window is one unit."""

@@ -51,7 +51,8 @@ class Rate(Clause):
 
     kind: Literal["rate"]
     act: Act
-    per: Literal["day", "week", "month"]
+    per: Literal["day", "week", "month", "whole"]
+    """``whole``: the window is one unit (18 ships in two months)."""
     at_least: Quota | None = None
     at_most: Quota | None = None
     parts: list[Part] = field(default_factory=list)

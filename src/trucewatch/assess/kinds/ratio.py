@@ -34,6 +34,8 @@ class Ratio(Clause):
     weights: list[Weight]
     cap: int | None = None
     """At most this many are owed in all."""
+    by: Literal["cumulative", "tranche"] = "cumulative"
+    """``tranche``: each value of the qualifier `tranche` is an exchange of its own."""
 
 
 def parts(clause: Ratio) -> list[tuple[str, Act]]:

@@ -1,4 +1,4 @@
-"""Each trigger answered within a duration. Parameters only: not evaluated yet."""
+"""Each trigger answered within a duration."""
 
 from __future__ import annotations
 
@@ -15,5 +15,8 @@ class Response(Clause):
     kind: Literal["response"]
     trigger: Act
     answer: Act
-    within: str = ""
+    within: str
+    """Elapsed time from the trigger: ``72h``."""
     correlate: list[str] = field(default_factory=list)
+    """Qualifiers an answer shares with its trigger. Empty: any answer after a trigger answers it.
+    """

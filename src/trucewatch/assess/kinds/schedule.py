@@ -1,4 +1,4 @@
-"""Hours of the day without an act, or so many hours a day. Parameters only: not evaluated yet."""
+"""Hours of the day without an act, or so many hours a day."""
 
 from __future__ import annotations
 
@@ -15,5 +15,13 @@ class Schedule(Clause):
     kind: Literal["schedule"]
     act: Act
     daily: list[str] = field(default_factory=list)
-    """Windows of local time, ``10:00-16:00``."""
+    """Hours of local time without the act, ``10:00-16:00``; ``22:00-06:00`` passes midnight and
+    belongs to the day it starts on. Each is a unit of its own; or"""
     hours_per_day: int | None = None
+    """so many hours in a row without the act, on each civil day, whenever they begin."""
+    tolerance: int = 0
+    """Acts tolerated within the hours of one day."""
+
+    def __post_init__(self) -> None:
+        if bool(self.daily) == (self.hours_per_day is not None):
+            raise ValueError("exactly one of daily and hours_per_day")
