@@ -8,7 +8,6 @@ from typing import Literal
 from trucewatch.assess import decide_sql, due_sql
 from trucewatch.model.clause import Act, Clause
 
-
 VERSION = 1
 
 
