@@ -131,12 +131,17 @@ def from_claims(case: Case) -> Facts:
     )
 
 
+_DIGITS = 17
+"""Whole numbers of at most so many digits are read as numbers."""
+
+
 def _pairs(text: str) -> list[tuple[str, str, int | None]]:
     found = []
     for pair in filter(None, text.split("; ")):
         key, _, value = pair.partition("=")
         digits = value.removeprefix("-")
-        number = int(value) if digits.isascii() and digits.isdigit() and len(digits) < 18 else None
+        plain = digits.isascii() and digits.isdigit() and len(digits) <= _DIGITS
+        number = int(value) if plain else None
         found.append((key, value, number))
     return found
 

@@ -142,7 +142,8 @@ def _act_rows(case: Case, found: Tables, one: Chosen, part: str, act: Act) -> No
             groups |= _people(case, opposing(case, variant.bound))
         found["act_target"].rows.extend((v, part, g) for g in sorted(groups))
     found["act_where"].rows.extend(
-        (v, part, k, val, *_limits(val), int(k in one.strict)) for k, val in sorted(act.where.items())
+        (v, part, k, val, *_limits(val), int(k in one.strict))
+        for k, val in sorted(act.where.items())
     )
 
 
