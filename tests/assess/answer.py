@@ -38,6 +38,8 @@ class Answer:
     """Status a gate hides."""
     suspensions: tuple[str, ...] = ()
     """Claims that the duty is suspended."""
+    free: frozenset[str] = frozenset()
+    """Fields the specification leaves to the page."""
     kind: str = ""
 
 

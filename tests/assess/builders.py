@@ -25,7 +25,15 @@ from trucewatch.model.agreement import (
 )
 from trucewatch.model.case import Case, Columns, ResolvedMilestone
 from trucewatch.model.claim import CLAIM_COLUMNS
-from trucewatch.model.clause import Act, Anchor, Clause, Exception_, InForce, TextRef
+from trucewatch.model.clause import (
+    Act,
+    Anchor,
+    ClaimedBound,
+    Clause,
+    Exception_,
+    InForce,
+    TextRef,
+)
 from trucewatch.model.instant import Span, parse_span
 
 TZ = "Europe/Athens"
@@ -197,8 +205,12 @@ def clause(kind: str, **fields: Any) -> Clause:
     start = anchor(fields.pop("start", f"at {START}"))
     assert start
     in_force = InForce(start=start, end=anchor(fields.pop("end", "")))
-    if "due" in fields:
-        fields["due"] = anchor(fields["due"])
+    for name in {"due", "start_by", "original", "cap"} & fields.keys():
+        fields[name] = anchor(fields[name]) if isinstance(fields[name], str) else fields[name]
+    fields["claimed_bounds"] = [
+        ClaimedBound(bound=b, title={"en": f"{b} is bound"})
+        for b in fields.get("claimed_bounds", [])
+    ]
     fields["exceptions"] = [
         Exception_(id=e, title={"en": e}, effect=e) for e in fields.get("exceptions", [])
     ]

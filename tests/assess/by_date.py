@@ -21,6 +21,16 @@ from .measure_progress import Progress, Task, task_accounts
 from .measure_response import Answering, Trigger, answerings, triggers
 from .proof import Case5, Standard, Support, first_of
 
+RANGE = frozenset({"range"})
+TO = frozenset({"to"})
+WINDOW = frozenset({"accounts", "claims", "range", "to"})
+"""What a window made of such units shows besides is the page's choice."""
+
+
+def unfixed(v: Variant) -> frozenset[str]:
+    """Whether a watcher that saw neither is listed, and measured, is the page's choice."""
+    return RANGE if v.world.case.coverage else frozenset()
+
 
 class Speaking(Protocol):
     """An account that says something at every instant."""
@@ -124,7 +134,7 @@ def by_due(v: Variant, main: Due, begun: Due | None, w: Window) -> Under:
             status = combined
         yield Answer(
             v.key(standard), status, w.s1, None, accounts, delay=delay,
-            reasons=tuple(dict.fromkeys(reasons)), measured=measured,
+            reasons=tuple(dict.fromkeys(reasons)), measured=measured, free=unfixed(v) | {"to"},
         )
 
     return under
@@ -153,12 +163,16 @@ def response(v: Variant, c: Response, w: Window) -> Under:
                 yield Answer(
                     v.key(standard, trigger.name), status, trigger.t1, trigger.due.hi,
                     test.shown(), delay=delay, reasons=reasons, measured=test.measured(),
+                    free=unfixed(v) | {"from", "to"},
                 )
         if found:
-            yield Answer(v.key(standard), first_of(shown), w.s1, w.e2, shares=shares(shown))
+            yield Answer(
+                v.key(standard), first_of(shown), w.s1, w.e2, shares=shares(shown), free=WINDOW
+            )
         else:
             yield Answer(
-                v.key(standard), "condition_open", w.s1, w.e2, reasons=("no_trigger",)
+                v.key(standard), "condition_open", w.s1, w.e2, reasons=("no_trigger",),
+                free=WINDOW,
             )
 
     return under
@@ -175,7 +189,7 @@ def ratio(v: Variant, c: Ratio, w: Window) -> Under:
     def cumulative(standard: Standard) -> Iterator[Answer]:
         supports, judge = weigh(v)
         status = judge.status(standard, supports)
-        yield Answer(v.key(standard), status, w.s1, w.e2, tell(supports, judge))
+        yield Answer(v.key(standard), status, w.s1, w.e2, tell(supports, judge), free=TO)
 
     if c.by == "cumulative":
         return cumulative
@@ -190,8 +204,10 @@ def ratio(v: Variant, c: Ratio, w: Window) -> Under:
             shown.append(judge.status(standard, supports))
             if v.base:
                 told = tell(supports, judge)
-                yield Answer(v.key(standard, value), shown[-1], w.s1, w.e2, told)
-        yield Answer(v.key(standard), first_of(shown), w.s1, w.e2, shares=shares(shown))
+                yield Answer(v.key(standard, value), shown[-1], w.s1, w.e2, told, free=TO)
+        yield Answer(
+            v.key(standard), first_of(shown), w.s1, w.e2, shares=shares(shown), free=WINDOW
+        )
 
     return under
 
@@ -208,6 +224,7 @@ def extension(v: Variant, c: Extension, w: Window) -> Under:
         yield Answer(
             v.key(standard), "kept" if kept else "undetermined", w.s1, w.e2,
             reasons=() if kept else (why,), measured=[(least, most)],
+            free=TO | {"accounts", "claims"},
         )
 
     return under

@@ -21,6 +21,10 @@ from .proof import Case5, Standard, Support, first_of
 from .world import World
 
 Cell = tuple[Unit, list[Support]]
+Pieces = tuple[Window, list[tuple[Unit, tuple[int, int]]]]
+"""A window, and its units with the share of the quota that each owes."""
+PAGE = frozenset({"accounts", "claims", "range"})
+"""What the window of a clause judged unit by unit shows besides is the page's choice."""
 
 
 def by_cells(v: Variant, w: Window, judge: Case5, cells: list[Cell],
@@ -44,7 +48,7 @@ def by_cells(v: Variant, w: Window, judge: Case5, cells: list[Cell],
             if any(s.supports != "neither" for s in supports):
                 shown.append(judge.status(standard, supports))
         status = "pending" if whole_only and not cells and w.open_hi else first_of(shown)
-        yield Answer(v.key(standard), status, w.s1, w.e2, shares=counted)
+        yield Answer(v.key(standard), status, w.s1, w.e2, shares=counted, free=PAGE)
 
     return under
 
@@ -99,7 +103,7 @@ def parts(c: Rate) -> list[Owed]:
     return found + [Owed(p.id, p.act, p.at_least) for p in c.parts]
 
 
-def cut_units(world: World, c: Rate, w: Window) -> tuple[Window, list[tuple[Unit, tuple[int, int]]]]:
+def cut_units(world: World, c: Rate, w: Window) -> Pieces:
     """Window and units after the first and last are treated as the clause says."""
     rule = c.partial_units
 
@@ -127,7 +131,7 @@ def cut_units(world: World, c: Rate, w: Window) -> tuple[Window, list[tuple[Unit
     return w, found
 
 
-def rate_pieces(world: World, c: Rate, w: Window) -> tuple[Window, list[tuple[Unit, tuple[int, int]]]]:
+def rate_pieces(world: World, c: Rate, w: Window) -> Pieces:
     if c.per != "whole":
         return cut_units(world, c, w)
     return w, [] if w.open_hi else [(u, (1, 1)) for u in whole(world, w)]
@@ -165,6 +169,9 @@ def rate(v: Variant, c: Rate, w: Window) -> Under:
             if any(s.supports != "neither" for s in supports):
                 shown.append(judges[part].status(standard, supports))
         status = "pending" if not pieces and w.open_hi else first_of(shown)
-        yield Answer(v.key(standard), status, w.s1, w.e2, told(over_all), counted)
+        free = PAGE if c.per == "whole" else frozenset[str]()
+        if not pieces:  # no unit: no window to speak of
+            free |= {"from", "to"}
+        yield Answer(v.key(standard), status, w.s1, w.e2, told(over_all), counted, free=free)
 
     return under

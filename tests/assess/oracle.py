@@ -92,6 +92,6 @@ def findings(v: Variant) -> Under:
 
 def flat(v: Variant, status: str) -> Under:
     def under(standard: Standard) -> Iterator[Answer]:
-        yield Answer(v.key(standard), status)
+        yield Answer(v.key(standard), status, free=frozenset({"from", "to"}))
 
     return under

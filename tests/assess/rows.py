@@ -2,7 +2,10 @@
 
 Statuses are written for the standards reported, two_independent, admitted in this order, as
 letters: b breached, k kept, c contested, u undetermined, l kept_late, p pending, n not_in_force,
-x not_assessable. Accounts are written under `reported` as ``low..high supports flags``.
+x not_assessable, o condition_open, s suspended; standards of the row's own (`standards`) follow.
+Clauses beside the one the row is about (X-01) stand under `others`, their expected statuses under
+`also`, as ``clause/reading/start/unit``. Accounts are written under `reported` as ``low..high
+supports flags``.
 """
 
 from __future__ import annotations
@@ -20,12 +23,14 @@ from trucewatch.model.clause import Clause
 from trucewatch.model.instant import HOUR, parse_span
 
 from . import builders as b
+from .proof import STANDARDS as SHIPPED
+from .proof import Standard
 
 TABLES = Path(__file__).parent / "tables"
-STANDARDS = ("reported", "two_independent", "admitted")
 LETTERS = {
     "b": "breached", "k": "kept", "c": "contested", "u": "undetermined", "l": "kept_late",
-    "p": "pending", "n": "not_in_force", "x": "not_assessable",
+    "p": "pending", "n": "not_in_force", "x": "not_assessable", "o": "condition_open",
+    "s": "suspended",
 }
 
 
@@ -37,6 +42,17 @@ class Row:
     case: Case
     as_of: int
     raw: dict[str, Any]
+    standards: tuple[Standard, ...] = SHIPPED
+
+    def also(self) -> dict[tuple[str, str, str, str, str], str]:
+        """Expected status of other clauses by clause, reading, start, standard and unit."""
+        found = {}
+        for name, letters in self.raw.get("also", {}).items():
+            clause, reading, start, unit = [*name.split("/"), "", "", ""][:4]
+            for standard, letter in zip(self.standards, letters.split(), strict=True):
+                place = (clause, reading or "base", start, standard.id, unit or "window")
+                found[place] = LETTERS[letter]
+        return found
 
     def statuses(self) -> dict[tuple[str, str, str, str], str]:
         """Expected status by reading, start, standard and unit."""
@@ -49,8 +65,8 @@ class Row:
             reading, _, candidate = name.partition("/")
             lines[reading, candidate, "window"] = letters
         for (reading, candidate, unit), letters in lines.items():
-            for standard, letter in zip(STANDARDS, letters.split(), strict=True):
-                found[reading, candidate, standard, unit] = LETTERS[letter]
+            for standard, letter in zip(self.standards, letters.split(), strict=True):
+                found[reading, candidate, standard.id, unit] = LETTERS[letter]
         return found
 
     def accounts(self) -> dict[str, list[str]]:
@@ -94,7 +110,8 @@ def clause_of(kind: str, fields: dict[str, Any]) -> Clause:
     """The clause of a row; acts, quotas, weights and parts are made into their dataclasses."""
     made = dict(fields)
     kind = made.pop("kind", kind)
-    for name in ("act", "given", "owed", "state", "trigger", "answer", "earned_by"):
+    for name in ("act", "given", "owed", "state", "trigger", "answer", "earned_by", "start_act",
+                 "announced_by"):
         if name in made:
             made[name] = b.act(**made[name])
     for name in ("at_least", "at_most"):
@@ -128,11 +145,23 @@ def row(raw: dict[str, Any], default: dict[str, Any]) -> Row:
         if "properties" in extra:
             extra["properties"] = extra["properties"].split(",")
         covered.append(b.coverage(body, period, **extra))
+    others = [clause_of(o.pop("kind"), typed(o)) for o in map(dict, raw.get("others", []))]
+    said = [b.short(k, words, tz) for k, words in raw.get("claims", {}).items()]
     case = b.case(
-        [main], [b.short(k, words, tz) for k, words in raw.get("claims", {}).items()], tz=tz,
+        [main, *others], said, tz=tz,
         milestones=raw.get("milestones"), readings={main.id: readings}, covered=covered,
     )
-    return Row(raw["name"], case, parse_span(raw["as_of"], tz).lo, raw)
+    own = tuple(standard(s) for s in raw.get("standards", []))
+    return Row(raw["name"], case, parse_span(raw["as_of"], tz).lo, raw, (*SHIPPED, *own))
+
+
+def standard(raw: dict[str, str]) -> Standard:
+    """A standard of a row's own; flags are ``yes``."""
+    flags = {"denial_disputes", "burden_on_bound"}
+    fields: dict[str, Any] = {k: v == "yes" if k in flags else v for k, v in raw.items()}
+    if "lineages" in fields:
+        fields["lineages"] = int(fields["lineages"])
+    return Standard(**fields)
 
 
 def load(table: str) -> list[Row]:
