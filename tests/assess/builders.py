@@ -35,6 +35,7 @@ from trucewatch.model.clause import (
     TextRef,
 )
 from trucewatch.model.instant import Span, parse_span
+from trucewatch.model.standard import Standard
 
 TZ = "Europe/Athens"
 START = "2025-03-03T00:00[Europe/Athens]"
@@ -241,7 +242,7 @@ def case(
     clauses: Sequence[Clause], claims: Sequence[Mapping[str, Any]] = (), *, tz: str = TZ,
     milestones: Mapping[str, Mapping[str, str]] | None = None,
     readings: Mapping[str, Mapping[str, Clause]] | None = None,
-    covered: Sequence[Coverage] = (),
+    covered: Sequence[Coverage] = (), standards: Sequence[Standard] = (),
 ) -> Case:
     """A whole case; ``milestones`` is ``{id: {candidate: time}}``, the first being the base."""
     spans = {
@@ -259,7 +260,7 @@ def case(
     return Case(
         agreement=agreement, clauses=list(clauses),
         readings={i: dict(r) for i, r in (readings or {}).items()}, milestones=spans,
-        bodies=dict(BODIES), coverage=list(covered), inputs=[], claims=columns(claims),
+        bodies=dict(BODIES), coverage=list(covered), standards=list(standards), inputs=[], claims=columns(claims),
         withdrawn=columns([]) | {"withdrawn_at": []}, zone_members=zone_members(ZONES),
     )
 

@@ -134,7 +134,8 @@ def cut_units(world: World, c: Rate, w: Window) -> Pieces:
 def rate_pieces(world: World, c: Rate, w: Window) -> Pieces:
     if c.per != "whole":
         return cut_units(world, c, w)
-    return w, [] if w.open_hi else [(u, (1, 1)) for u in whole(world, w)]
+    early = w.open_hi and c.at_least is not None
+    return w, [] if early else [(u, (1, 1)) for u in whole(world, w)]
 
 
 def rate(v: Variant, c: Rate, w: Window) -> Under:
@@ -169,9 +170,10 @@ def rate(v: Variant, c: Rate, w: Window) -> Under:
             if any(s.supports != "neither" for s in supports):
                 shown.append(judges[part].status(standard, supports))
         status = "pending" if not pieces and w.open_hi else first_of(shown)
-        free = PAGE if c.per == "whole" else frozenset[str]()
+        free = frozenset[str]()
         if not pieces:  # no unit: no window to speak of
             free |= {"from", "to"}
-        yield Answer(v.key(standard), status, w.s1, w.e2, told(over_all), counted, free=free)
+        accounts = told(cells[0][1] if c.per == "whole" and cells else over_all)
+        yield Answer(v.key(standard), status, w.s1, w.e2, accounts, counted, free=free)
 
     return under

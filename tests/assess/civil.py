@@ -111,9 +111,10 @@ def stamp(instant: int) -> str:
 
 
 def hours(world: World, daily: list[str], w: Window) -> list[Unit]:
-    """Each window of hours of each civil day that touches the clause's window."""
+    """Each window of hours of each civil day, if it touches the clause's window."""
     found = []
-    for day in world.days_touched(w.possibly):
+    eve = world.midnight(world.day(w.s1)) - 1
+    for day in world.days_touched((eve, max(eve, w.e2))):
         for text in daily:
             first, second = (time.fromisoformat(t) for t in text.split("-"))
             until = day if second > first else day + timedelta(days=1)

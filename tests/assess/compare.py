@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from trucewatch.model.case import Case
 from trucewatch.model.finding import Account, Finding
 
 from .oracle import Answer, evaluate
-from .proof import STANDARDS, Case5, Standard, Support
+from .proof import Case5, Support
 
 Essence = dict[str, Any]
 REASONS = frozenset({
@@ -113,10 +113,9 @@ def claims_differ(answer: Answer, f: Finding) -> bool:
     return False
 
 
-def differences(case: Case, as_of: int, findings: Iterable[Finding],
-                standards: Sequence[Standard] = STANDARDS) -> list[str]:
+def differences(case: Case, as_of: int, findings: Iterable[Finding]) -> list[str]:
     """How compiled findings differ from the oracle's; empty when they agree."""
-    wanted = {a.key: a for a in evaluate(case, as_of, standards)}
+    wanted = {a.key: a for a in evaluate(case, as_of)}
     got = {f.key: f for f in findings}
     found = [f"missing {k}" for k in wanted.keys() - got.keys()]
     found += [f"unexpected {k}" for k in got.keys() - wanted.keys()]

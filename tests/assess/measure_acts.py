@@ -35,12 +35,15 @@ class HowOften:
         return verdict(low, high, breached=breached, kept=low >= self.least)
 
 
-def certain_in(m: Match, w: Window, u: Unit) -> bool:
+def certain_in(world: World, m: Match, w: Window, u: Unit) -> bool:
     """Whether what a claim tells of surely happened in the unit."""
     if not m.certain:
         return False
-    of_each_day = m.said.basis == "each_day" and inside(u.possibly(w), span_of(m.said))
-    return of_each_day or inside(span_of(m.said), u.surely(w))
+    days = world.days_touched(u.span)
+    whole = (world.whole_day(days[0])[0], world.whole_day(days[-1])[1]) == u.span
+    if m.said.basis == "each_day" and whole and inside(u.span, w.surely):
+        return inside(span_of(m.said), u.surely(w)) or inside(u.span, span_of(m.said))
+    return inside(span_of(m.said), u.surely(w))
 
 
 def acts_unit(world: World, c: Clause, bound: str, ask: HowOften, w: Window, u: Unit
@@ -49,7 +52,7 @@ def acts_unit(world: World, c: Clause, bound: str, ask: HowOften, w: Window, u: 
     here = u.possibly(w)
     near = [m for m in world.matches(c, bound, ask.act) if touches(span_of(m.said), here)]
     for account, some in by_account(near).items():
-        sure = [m for m in some if certain_in(m, w, u)]
+        sure = [m for m in some if certain_in(world, m, w, u)]
         low = max((m.low for m in sure), default=0)
         if world.covers(account.split("|")[0], ask.act, here):
             high: int | None = sum(at_most(m) for m in some)
@@ -86,7 +89,7 @@ def loose(world: World, c: Clause, bound: str, ask: HowOften, w: Window, units: 
         for m in world.matches(c, bound, ask.act)
         if m.certain
         and inside(span_of(m.said), w.surely)
-        and not any(certain_in(m, w, u) for u in cells)
+        and not any(certain_in(world, m, w, u) for u in cells)
     ]
     groups: dict[object, list[Match]] = defaultdict(list)
     for m in straddling:
@@ -96,7 +99,8 @@ def loose(world: World, c: Clause, bound: str, ask: HowOften, w: Window, units: 
         supports = []
         for account, some in by_account(group).items():
             beyond = [
-                m for m in some if m.low > ask.most * len(world.days_touched(span_of(m.said)))
+                m for m in some
+                if m.low > ask.most * sum(touches(span_of(m.said), u.span) for u in cells)
             ]
             word = "breached" if beyond else "neither"
             low = max(m.low for m in some)

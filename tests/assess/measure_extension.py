@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from trucewatch.assess.kinds.extension import Extension
@@ -100,27 +101,22 @@ def moved_end(world: World, ext: Extension, clause: Clause) -> Span | None:
         return None
     cap = world.instant(ext.cap, last=True)
     step = 0 if ext.manner == "conditional" else duration(ext.adds)
-    ends = []
-    for bound in ext.bound or ["-"]:
-        n = moves(Variant(world, ext, bound, "base", "", True), ext, original)
-        lo = original.lo + (n.least or 0) * step
-        hi = FAR if n.most is None else original.hi + n.most * step
-        if cap:
-            lo, hi = min(lo, cap.lo), min(hi, cap.hi)
-        ends.append((max(lo, original.lo), max(hi, original.hi)))
-    return Span(min(lo for lo, _ in ends), max(hi for _, hi in ends))
+    n = moves_of_all(Variant(world, ext, "", "base", "", True), ext)
+    lo = original.lo + (n.least or 0) * step
+    hi = FAR if n.most is None else original.hi + n.most * step
+    if cap:
+        lo, hi = min(lo, cap.lo), min(hi, cap.hi)
+    return Span(max(lo, original.lo), max(hi, original.hi))
 
 
 def moves_of_all(v: Variant, ext: Extension) -> Moves:
-    """Over the clauses it extends: they differ only where their ends do."""
-    if v.window() is None:
-        return Moves(0, 0)
+    """The least and the greatest over its bounds and the clauses it extends."""
+    ends = {original_end(v.world, ext, v.world.clause(name)) for name in ext.extends}
     found = [
-        moves(v, ext, original_end(v.world, ext, v.world.clause(name))) for name in ext.extends
-    ] or [moves(v, ext, v.world.instant(ext.original, last=True))]
+        moves(replace(v, bound=bound), ext, end)
+        for bound in ext.bound or ["-"] for end in ends
+    ]
     least = [m.least for m in found if m.least is not None]
-    most = [m.most for m in found]
-    return Moves(
-        min(least) if least else None,
-        None if None in most else max(m for m in most if m is not None),
-    )
+    most = [m.most for m in found if m.most is not None]
+    unknown = len(most) < len(found)
+    return Moves(min(least, default=None), None if unknown else max(most, default=None))

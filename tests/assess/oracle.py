@@ -7,7 +7,7 @@ all of it again without each lineage. It shares no code with the compiled path.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 from trucewatch.assess.kinds.deadline import Deadline
@@ -50,8 +50,16 @@ BY_KIND: dict[type[Clause], Callable[[Variant, Any, Window], Under]] = {
 }
 
 
-def evaluate(case: Case, as_of: int, standards: Sequence[Standard] = STANDARDS) -> list[Answer]:
+def standards_of(case: Case) -> list[Standard]:
+    """Those that ship, and the case's own."""
+    names = [f.name for f in fields(Standard)]
+    own = [Standard(**{n: getattr(s, n) for n in names}) for s in case.standards]
+    return [*STANDARDS, *own]
+
+
+def evaluate(case: Case, as_of: int) -> list[Answer]:
     """Every finding of a case, as the specification has it."""
+    standards = standards_of(case)
     world = World.of(case, as_of)
     full = {a.key: a for a in answers(world, standards)}
     hinges: dict[Key, list[str]] = {k: [] for k in full}

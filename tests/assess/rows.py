@@ -21,12 +21,12 @@ from trucewatch.assess.kinds.ratio import Weight
 from trucewatch.model.case import Case
 from trucewatch.model.clause import Clause
 from trucewatch.model.instant import HOUR, parse_span
+from trucewatch.model.standard import Standard
 
 from . import builders as b
-from .proof import STANDARDS as SHIPPED
-from .proof import Standard
 
 TABLES = Path(__file__).parent / "tables"
+SHIPPED = ("reported", "two_independent", "admitted")
 LETTERS = {
     "b": "breached", "k": "kept", "c": "contested", "u": "undetermined", "l": "kept_late",
     "p": "pending", "n": "not_in_force", "x": "not_assessable", "o": "condition_open",
@@ -42,7 +42,11 @@ class Row:
     case: Case
     as_of: int
     raw: dict[str, Any]
-    standards: tuple[Standard, ...] = SHIPPED
+
+    @property
+    def standards(self) -> list[str]:
+        """Names of those that ship, then of the row's own."""
+        return [*SHIPPED, *(s.id for s in self.case.standards)]
 
     def also(self) -> dict[tuple[str, str, str, str, str], str]:
         """Expected status of other clauses by clause, reading, start, standard and unit."""
@@ -50,7 +54,7 @@ class Row:
         for name, letters in self.raw.get("also", {}).items():
             clause, reading, start, unit = [*name.split("/"), "", "", ""][:4]
             for standard, letter in zip(self.standards, letters.split(), strict=True):
-                place = (clause, reading or "base", start, standard.id, unit or "window")
+                place = (clause, reading or "base", start, standard, unit or "window")
                 found[place] = LETTERS[letter]
         return found
 
@@ -66,7 +70,7 @@ class Row:
             lines[reading, candidate, "window"] = letters
         for (reading, candidate, unit), letters in lines.items():
             for standard, letter in zip(self.standards, letters.split(), strict=True):
-                found[reading, candidate, standard.id, unit] = LETTERS[letter]
+                found[reading, candidate, standard, unit] = LETTERS[letter]
         return found
 
     def accounts(self) -> dict[str, list[str]]:
@@ -150,18 +154,18 @@ def row(raw: dict[str, Any], default: dict[str, Any]) -> Row:
     case = b.case(
         [main, *others], said, tz=tz,
         milestones=raw.get("milestones"), readings={main.id: readings}, covered=covered,
+        standards=[standard(s) for s in raw.get("standards", [])],
     )
-    own = tuple(standard(s) for s in raw.get("standards", []))
-    return Row(raw["name"], case, parse_span(raw["as_of"], tz).lo, raw, (*SHIPPED, *own))
+    return Row(raw["name"], case, parse_span(raw["as_of"], tz).lo, raw)
 
 
 def standard(raw: dict[str, str]) -> Standard:
     """A standard of a row's own; flags are ``yes``."""
     flags = {"denial_disputes", "burden_on_bound"}
-    fields: dict[str, Any] = {k: v == "yes" if k in flags else v for k, v in raw.items()}
-    if "lineages" in fields:
-        fields["lineages"] = int(fields["lineages"])
-    return Standard(**fields)
+    given: dict[str, Any] = {k: v == "yes" if k in flags else v for k, v in raw.items()}
+    if "lineages" in given:
+        given["lineages"] = int(given["lineages"])
+    return Standard(**({"asks": "so much", "favours": "nobody known"} | given))
 
 
 def load(table: str) -> list[Row]:

@@ -82,14 +82,14 @@ def check(row: Row, found: Mapping[Key, compare.Essence]) -> None:
 
 @every_row
 def test_the_oracle_gives_what_the_row_says(row: Row) -> None:
-    check(row, {a.key: compare.of_answer(a) for a in evaluate(row.case, row.as_of, row.standards)})
+    check(row, {a.key: compare.of_answer(a) for a in evaluate(row.case, row.as_of)})
 
 
 @every_row
 def test_the_compiled_path_gives_what_the_row_says(row: Row) -> None:
     findings = compiled_findings(row)
-    assert compare.differences(row.case, row.as_of, findings, row.standards) == []
-    oracle = {a.key: a for a in evaluate(row.case, row.as_of, row.standards)}
+    assert compare.differences(row.case, row.as_of, findings) == []
+    oracle = {a.key: a for a in evaluate(row.case, row.as_of)}
     compiled = {f.key: compare.of_finding(f) for f in findings}
     for key, essence in compiled.items():
         wanted = compare.of_answer(oracle[key])

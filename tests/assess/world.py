@@ -229,7 +229,7 @@ class World:
             return None
         steps = [self._zone(act, c), self._actor(act, bound, c), self._target(act, bound, c)]
         for key, wanted in act.where.items():
-            steps.append(None if c.where.get(key, wanted) != wanted else key in c.where)
+            steps.append(False if key not in c.where else has(c.where[key], wanted) or None)
         if c.stance == "claims_exception" and bound in self.sides(c.lineage):
             effects = {e.effect for e in clause.exceptions}
             steps.append(None if "excludes" in effects else not effects)
@@ -302,6 +302,16 @@ class World:
             and True in contain
             and touches(span_of(denial), span_of(c))
         )
+
+
+def has(there: str, wanted: str) -> bool:
+    """Whether a qualifier has the value wanted, or lies on the wanted side of a number."""
+    if wanted[:2] not in {">=", "<="}:
+        return there == wanted
+    if not there.lstrip("-").isdecimal():
+        return False
+    number, bound = int(there), int(wanted[2:])
+    return number >= bound if wanted[0] == ">" else number <= bound
 
 
 def value(act: Act, c: Said) -> tuple[int, int | None]:
