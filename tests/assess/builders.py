@@ -260,7 +260,8 @@ def case(
     return Case(
         agreement=agreement, clauses=list(clauses),
         readings={i: dict(r) for i, r in (readings or {}).items()}, milestones=spans,
-        bodies=dict(BODIES), coverage=list(covered), standards=list(standards), inputs=[], claims=columns(claims),
+        bodies=dict(BODIES), coverage=list(covered), standards=list(standards), inputs=[],
+        claims=columns(claims),
         withdrawn=columns([]) | {"withdrawn_at": []}, zone_members=zone_members(ZONES),
     )
 

@@ -119,7 +119,7 @@ def clause_of(kind: str, fields: dict[str, Any]) -> Clause:
         if name in made:
             made[name] = b.act(**made[name])
     for name in ("at_least", "at_most"):
-        if name in made:
+        if name in made and kind == "rate":
             made[name] = quota(made[name])
     if "weights" in made:
         made["weights"] = [Weight(**w) for w in made["weights"]]
