@@ -50,10 +50,10 @@ def oracle(case: Case, as_of: int) -> dict[Key, Seen]:
     return {
         a.key: Seen(
             a.kind, compare.normal(compare.of_answer(a)),
-            tuple(
+            tuple(sorted(
                 (s.account, s.supports, tuple(sorted(c.claim_id for c in s.claims)))
                 for s, _ in a.accounts
-            ),
+            )),
         )
         for a in answers(World.of(case, as_of), standards_of(case))
     }

@@ -68,10 +68,9 @@ def breach_stays(path: Path, case: Case, as_of: int, chance: random.Random) -> N
     if not rows:
         return
     row = chance.choice(rows)
-    later = claim(key="later", source="agency-c", actor_certainty="possible", scope="unstated")
+    later = claim(key="later", source="outlet", actor_certainty="possible", scope="unstated")
     told = {n: row[n] for n in ("earliest", "latest", "basis", "property", "zone", "low", "actor")}
-    later |= told | {"lineage": "community-c", "source": "community-c"}
-    keep_breaches(path, case, [*rows, later], as_of)
+    keep_breaches(path, case, [*rows, later | told], as_of)
 
 
 def breach_again(path: Path, case: Case, as_of: int, chance: random.Random) -> None:
