@@ -194,9 +194,10 @@ def _original(case: Case, variant: Variant, extended: str) -> Span | None:
     if own is not None:
         return resolve(case, own, starts, last=True)
     other = next((c for c in case.clauses if c.id == extended), None)
-    if other is None or other.in_force.end is None:
+    end = None if other is None else other.in_force.end or getattr(other, "due", None)
+    if other is None or end is None:
         return None
-    return resolve(case, other.in_force.end, base_starts(case, other), last=True)
+    return resolve(case, end, base_starts(case, other), last=True)
 
 
 def _end(

@@ -89,10 +89,12 @@ def _extended(
 ) -> Iterator[Variant]:
     for place, bound in enumerate(clause.bound or [NOBODY]):
         plain = _variant(case, clause, bound, BASE_READING, base, "", number + place)
+        due_moves = clause.in_force.end is None and plain.due is not None
         yield Variant(
             number=plain.number, clause=clause, bound=bound, reading=BASE_READING,
-            start_id=EXTENDED + move.extension, base=False, start=plain.start, end=move.end,
-            due=plain.due, start_by=plain.start_by, open_end=move.open,
+            start_id=EXTENDED + move.extension, base=False, start=plain.start,
+            end=None if due_moves else move.end, due=move.end if due_moves else plain.due,
+            start_by=plain.start_by, open_end=move.open,
         )
 
 
