@@ -31,4 +31,5 @@ def assess(case: Case, as_of: int) -> list[Finding]:
     facts = from_claims(case)
     with DuckStore() as store:
         found = evaluate(case, as_of, store, facts)
-    return gated(case, build(case, found, facts, as_of), as_of)
+    findings, without = build(case, found, facts, as_of)
+    return gated(case, findings, without, as_of)

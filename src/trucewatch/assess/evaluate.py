@@ -89,6 +89,7 @@ def evaluate(
         parts = [pool.submit(job, room) for (_, job), room in zip(jobs, rooms, strict=True)]
         for part in parts:
             found.add(part.result())
+    found.unshadow()
     return found
 
 
