@@ -173,6 +173,7 @@ def _gap(record: Record, before: Report, report: Report) -> None:
     if (days := (covered - before.day).days) > 0:
         record.audit.report(
             "no_report_of_the_days", severity="note", line=record.line, field="report_date",
-            found=f"{days} days after {before.day} up to {covered}", expected="a report",
-            mend="no count is made of them; a total that goes on is no count of the days between",
+            found=f"{days} days' worth of time from {before.day} to {report.day}",
+            expected="reports whose periods meet",
+            mend="no count is made of it; a total that goes on is no count of the days between",
         )
