@@ -9,7 +9,6 @@ from trucewatch.model.agreement import Coverage
 from trucewatch.model.case import Case, Columns
 from trucewatch.model.counting import CountingRule
 from trucewatch.model.instant import Span, iso, parse_span
-from trucewatch.model.properties import PROPERTIES
 from trucewatch.recount.merge import merged
 from trucewatch.recount.row import Row, read
 from trucewatch.recount.trace import Traced
@@ -81,27 +80,21 @@ def _count(row: Row, rule: CountingRule) -> Row:
     belongs = _belongs(row, rule)
     if belongs == "no":
         return row.counted(None, None, row.unit, "left_out")
-    # A report of an act without a number still tells of at least one.
-    act = PROPERTIES[row.text("property")].event
-    low = 1 if row.low is None and act else row.low
     relation = rule.relation(row.unit)
+    unit = rule.unit if rule.units else row.unit
+    least, most = row.least, row.high
     if relation == "says_nothing":
-        return row.counted(0, None, rule.unit, "says_nothing")
-    if low is None:
-        return row.counted(row.low if relation == "own" else 0, row.high
-                           if relation == "own" else None, rule.unit if rule.units else row.unit,
-                           "no_number")
-    if relation == "holds":
-        row = row.counted(min(low, 1), None, rule.unit, "holds_one")
+        return row.counted(0, None, unit, "says_nothing")
+    if row.low is None and not least:
+        found = row.counted(None, most if relation == "own" else None, unit, "no_number")
+    elif relation == "holds":
+        found = row.counted(min(least, 1), None, unit, "holds_one")
     elif rule.counts == "one":
-        most = 1 if low else (None if row.high is None else min(row.high, 1))
-        row = row.counted(min(low, 1), most, rule.unit if rule.units else row.unit, "own_one")
+        one = 1 if least else (None if most is None else min(most, 1))
+        found = row.counted(min(least, 1), one, unit, "own_one")
     else:
-        unit = rule.unit if rule.units else row.unit
-        row = row.counted(row.low, row.high, unit, "own_number")
-    if belongs == "possibly":
-        return row.counted(0, row.high, row.unit, "qualifier_missing")
-    return row
+        found = row.counted(row.low, most, unit, "own_act" if row.low is None else "own_number")
+    return found if belongs == "yes" else found.counted(0, found.high, unit, "qualifier_missing")
 
 
 def _belongs(row: Row, rule: CountingRule) -> str:

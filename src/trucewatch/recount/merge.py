@@ -35,7 +35,7 @@ def merged(rows: Sequence[Row], rule: CountingRule, tz: str) -> list[Row]:
     groups: dict[tuple[str, ...], list[Row]] = defaultdict(list)
     kept = []
     for row in sorted(rows, key=_order):
-        if row.why in ("says_nothing", "no_number", "qualifier_missing") or not row.low:
+        if row.why in ("says_nothing", "no_number", "qualifier_missing") or not row.least:
             kept.append(row)
         else:
             groups[_key(row, rule)].append(row)
@@ -136,7 +136,7 @@ def _reaching(rows: Sequence[Row], rule: CountingRule, gap: int) -> list[Row]:
         window.append(row)
         while max(r.latest for r in window) - window[0].earliest > gap:
             found += _short([window.pop(0)], rule)
-        if sum(r.low or 0 for r in window) >= rule.at_least:
+        if sum(r.least for r in window) >= rule.at_least:
             found.append(_one(window, rule.unit, None, "reached"))
             window = []
     return found + _short(window, rule)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from trucewatch.model.claim import digest
 from trucewatch.model.counting import CountingRule, unit_of
+from trucewatch.model.properties import PROPERTIES
 from trucewatch.recount.trace import Part, Traced
 
 Cells = Mapping[str, object]
@@ -40,6 +41,13 @@ class Row:
         same = (low, high, unit) == (self.low, self.high, self.unit)
         return replace(self, low=low, high=high, unit=unit, why=why,
                        changed=self.changed or not same)
+
+    @property
+    def least(self) -> int:
+        """At least this many: a report of an act without a number still tells of one."""
+        if self.low is None:
+            return int(PROPERTIES[self.text("property")].event)
+        return self.low
 
     @property
     def qualifiers(self) -> dict[str, str]:

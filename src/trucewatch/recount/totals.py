@@ -108,12 +108,12 @@ def _times(row: Row, number: int, tz: str) -> int:
 
 
 def _least(rows: Sequence[Row], rule: CountingRule, tz: str) -> int:
-    some = [row for row in rows if row.low]
+    some = [row for row in rows if row.least]
     if rule.merge == "day":
         return _fewest_days(some, tz)
     if rule.merge == "gap":
         return _fewest_chains(some, rule)
-    return _heaviest([(row.earliest, row.latest, _times(row, row.low or 0, tz)) for row in some])
+    return _heaviest([(row.earliest, row.latest, _times(row, row.least, tz)) for row in some])
 
 
 def _heaviest(spans: Iterable[tuple[int, int, int]]) -> int:
@@ -145,7 +145,7 @@ def _fewest_days(rows: Sequence[Row], tz: str) -> int:
 def _fewest_chains(rows: Sequence[Row], rule: CountingRule) -> int:
     """Fewest chains the claims can form: a break only where none of them can bridge it."""
     if rule.at_least > 1:
-        return _heaviest([(row.earliest, row.latest, row.low or 0) for row in rows])
+        return _heaviest([(row.earliest, row.latest, row.least) for row in rows])
     gap = duration(rule.gap)
     count, reach = 0, 0
     for row in sorted(rows, key=lambda row: row.earliest):

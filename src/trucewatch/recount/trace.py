@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 WHY: Mapping[str, str] = {
     "own_number": "counts in the rule's unit: the number it states",
+    "own_act": "counts in the rule's unit and gives no number: at least one",
     "own_one": "counts in the rule's unit: each claim counts one",
     "holds_one": "counts in another unit, one of which holds at least one: at least one, no most",
     "says_nothing": "counts in another unit, which says nothing of this one",
