@@ -8,7 +8,7 @@ not added either: they overlap, and sources draw them differently.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -92,10 +92,13 @@ def _total(
     key: tuple[str, ...], rows: Sequence[Row], rule: CountingRule, tz: str
 ) -> Total:
     when, property_id, zone, actor, lineage, unit = key
+    low, high = _least(rows, rule, tz), _most(rows, tz)
+    if high is not None and high < low:
+        high = None  # The lineage contradicts itself: it gives no most.
     return Total(
         lineage=lineage, property=property_id, zone=zone, actor=actor, when=when, unit=unit,
         from_=min(row.earliest for row in rows), to=max(row.latest for row in rows),
-        low=_least(rows, rule, tz), high=_most(rows, tz),
+        low=low, high=high,
         claims=tuple(sorted(str(row.written(rule)["claim_id"]) for row in rows)),
     )
 
@@ -159,10 +162,8 @@ def _most(rows: Sequence[Row], tz: str) -> int | None:
     start, end = min(row.earliest for row in rows), max(row.latest for row in rows)
     reached: list[tuple[int, int]] = []
     best: int | None = None
-    for row in sorted(rows, key=lambda row: (row.earliest, row.latest)):
-        if row.high is None:
-            continue
-        cost = _times(row, row.high, tz)
+    for row in _bounding(rows):
+        cost = _times(row, row.high or 0, tz)
         if row.earliest > start:
             while reached and reached[0][1] < row.earliest - 1:
                 heappop(reached)
@@ -173,3 +174,20 @@ def _most(rows: Sequence[Row], tz: str) -> int | None:
         if row.latest == end and (best is None or cost < best):
             best = cost
     return best
+
+
+def _bounding(rows: Sequence[Row]) -> list[Row]:
+    """Claims that can say "at most", in order.
+
+    One that the same lineage exceeds within its own time tells of a part: one place of a zone.
+    """
+    ordered = sorted(rows, key=lambda row: (row.earliest, row.latest))
+    starts = [row.earliest for row in ordered]
+    found = []
+    for row in ordered:
+        if row.high is None or row.scope == "partial":
+            continue
+        within = ordered[bisect_left(starts, row.earliest):bisect_right(starts, row.latest)]
+        if all(other.least <= row.high for other in within if other.latest <= row.latest):
+            found.append(row)
+    return found
