@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.assess.builders import TZ, case, columns, coverage, rows_of, short
 
+from assess.builders import TZ, case, columns, coverage, rows_of, short
 from trucewatch.model.case import Columns
 from trucewatch.model.counting import SHIPPED, UNITS, CountingRule, rules
 from trucewatch.recount.apply import recount, under
@@ -64,7 +64,8 @@ def counted(rule: str | CountingRule, *rows: str) -> list[tuple[object, ...]]:
         pytest.param(
             "incident", ("o shelling ? 2025-03-05", "o breaches_claimed ? 2025-03-05"),
             [
-             ("k1", "incident", None, None, "own_act"), ("k2", "incident", None, None, "no_number")],
+             ("k1", "incident", None, None, "own_act"),
+             ("k2", "incident", None, None, "no_number")],
             id="a report of an act without a number tells of one, a count without a number of none",
         ),
         pytest.param(
