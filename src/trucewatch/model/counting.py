@@ -38,7 +38,7 @@ UNITS: Mapping[str, str] = {
 """What one unit is in a source (qualifier ``counting_unit``), in words. A closed list."""
 
 FIRE = ("shot", "burst", "round", "trajectory", "explosion", "single_observation", "firing_case",
-        "strike_event", "incident")
+        "strike_event", "incident", "place", "target")
 """Units one of which is surely an act of fire, or an incident that holds one."""
 
 NATURAL: Mapping[str, str] = {
@@ -46,7 +46,8 @@ NATURAL: Mapping[str, str] = {
     "explosion": "explosion", "overflight": "overflight", "mine_laid": "mine",
     "strike": "strike_event", "shelling": "firing_case", "shooting": "firing_case",
     "rocket_or_fire_attack": "firing_case", "naval_fire": "firing_case", "ied": "explosion",
-    "attack": "incident", "ground_incursion": "incident",
+    "attack": "incident", "ground_incursion": "incident", "vessel_attacked": "target",
+    "energy_facility_hit": "target", "port_hit": "target", "medical_facility_hit": "target",
     "ceasefire_violation": "unspecified", "breaches_claimed": "unspecified",
 }
 """Properties that count breaches, and the unit of one where the source states none."""
