@@ -13,7 +13,8 @@ from trucewatch.model.finding import Finding
 
 from .conftest import Assessed
 
-OTHER = {"israel": "hamas", "hamas": "israel"}
+PAIRS = (("israel", "hamas"), ("russia", "ukraine"), ("india", "pakistan"))
+OTHER = {a: b for pair in PAIRS for a, b in (pair, pair[::-1])}
 
 
 def swap(value: Any) -> Any:
@@ -37,7 +38,10 @@ def _plain(finding: Finding) -> dict[str, Any]:
     return fields
 
 
-@pytest.mark.parametrize("name", ["gaza-2023-11", "gaza-2025-01", "gaza-2025-10"])
+@pytest.mark.parametrize(
+    "name", ["gaza-2023-11", "gaza-2025-01", "gaza-2025-10", "kashmir-loc",
+             "ukraine-black-sea-or-energy-2025"],
+)
 def test_swapping_the_parties_swaps_the_findings(
     assessed: Callable[[str], Assessed], name: str
 ) -> None:
