@@ -113,6 +113,40 @@ def test_every_coded_row_becomes_one_claim() -> None:
     assert by_key["gzr-dc9606c4"]["basis"] == "each_day"
 
 
+GED = "data/ucdp_ged_ukraine_2014_2021/conflict_data_ukr_release_"
+
+
+@pytest.mark.parametrize(
+    ("file", "events", "low", "split", "high", "crossed"),
+    [
+        (f"{GED}a_2018.csv.gz", 993, 6088, 6632, 7481, 11),
+        (f"{GED}b_2019.csv.gz", 1167, 6246, 6875, 7728, 12),
+        (f"{GED}c_2021.csv.gz", 2989, 7424, 7882, 8804, 6),
+        ("data/ucdp_ged_syria_2016_2019/ged_syria.csv.gz", 16566, 104929, 112337, 119020, 58),
+        ("data/ucdp_ged_mexico_1989_2023/ged_mexico.csv.gz", 18957, 139626, 140695, 146984, 81),
+        ("data/ucdp_ged_global_samples/ged_v23_sample_1000.csv", 1000, None, None, None, 7),
+    ],
+)
+def test_every_deadly_event_of_a_release(
+    file: str, events: int, low: int | None, split: int | None, high: int | None, crossed: int
+) -> None:
+    rows = rows_of("ucdp_ged", file)
+    whole = [row for row in rows if row["subject"] == "ucdp-ged"]
+    assert len(whole) == len({row["key"] for row in whole}) == events
+    if low is not None:
+        assert sum(int(row["low"]) for row in whole) == low
+        assert sum(int(row["high"]) for row in whole) == high
+        # The categories, each a series of its own, add up to what UCDP holds likeliest.
+        assert sum(int(row["low"]) for row in rows if row["subject"] != "ucdp-ged") == split
+    assert sum(int(row["low"]) > int(row["high"]) for row in whole) == crossed
+    assert {row["scope"] for row in rows} == {"partial"}
+
+
+def test_nobody_is_said_to_have_killed_but_in_one_sided_violence() -> None:
+    rows = rows_of("ucdp_ged", f"{GED}c_2021.csv.gz")
+    assert {row["actor"] for row in rows} == {""}
+
+
 @pytest.mark.parametrize("case", ["gaza-2023-11", "gaza-2025-01", "gaza-2025-10"])
 def test_figures_in_the_case_are_what_the_files_give(case: str, tmp_path: Path) -> None:
     yaml = pytest.importorskip("ruamel.yaml").YAML(typ="safe")
