@@ -70,6 +70,7 @@ _ALL = (
     Property("line_moved_claimed", "moves of the line", _MOVE, "moves of the line, as claimed",
              event=True),
     Property("area_controlled", "percent of the area", _MOVE, "area controlled"),
+    Property("withdrawal_started", "withdrawals", _MOVE, "withdrawals begun", event=True),
     Property("withdrawal_complete", "withdrawals", _MOVE, "completed withdrawals", event=True),
     Property("killed", "persons", "harm to persons", "persons killed", implies_act=True),
     Property("injured", "persons", "harm to persons", "persons injured", implies_act=True),
