@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from trucewatch.case.baselines import note_missing
 from trucewatch.case.bodies import Sources, read_sources
 from trucewatch.case.clauses import Clauses, read_clauses
 from trucewatch.case.figures import Figures
@@ -65,6 +66,12 @@ def load(folder: Path, kinds: Mapping[str, type[Clause]]) -> Loaded:
     figures = Figures(Rules(known, bodies))
     files.figures(figures)
     files.note_unknown()
+    if sources_file:
+        there = {file.name for file in files.files}
+        note_missing(
+            sources_file, {i.id: f"figures/{i.id}.csv" in there for i in sources.inputs},
+            {str(subject) for subject in figures.claims["subject"]}, problems,
+        )
     case = None
     if agreement:
         case = _case(
@@ -106,6 +113,7 @@ def _case(
         inputs=sources.inputs,
         claims=figures.claims,
         withdrawn=figures.withdrawn,
+        baselines=sources.baselines,
         zone_members=members(agreement.zones, used),
         persons=figures.persons,
         files=sorted(files.files, key=lambda file: file.name),
