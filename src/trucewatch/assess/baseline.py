@@ -241,9 +241,8 @@ def _members(party: Party | None, baseline: Baseline) -> list[str]:
     """Ids that stand for a party: itself and those it answers for, or its people."""
     if party is None:
         return []
-    if baseline.said_of == "target":
-        return [party.id, *party.people]
-    return [party.id, *party.answers_for]
+    others = party.people if baseline.said_of == "target" else party.answers_for
+    return list(dict.fromkeys((party.id, *others)))
 
 
 def _tables(case: Case, cells: Sequence[_Cell]) -> dict[str, Rows]:

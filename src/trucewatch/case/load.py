@@ -10,7 +10,7 @@ from trucewatch.case.baselines import note_missing
 from trucewatch.case.bodies import Sources, read_sources
 from trucewatch.case.clauses import Clauses, read_clauses
 from trucewatch.case.figures import Figures
-from trucewatch.case.folder import Folder
+from trucewatch.case.folder import FIGURES, Folder
 from trucewatch.case.header import Known, read_header
 from trucewatch.case.rows import Rules
 from trucewatch.case.zones import members
@@ -67,9 +67,11 @@ def load(folder: Path, kinds: Mapping[str, type[Clause]]) -> Loaded:
     files.figures(figures)
     files.note_unknown()
     if sources_file:
-        there = {file.name for file in files.files}
+        # A folder or file that could not be read has been named already.
+        there = {file.name for file in files.files} | {problem.file for problem in problems}
+        names = {i.id: f"figures/{i.id}.csv" for i in sources.inputs if FIGURES not in there}
         note_missing(
-            sources_file, {i.id: f"figures/{i.id}.csv" in there for i in sources.inputs},
+            sources_file, {id_: name in there for id_, name in names.items()},
             {str(subject) for subject in figures.claims["subject"]}, problems,
         )
     case = None
