@@ -9,13 +9,14 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.assess.builders import case, claim, short, swap
 from trucewatch.assess.baseline import baselines
 from trucewatch.assess.engine import assess
 from trucewatch.model.baseline import WIDTHS, Baseline, BaselinePeriod, Level, Tally
 from trucewatch.model.case import Case
 from trucewatch.model.clause import Anchor
 from trucewatch.model.instant import parse_span
+
+from .builders import case, claim, short, swap
 
 TZ = "Europe/Athens"
 AS_OF = parse_span("2025-06-30", TZ).hi
