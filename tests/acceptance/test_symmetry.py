@@ -13,7 +13,10 @@ from trucewatch.model.finding import Finding
 
 from .conftest import Assessed
 
-OTHER = {"israel": "hamas", "hamas": "israel"}
+OTHER = {
+    "israel": "hamas", "hamas": "israel",
+    "ukraine": "armed_formations", "armed_formations": "ukraine",
+}
 
 
 def swap(value: Any) -> Any:
@@ -37,7 +40,9 @@ def _plain(finding: Finding) -> dict[str, Any]:
     return fields
 
 
-@pytest.mark.parametrize("name", ["gaza-2023-11", "gaza-2025-01", "gaza-2025-10"])
+@pytest.mark.parametrize("name", [
+    "gaza-2023-11", "gaza-2025-01", "gaza-2025-10", "minsk-2-2015",
+])
 def test_swapping_the_parties_swaps_the_findings(
     assessed: Callable[[str], Assessed], name: str
 ) -> None:

@@ -26,13 +26,15 @@ pytestmark = [
 ]
 
 
-def rows_of(name: str, file: str, **options: str) -> list[dict[str, str]]:
+def rows_of(
+    name: str, file: str, case: str = "gaza-2025-10", **options: str
+) -> list[dict[str, str]]:
     adapter = ADAPTERS[name]
     rows = []
     for fetched in adapter.fetch(SHARED / file, options):
         context = Context(
             tz="Asia/Gaza", file=fetched.name, options=options,
-            coding={f.stem: table(f) for f in (ROOT / "cases/gaza-2025-10/coding").glob("*.csv")},
+            coding={f.stem: table(f) for f in (ROOT / "cases" / case / "coding").glob("*.csv")},
         )
         rows = to_rows(adapter.parse(fetched.stream, context))
     return [dict(zip(NAMES, row, strict=True)) for row in rows]
@@ -166,14 +168,17 @@ def test_nobody_is_said_to_have_killed_but_in_one_sided_violence() -> None:
     assert {row["actor"] for row in rows} == {""}
 
 
-@pytest.mark.parametrize("case", ["gaza-2023-11", "gaza-2025-01", "gaza-2025-10"])
+@pytest.mark.parametrize("case", ["gaza-2023-11", "gaza-2025-01", "gaza-2025-10", "minsk-2-2015"])
 def test_figures_in_the_case_are_what_the_files_give(case: str, tmp_path: Path) -> None:
     yaml = pytest.importorskip("ruamel.yaml").YAML(typ="safe")
     declared = yaml.load((ROOT / "cases" / case / "sources.yaml").read_text("utf-8"))["inputs"]
     for entry in declared:
-        kept = table(ROOT / "cases" / case / "figures" / f"{entry['id']}.csv")
+        figures = ROOT / "cases" / case / "figures" / f"{entry['id']}.csv"
+        if not figures.exists():  # rows in bulk stay outside; `check` notes it
+            continue
+        kept = table(figures)
         options = entry.get("options", {})
-        now = rows_of(entry["adapter"], entry["file"], **options)
+        now = rows_of(entry["adapter"], entry["file"], case, **options)
         assert [row for row in kept if not row["withdrawn"]] == sorted(
             now, key=lambda row: (row["key"], row["published"])
         )
