@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+from pathlib import Path
 
 import pytest
 
@@ -10,8 +12,7 @@ from trucewatch.sources.interface import NAMES, Context
 from trucewatch.sources.merge import to_rows
 from trucewatch.sources.registry import ADAPTERS
 
-from .test_real_files import SHARED, rows_of
-
+SHARED = Path(os.environ.get("TRUCEWATCH_SHARED") or Path(__file__).parents[2].parent / "shared")
 GED = "data/ucdp_ged_ukraine_2014_2021/conflict_data_ukr_release_"
 
 
@@ -31,7 +32,9 @@ GED = "data/ucdp_ged_ukraine_2014_2021/conflict_data_ukr_release_"
 def test_every_deadly_event_of_a_release(
     file: str, events: int, low: int | None, split: int | None, high: int | None, crossed: int
 ) -> None:
-    rows = rows_of("ucdp_ged", file)
+    with (SHARED / file).open("rb") as stream:
+        batches = list(ADAPTERS["ucdp_ged"].parse(stream, Context(tz="Europe/Kyiv")))
+    rows = [dict(zip(NAMES, row, strict=True)) for row in to_rows(batches)]
     whole = [row for row in rows if row["subject"] == "ucdp-ged"]
     assert len(whole) == len({row["key"] for row in whole}) == events
     if low is not None:
