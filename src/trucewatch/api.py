@@ -13,9 +13,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from trucewatch.assess.baseline import baselines as _baselines
 from trucewatch.assess.engine import assess as _assess
 from trucewatch.assess.registry import KINDS
 from trucewatch.case.load import load
+from trucewatch.model.baseline import BaselineResult
 from trucewatch.model.case import Case
 from trucewatch.model.finding import Finding
 from trucewatch.model.problem import Problem
@@ -28,7 +30,9 @@ from trucewatch.store.view import newest, without_retracted
 if TYPE_CHECKING:
     from types import TracebackType
 
-__all__ = ["Assessment", "CaseNotFound", "Recount", "assess", "load_case", "recount"]
+__all__ = [
+    "Assessment", "CaseNotFound", "Recount", "assess", "baselines", "load_case", "recount",
+]
 
 
 def load_case(case: str | Path) -> tuple[Case | None, list[Problem]]:
@@ -90,6 +94,19 @@ class Assessment:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def baselines(case: Case, as_of: int) -> list[BaselineResult]:
+    """Levels before, during and after that a case declares; none enters a finding.
+
+    Parameters
+    ----------
+    case
+        A case as read; all its claims that nobody took back are considered.
+    as_of
+        Microseconds UTC the run stands at; periods are cut at its civil day.
+    """
+    return _baselines(replace(case, claims=without_retracted(case.claims)), as_of)
 
 
 def assess(case: Case, as_of: int | None = None) -> Assessment:

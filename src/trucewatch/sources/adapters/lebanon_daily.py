@@ -72,8 +72,8 @@ class LebanonDaily(LocalFile):
         audit = Audit(context.file)
         rows = Rows(
             f"{self.name}@{self.version}", source="tech-for-palestine", speaker="lebanon-moph",
-            scope="unstated", place="Lebanon", zone="lebanon", target="people_in_lebanon",
-            copy="copy", address=context.options.get("address", ""),
+            scope="unstated", place="Lebanon", zone="lebanese_territory",
+            target="people_in_lebanon", copy="copy", address=context.options.get("address", ""),
         )
         before: Report | None = None
         for record in json_records(stream, audit):
