@@ -131,7 +131,7 @@ def _side(totals: Sequence[Total], tz: str) -> str:
     return " | ".join(
         f"{words.bounds(t.low, t.high)} ({words.plain(t.unit)}; "
         f"{words.interval(t.from_, t.to, tz)})" for t in totals
-    ) or "nothing counted"
+    ) or "nothing said in this unit"
 
 
 def _lineages(case: Case) -> dict[str, str]:
