@@ -166,7 +166,8 @@ def test_every_coded_row_on_lebanon_becomes_one_claim_with_its_counting_unit() -
 
 
 @pytest.mark.parametrize(
-    "case", ["gaza-2023-11", "gaza-2025-01", "gaza-2025-10", "lebanon-2024-11", "minsk-2-2015"]
+    "case", ["gaza-2023-11", "gaza-2025-01", "gaza-2025-10", "kashmir-loc", "lebanon-2024-11",
+             "minsk-2-2015"]
 )
 def test_figures_in_the_case_are_what_the_files_give(case: str, tmp_path: Path) -> None:
     yaml = pytest.importorskip("ruamel.yaml").YAML(typ="safe")

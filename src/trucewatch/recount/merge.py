@@ -6,6 +6,7 @@ are never merged: which reports tell of one happening is for linking to say, not
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -102,17 +103,26 @@ def _within(rows: Sequence[Row], rule: CountingRule, gap: int) -> list[Row]:
 
 def _components(rows: Sequence[Row], gap: int) -> Iterable[list[Row]]:
     """Rows linked by being surely within the gap of one another, in order of their first."""
-    left = list(rows)
-    while left:
-        chain, todo = [], [left.pop(0)]
-        while todo:
-            row = todo.pop()
-            chain.append(row)
-            near = [r for r in left
-                    if r.latest - row.earliest <= gap and row.latest - r.earliest <= gap]
-            left = [r for r in left if r not in near]
-            todo += near
-        yield sorted(chain, key=_order)
+    ordered = sorted(rows, key=_order)
+    starts = [row.earliest for row in ordered]
+    chain = list(range(len(ordered)))
+
+    def head(at: int) -> int:
+        while chain[at] != at:
+            chain[at] = at = chain[chain[at]]
+        return at
+
+    for at, row in enumerate(ordered):
+        # Whatever begins later than the gap after this row cannot surely be within it.
+        for near in range(at + 1, bisect_right(starts, row.earliest + gap)):
+            other = ordered[near]
+            if other.latest - row.earliest <= gap and row.latest - other.earliest <= gap:
+                one, two = sorted((head(at), head(near)))
+                chain[two] = one
+    found: dict[int, list[Row]] = defaultdict(list)
+    for at, row in enumerate(ordered):
+        found[head(at)].append(row)
+    return found.values()
 
 
 def _most(rows: Sequence[Row], gap: int) -> int | None:
