@@ -8,6 +8,7 @@ from trucewatch.model.agreement import Agreement, Body, Coverage, Input
 from trucewatch.model.baseline import Baseline
 from trucewatch.model.clause import Clause
 from trucewatch.model.instant import Span
+from trucewatch.model.standard import Standard
 
 Columns = dict[str, list[object]]
 """A batch of rows as columns; every list has the same length."""
@@ -58,5 +59,7 @@ class Case:
     """Levels shown beside findings."""
     persons: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Rows that are personal, by claim id: the people they tell of, if the row names any by id."""
+    standards: list[Standard] = field(default_factory=list)
+    """Standards of the case's own, beside those that ship."""
     files: list[InputFile] = field(default_factory=list)
     folder_name: str = ""
