@@ -17,6 +17,7 @@ from trucewatch.model.counting import SHIPPED, UNITS, CountingRule, rules
 from trucewatch.recount.apply import recount, under
 from trucewatch.recount.totals import Total, totals
 from trucewatch.recount.trace import WHY, Part, Traced
+from trucewatch.sources.adapters.coded_reports import COUNTING_UNITS
 
 DAY = "2025-03-05"
 OTHER = {"norland": "southland", "southland": "norland"}
@@ -308,3 +309,10 @@ def test_who_counts_otherwise_has_seen_everything_but_bounds_nothing() -> None:
     ]
     own = recount(claims, rules(())["own_unit"], TZ)
     assert under(made, own).coverage == [cover]
+
+
+def test_every_unit_an_adapter_gives_has_a_meaning() -> None:
+    assert set(UNITS) >= COUNTING_UNITS
+    for rule in SHIPPED:
+        assert {*rule.units, *rule.holds_one} <= set(UNITS)
+        assert not {*rule.units} & {*rule.holds_one}
