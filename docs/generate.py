@@ -21,7 +21,7 @@ from typing import Literal, Union, get_args, get_origin, get_type_hints
 from trucewatch.assess.registry import KINDS, VERSIONS
 from trucewatch.assess.standards import SHIPPED
 from trucewatch.cli.app import app
-from trucewatch.model import agreement, claim, clause, finding, properties
+from trucewatch.model import agreement, claim, clause, counting, finding, properties
 from trucewatch.model.reasons import WORDS
 from trucewatch.publish import words
 from trucewatch.sources.registry import ADAPTERS
@@ -213,6 +213,7 @@ def _case_file() -> str:
     classes = (
         agreement.Agreement, agreement.Text, agreement.Party, agreement.Group,
         agreement.Milestone, agreement.Candidate, agreement.Zone, agreement.Address,
+        counting.CountingRule,
     )
     return "\n".join(described(cls) for cls in classes)
 
@@ -291,6 +292,27 @@ def _cli() -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in text.splitlines())) + "\n"
 
 
+def _counting_rules() -> str:
+    def listed(ids: Iterable[str]) -> str:
+        return ", ".join(code(i) for i in ids)
+
+    return table(
+        ("rule", "what one is", "takes the numbers of", "gives at least one for", "merges"),
+        ([code(r.id), r.title["en"], listed(r.units) or "each unit by itself",
+          listed(r.holds_one) or "-", r.gap or r.merge] for r in counting.SHIPPED),
+    )
+
+
+def _counting_units() -> str:
+    of_property = {unit: [p for p, u in counting.NATURAL.items() if u == unit]
+                   for unit in counting.UNITS}
+    return table(
+        ("unit", "one is", "also where unstated, of"),
+        ([code(unit), meaning, ", ".join(code(p) for p in of_property[unit]) or "-"]
+         for unit, meaning in counting.UNITS.items()),
+    )
+
+
 def _record_tables() -> str:
     parts = []
     for name, columns in TABLES.items():
@@ -318,6 +340,8 @@ GENERATED: dict[str, Callable[[], str]] = {
     "adapters": _adapters,
     "cli": _cli,
     "record_tables": _record_tables,
+    "counting_rules": _counting_rules,
+    "counting_units": _counting_units,
 }
 """Every generated part by name."""
 

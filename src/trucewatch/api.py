@@ -13,13 +13,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from trucewatch.assess.baseline import baselines as _baselines
 from trucewatch.assess.engine import assess as _assess
 from trucewatch.assess.registry import KINDS
 from trucewatch.case.load import load
+from trucewatch.model.baseline import BaselineResult
 from trucewatch.model.case import Case
 from trucewatch.model.finding import Finding
 from trucewatch.model.problem import Problem
 from trucewatch.pipeline import CaseNotFound, find_case
+from trucewatch.pipeline.recounting import OWN, Recount, compare
 from trucewatch.store.duckdb import DuckStore
 from trucewatch.store.results import load_results
 from trucewatch.store.view import newest, without_retracted
@@ -27,7 +30,9 @@ from trucewatch.store.view import newest, without_retracted
 if TYPE_CHECKING:
     from types import TracebackType
 
-__all__ = ["Assessment", "CaseNotFound", "assess", "load_case"]
+__all__ = [
+    "Assessment", "CaseNotFound", "Recount", "assess", "baselines", "load_case", "recount",
+]
 
 
 def load_case(case: str | Path) -> tuple[Case | None, list[Problem]]:
@@ -91,6 +96,19 @@ class Assessment:
         self.close()
 
 
+def baselines(case: Case, as_of: int) -> list[BaselineResult]:
+    """Levels before, during and after that a case declares; none enters a finding.
+
+    Parameters
+    ----------
+    case
+        A case as read; all its claims that nobody took back are considered.
+    as_of
+        Microseconds UTC the run stands at; periods are cut at its civil day.
+    """
+    return _baselines(replace(case, claims=without_retracted(case.claims)), as_of)
+
+
 def assess(case: Case, as_of: int | None = None) -> Assessment:
     """Assess every clause of a case.
 
@@ -106,8 +124,44 @@ def assess(case: Case, as_of: int | None = None) -> Assessment:
     ValueError
         When no claim has a date of publication and no instant is given.
     """
+    seen, instant = _standing(case, as_of)
+    return Assessment(seen, _assess(seen, instant), instant)
+
+
+def recount(
+    case: Case, rule: str, against: str = OWN, *, by: str = "period", as_of: int | None = None
+) -> Recount:
+    """Count a case by a rule of what one violation is, and against another.
+
+    Parameters
+    ----------
+    case
+        A case as read.
+    rule, against
+        Ids of counting rules: those that ship, and those of the case.
+    by
+        ``day``, ``month``, ``year`` or ``period``: over what totals are given.
+    as_of
+        As for `assess`.
+
+    Returns
+    -------
+    Recount
+        Totals, findings that differ, and of every count its trace; or problems.
+
+    Raises
+    ------
+    ValueError
+        When no claim has a date of publication and no instant is given.
+    """
+    seen, instant = _standing(case, as_of)
+    made = Recount(by=by)
+    compare(made, seen, rule, against, instant)
+    return made
+
+
+def _standing(case: Case, as_of: int | None) -> tuple[Case, int]:
     instant = newest(case.claims) if as_of is None else as_of
     if instant is None:
         raise ValueError("no claim with a date of publication to stand on: give as_of")
-    seen = replace(case, claims=without_retracted(case.claims))
-    return Assessment(seen, _assess(seen, instant), instant)
+    return replace(case, claims=without_retracted(case.claims)), instant

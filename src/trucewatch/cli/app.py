@@ -29,6 +29,7 @@ from trucewatch.cli.mend import mend
 from trucewatch.cli.pack import pack
 from trucewatch.cli.prove import prove
 from trucewatch.cli.receive import receive
+from trucewatch.cli.recount import recount
 from trucewatch.cli.run import run
 from trucewatch.cli.stamp import stamp
 from trucewatch.cli.take import take
@@ -55,7 +56,7 @@ HELP = (
 app = App(name="trucewatch", help=HELP, version=__version__, help_format="plaintext")
 for command in (
     run, check, explain, collect, cases, verify, prove, verify_proof, verifier, log, diff,
-    history, receive, stamp, mend, pack, take, erase,
+    history, recount, receive, stamp, mend, pack, take, erase,
     dossier,
 ):
     app.command(command)

@@ -1,0 +1,56 @@
+"""``baselines.json``: whole numbers with their days, and no file where nothing is declared."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+from trucewatch.model.baseline import Baseline, BaselinePeriod, BaselineResult, Level, Tally
+from trucewatch.model.clause import Anchor
+from trucewatch.publish import edition
+from trucewatch.publish.formats import baselines
+
+from .sample import release
+
+DAY = Anchor(at="2031-01-01")
+DECLARED = Baseline(
+    id="dead", title={"en": "dead \u202e"}, properties=["killed"], series=["list", "gone"],
+    zones=["lake"], where={"category": "side_a", "cargo": "aid"},
+    periods=[BaselinePeriod(id="p", title={"en": "p"}, when="before", start=DAY, end=DAY)],
+)
+LEVEL = Level(
+    zone="lake", party="", period="p", when="before", first="2031-01-01", last="2031-01-01",
+    days=1, rows=Tally(rows=2, low=3, high=None), precise=Tally(), widths={"1 day": Tally()},
+    inside=Tally(), begun_before=Tally(), possible=Tally(),
+)
+
+
+def test_every_level_is_a_line_of_whole_numbers() -> None:
+    found = BaselineResult(baseline=DECLARED, missing=["gone"], levels=[LEVEL])
+    text = baselines.text(replace(release(), baselines=[found]))
+    none = {"rows": 0, "low": 0, "high": 0, "no_low": 0, "crossed": 0}
+    assert json.loads(text, parse_float=lambda number: 1 / 0) == {
+        "schema": "trucewatch/baselines@1", "case": "lake-2031",
+        "as_of": "2031-08-22T23:59:59.999999Z", "words": baselines.WORDS,
+        "baselines": [{
+            "id": "dead", "title": {"en": "dead \u202e"}, "properties": ["killed"],
+            "series": ["list", "gone"], "series_without_rows": ["gone"], "said_of": "actor",
+            "where": {"cargo": "aid", "category": "side_a"}, "precise_days": 6, "note": "",
+            "periods": {"p": {"en": "p"}},
+            "levels": [{
+                "zone": "lake", "party": "", "period": "p", "when": "before",
+                "first": "2031-01-01", "last": "2031-01-01", "days": 1,
+                "rows": {**none, "rows": 2, "low": 3, "high": None}, "precise": none,
+                "widths": {"1 day": none}, "inside": none, "begun_before": none,
+                "possible": none,
+            }],
+        }],
+    }
+    assert "\u202e" not in text and len(text.splitlines()) == 5
+
+
+def test_an_edition_has_the_file_only_where_a_baseline_is_declared() -> None:
+    found = BaselineResult(baseline=DECLARED, missing=[], levels=[LEVEL])
+    assert "baselines.json" not in edition.build(release())
+    files = edition.build(replace(release(), baselines=[found]))
+    assert "baselines.json" in json.loads(files["manifest.json"])["files"]
