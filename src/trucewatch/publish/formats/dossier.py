@@ -23,14 +23,14 @@ from trucewatch.model.finding import Finding
 from trucewatch.model.instant import iso
 from trucewatch.publish.formats import json as documents
 from trucewatch.publish.formats.csv import cell
+from trucewatch.publish.formats.rows import SIDES as SIDES
+from trucewatch.publish.formats.rows import parts_of
 from trucewatch.publish.release import ClauseView, Release
 from trucewatch.publish.words import escape_hidden
 
 SCHEMA = "trucewatch/dossier@1"
 HEADS_SCHEMA = "trucewatch/heads@1"
 WINDOW = "window"
-SIDES = ("breached", "kept", "neither", "denial", "exception")
-"""Lists of claims; the two that oppose each other in alphabetical order."""
 NAME_LIMIT = 119
 _TIME = (1980, 1, 1, 0, 0, 0)
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]")
@@ -183,13 +183,7 @@ class Dossier:
     @cached_property
     def parts(self) -> dict[str, set[str]]:
         """Sides each claim stands on, by claim id."""
-        found: dict[str, set[str]] = {}
-        for f in self.findings:
-            for side, ids in (*((a.supports, a.claims) for a in f.accounts),
-                              ("denial", f.denials), ("exception", f.exceptions)):
-                for claim in ids:
-                    found.setdefault(claim, set()).add(side)
-        return found
+        return parts_of(self.findings)
 
     @cached_property
     def proof_names(self) -> dict[str, str]:
