@@ -23,7 +23,7 @@ from trucewatch.assess.standards import SHIPPED
 from trucewatch.cli.app import app
 from trucewatch.model import agreement, claim, clause, finding, properties
 from trucewatch.model.reasons import WORDS
-from trucewatch.publish import words
+from trucewatch.publish import codebook, words
 from trucewatch.sources.registry import ADAPTERS
 from trucewatch.store.rows import TABLES
 
@@ -301,6 +301,18 @@ def _record_tables() -> str:
     return "\n\n".join(parts)
 
 
+def _codebook() -> str:
+    parts = [
+        f"## {t.name}\n\nOne row is {t.row}. In: {t.where}.\n\n{_columns(t.columns)}"
+        for t in codebook.TABLES
+    ]
+    return "\n".join(parts)
+
+
+def _forms() -> str:
+    return table(("form", "what it is"), ([code(k), v] for k, v in codebook.FORMS.items()))
+
+
 GENERATED: dict[str, Callable[[], str]] = {
     "figure_columns": lambda: _columns(claim.FIGURE_COLUMNS),
     "claim_columns": lambda: _columns(claim.CLAIM_COLUMNS),
@@ -318,6 +330,8 @@ GENERATED: dict[str, Callable[[], str]] = {
     "adapters": _adapters,
     "cli": _cli,
     "record_tables": _record_tables,
+    "codebook": _codebook,
+    "forms": _forms,
 }
 """Every generated part by name."""
 

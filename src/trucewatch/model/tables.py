@@ -6,7 +6,7 @@ written as: `findings.csv`, an Arrow table and a DataFrame have the same names i
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from trucewatch.model.claim import CLAIM_COLUMNS, Column
 
@@ -98,6 +98,27 @@ EXPLAINED_CLAIM_COLUMNS: tuple[Column, ...] = (
 )
 """`explain(...).claims`: one row per claim the findings rest on or print."""
 
+DOSSIER_CLAIM_COLUMNS: tuple[Column, ...] = (
+    *CLAIM_COLUMNS,
+    Column("part", "text", "sides it stands on, joined by '; '; or that it is in view and not "
+           "used here; or that it is no longer in view, and why", required=True),
+    Column("recorded_at", "instant", "when the record took the claim in"),
+    Column("as_it_stands_since", "instant", "when it took in the row as it stands now"),
+    Column("proof", "text", "file of the dossier that proves its report; empty: none was made"),
+)
+"""`claims.csv` of a dossier."""
+
+ORIGINAL_COLUMNS: tuple[Column, ...] = (
+    Column("name", "text", "name under which the original was recorded", required=True),
+    Column("sha256", "text", "digest of its bytes", required=True),
+    Column("holder", "text", "whose it is: the case itself, or the record it came with",
+           required=True),
+    Column("included", "text", "yes or no", required=True),
+    Column("file", "text", "file of the dossier that holds it; empty: not included"),
+    Column("reason", "text", "why it is not included"),
+)
+"""`originals.csv` of a dossier."""
+
 CLAUSE_COLUMNS: tuple[Column, ...] = (
     Column("clause", "text", "id of the clause", required=True),
     Column("kind", "text", "one of the ten kinds", required=True),
@@ -132,11 +153,10 @@ _RENAMED = {"accounts": "list of accounts, each with the fields of the next tabl
             "reasons": "codes of the reasons, as a list",
             "denials": "ids of claims by which the bound denies, as a list",
             "exceptions": "ids of claims of an exception, as a list"}
-FINDING_FIELDS: tuple[Column, ...] = tuple(
-    replace(c, meaning=_RENAMED.get(c.name, c.meaning),
-            type="list" if c.name in _RENAMED else c.type)
-    for c in FINDING_COLUMNS if c.name != "as_of" and not c.name.startswith("delay")
-) + (
+FINDING_FIELDS: tuple[Column, ...] = (
+    *(replace(c, meaning=_RENAMED.get(c.name, c.meaning),
+              type="list" if c.name in _RENAMED else c.type)
+      for c in FINDING_COLUMNS if c.name != "as_of" and not c.name.startswith("delay")),
     Column("delay.low_s", "int", "`delay` is null, or an object: how long after the due instant "
            "it was done, at least, in seconds rounded down"),
     Column("delay.high_s", "int", "the same at most, rounded up"),
@@ -196,15 +216,3 @@ BODY_RELATION: tuple[Column, ...] = (
     Column("lineage", "text", "independence group", required=True),
 )
 """Relation ``bodies``."""
-
-
-@dataclass(frozen=True)
-class TableEntry:
-    """One table of the codebook."""
-
-    name: str
-    grain: str
-    """What one row is."""
-    where: str
-    """In which file, or from which call, it leaves the program."""
-    columns: tuple[Column, ...]

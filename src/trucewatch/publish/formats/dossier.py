@@ -21,10 +21,10 @@ from trucewatch.model.claim import CLAIM_COLUMNS
 from trucewatch.model.clause import Clause
 from trucewatch.model.finding import Finding
 from trucewatch.model.instant import iso
+from trucewatch.model.tables import DOSSIER_CLAIM_COLUMNS, ORIGINAL_COLUMNS
 from trucewatch.publish.formats import json as documents
 from trucewatch.publish.formats.csv import cell
-from trucewatch.publish.formats.rows import SIDES as SIDES
-from trucewatch.publish.formats.rows import parts_of
+from trucewatch.publish.formats.rows import SIDES, parts_of
 from trucewatch.publish.release import ClauseView, Release
 from trucewatch.publish.words import escape_hidden
 
@@ -265,7 +265,7 @@ def _claims(dossier: Dossier) -> str:
          *_taken(gone.recorded), dossier.proof_of(gone.claim)]
         for gone in dossier.evidence.gone
     ]
-    return _table([*names, "part", "recorded_at", "as_it_stands_since", "proof"], rows)
+    return _table([c.name for c in DOSSIER_CLAIM_COLUMNS], rows)
 
 
 def _values(row: Mapping[str, object], names: Sequence[str]) -> Iterator[object]:
@@ -279,7 +279,7 @@ def _taken(recorded: Recorded | None) -> tuple[str, str]:
 
 
 def _originals(dossier: Dossier) -> str:
-    return _table(["name", "sha256", "holder", "included", "file", "reason"], [
+    return _table([c.name for c in ORIGINAL_COLUMNS], [
         [o.name, o.digest, o.holder or "the case itself", "no" if o.content is None else "yes",
          dossier.original_names.get(f"{o.digest} {o.name}", ""), o.reason]
         for o in dossier.evidence.originals
