@@ -65,7 +65,7 @@ def test_tables_hang_together(norland: Opened) -> None:
     keys = {tuple(row[name] for name in FINDING_KEY) for row in norland.findings()}
     for table in (norland.accounts(), norland.shares()):
         assert {tuple(row[name] for name in FINDING_KEY) for row in table} <= keys
-    accounts = {k: 0 for k in keys}
+    accounts = dict.fromkeys(keys, 0)
     for row in norland.accounts():
         accounts[tuple(row[name] for name in FINDING_KEY)] += 1
     assert accounts == {tuple(r[n] for n in FINDING_KEY): r["accounts"]
