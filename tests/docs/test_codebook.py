@@ -69,6 +69,7 @@ def test_every_csv_of_a_dossier_has_an_entry_with_its_columns(
     assert made.release is not None, made.problems
     with zipfile.ZipFile(tmp_path / "d.zip") as archive:
         found = headers({n: archive.read(n).decode() for n in archive.namelist()})
+    assert found.pop("originals/figures/counts.csv") == COLUMNS["figures"]
     assert set(found) == {"claims.csv", "custody.csv", "originals.csv"}
     assert {name: [columns] for name, columns in found.items()} == {
         name: entries("dossier", name) for name in found}
