@@ -132,8 +132,8 @@ def test_only_what_the_command_line_left_out_is_asked() -> None:
 
     answers, _ = gather("valley-2031", but(party=["Hillmark"], title=["A truce"]), ask)
     assert answers is not None
-    assert asked == ["Name of a party bound by the agreement 2",
-                     "Name of a party bound by the agreement 3 (empty: no more)"]
+    assert asked == ["Name of a party bound by the agreement (2)",
+                     "Name of a party bound by the agreement (3) (empty: no more)"]
 
 
 def test_a_person_who_leaves_gets_what_is_missing() -> None:

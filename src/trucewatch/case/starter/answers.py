@@ -77,6 +77,8 @@ class Question:
     fewest: int = 1
     """How many answers are needed; 0: it may be left out."""
     most: int = 1
+    left_out: str = ""
+    """What is done where it is left out."""
 
 
 Ask = Callable[[str, Problem | None], str | None]
@@ -123,9 +125,9 @@ def _ask_until_done(
 ) -> list[Problem]:
     have = draft.values.setdefault(question.option, [])
     while len(have) < question.most:
-        number = f" {len(have) + 1}" if question.most > 1 else ""
+        number = f" ({len(have) + 1})" if question.most > 1 else ""
         enough = not _short(draft, question)
-        rest = " (empty: none)" if enough and not have else " (empty: no more)" if enough else ""
+        rest = f" (empty: {'no more' if have else question.left_out})" if enough else ""
         text = ask(f"{question.asks}{number}{rest}", wrong)
         if text is None:
             return [_missing(draft, question)] if _short(draft, question) or wrong else []
@@ -226,10 +228,11 @@ _MANY = 12
 QUESTIONS: tuple[Question, ...] = (
     Question("party", "Name of a party bound by the agreement", _new_words("party"),
              FEWEST_PARTIES, _MANY),
-    Question("title", "Title of the agreement", _words, 0),
+    Question("title", "Title of the agreement", _words, 0,
+             left_out="made of the names of the parties"),
     Question("tz", "Time zone its days are counted in, such as Europe/Athens", _tz),
     Question("start", "When it enters into force: 2031-03-01, or 2031-03-01 10:00", _start),
-    Question("end", "When it ends", _end, 0),
+    Question("end", "When it ends, in the same forms", _end, 0, left_out="no end is agreed"),
     Question("zone", "Name of an area it covers", _new_words("zone"), 1, _MANY),
 )
 """In the order they are asked: a time is read in the time zone given before it."""
