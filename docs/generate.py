@@ -138,6 +138,7 @@ COMMON = {
     "earned_by": "what earns it", "manner": "how it comes about",
     "tolerance": "how many acts in a unit are no breach",
     "hours_per_day": "hours a day without it", "exceptions": "exceptions the text gives",
+    "mirrors": "clauses that bind the other side to the same",
     "ref": "short name the clauses use", "partial_units": "units the window cuts",
     "first": "the first unit", "last": "the last unit", "extends": "clauses whose end moves",
     "parts": "parts with quotas of their own", "time": "when, as the text has it",
@@ -225,7 +226,7 @@ def _sources_file() -> str:
 def _clauses_file() -> str:
     classes = (
         clause.Clause, clause.TextRef, clause.InForce, clause.Anchor, clause.Act, clause.Reading,
-        clause.Exception_,
+        clause.Exception_, clause.ClaimedBound, clause.Mirror,
     )
     return "\n".join(described(cls) for cls in classes)
 

@@ -174,6 +174,18 @@ def test_the_example_of_an_extension_can_be_used(tmp_path: Path) -> None:
     assert loaded.case.clauses[-1].id == "C-10"
 
 
+def test_the_example_of_coverage_can_be_used_and_is_not_by_itself(tmp_path: Path) -> None:
+    files = make(good())
+    text = files["sources.yaml"]
+    head, _, rest = text.partition("coverage: []\n")
+    used = head + "coverage:\n" + re.sub(r"^# ", "  ", rest, flags=re.MULTILINE)
+    plain, changed = (put({**files, "sources.yaml": t}, tmp_path / n / "valley-2031")
+                      for n, t in (("a", text), ("b", used)))
+    assert plain.case is not None and plain.case.coverage == []
+    assert changed.problems == [] and changed.case is not None
+    assert [c.id for c in changed.case.coverage] == ["example-post"]
+
+
 def test_every_example_clause_says_what_to_change() -> None:
     text = make(good())["clauses.yaml"]
     titles = re.findall(r"title: \{en: \"([^\"]*)", text)
