@@ -27,7 +27,8 @@ MAX_PATH = 120
 BINARY = {".png", ".jpg", ".woff2", ".parquet", ".gz", ".zip", ".xlsx"}
 NEEDED_IN_WHEEL = (
     "trucewatch/cases/gaza-2025-10/case.yaml", "trucewatch/cases/gaza-2025-01/case.yaml",
-    "trucewatch/cases/gaza-2023-11/case.yaml", "trucewatch/publish/site/style.css",
+    "trucewatch/cases/gaza-2023-11/case.yaml", "trucewatch/cases/lebanon-2024-11/case.yaml",
+    "trucewatch/publish/site/style.css",
 )
 
 ASK_PIP = """
