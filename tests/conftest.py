@@ -1,8 +1,8 @@
 """What tests may need beyond the checkout, and how many examples the property tests try.
 
 Three things may be missing on a machine: the real input files beside the checkout, Chromium, and
-what runs notebooks. A test says that it needs one by its marker (``shared``, ``browser``,
-``notebooks``) or by asking for the fixture (``shared``, ``chromium``). Where the thing is missing
+the libraries of the extras. A test says that it needs one by its marker (``shared``, ``browser``,
+``extras``) or by asking for the fixture (``shared``, ``chromium``). Where the thing is missing
 the test is skipped with the reason; with ``TRUCEWATCH_REQUIRE_ALL=1``, as in CI, it fails.
 """
 
@@ -49,17 +49,17 @@ def find_chromium() -> Path | None:
     return Path(found) if found and Path(found).exists() else None
 
 
-def find_notebook_runner() -> str | None:
-    """What runs notebooks and what they import; ``None`` where any of it is not installed."""
+def find_extras() -> str | None:
+    """pandas, pyarrow and what runs notebooks; ``None`` where any of them is not installed."""
     needed = ("nbclient", "nbformat", "ipykernel", "pandas", "pyarrow")
-    return "nbclient" if all(map(importlib.util.find_spec, needed)) else None
+    return "all" if all(map(importlib.util.find_spec, needed)) else None
 
 
 WANTED = {
     "shared": (find_shared, "the real input files are not beside the checkout; set "
                             "TRUCEWATCH_SHARED to their folder"),
-    "notebooks": (find_notebook_runner, "notebooks cannot be run: pip install nbclient ipykernel "
-                                        "pandas pyarrow"),
+    "extras": (find_extras, "pandas, pyarrow, nbclient or ipykernel is not installed; with uv: "
+                            "uv run --group extras pytest"),
     "browser": (find_chromium, "Chromium was not found; install it or set TRUCEWATCH_CHROMIUM"),
 }
 """By marker: how to find the thing, and what to say where it is missing."""

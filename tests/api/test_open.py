@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import importlib
 import shutil
 import subprocess
 import sys
@@ -140,9 +141,10 @@ TYPES = (
 FULL = [("a", 2**53 + 1, 1, True), ("b", None, None, None), (None, 0, -1, False)]
 
 
+@pytest.mark.extras
 @pytest.mark.parametrize("rows", [FULL, FULL[:1], FULL[1:2], []], ids=len)
 def test_types_in_arrow_do_not_depend_on_values(rows: list[Any]) -> None:
-    pa = pytest.importorskip("pyarrow")
+    pa = importlib.import_module("pyarrow")
     made = Table(TYPES, rows).arrow()
     assert made.schema.types == [pa.string(), pa.int64(), pa.timestamp("us", tz="UTC"),
                                  pa.bool_()]
@@ -150,9 +152,10 @@ def test_types_in_arrow_do_not_depend_on_values(rows: list[Any]) -> None:
     assert pa.table(Table(TYPES, rows)).equals(made)
 
 
+@pytest.mark.extras
 @pytest.mark.parametrize("rows", [FULL, FULL[:1], FULL[1:2], []], ids=len)
 def test_types_in_pandas_do_not_depend_on_values(rows: list[Any]) -> None:
-    pd = pytest.importorskip("pandas")
+    pd = importlib.import_module("pandas")
     made = Table(TYPES, rows).pandas()
     assert [str(t) for t in made.dtypes] == ["string", "Int64", "datetime64[us, UTC]", "boolean"]
     assert [None if n is pd.NA else int(n) for n in made["n"]] == [row[1] for row in rows]

@@ -36,7 +36,7 @@ def test_a_notebook_is_kept_without_outputs(path: Path) -> None:
     assert [c for c in code if c["outputs"] or c["execution_count"] is not None] == []
 
 
-@pytest.mark.notebooks
+@pytest.mark.extras
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
 def test_a_notebook_runs_without_an_error(path: Path, tmp_path: Path) -> None:
     kept = {k: v for k, v in os.environ.items() if not k.startswith("TRUCEWATCH_")}
