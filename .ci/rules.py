@@ -29,6 +29,7 @@ NEEDED_IN_WHEEL = (
     "trucewatch/cases/gaza-2025-10/case.yaml", "trucewatch/cases/gaza-2025-01/case.yaml",
     "trucewatch/cases/gaza-2023-11/case.yaml", "trucewatch/cases/lebanon-2024-11/case.yaml",
     "trucewatch/publish/site/style.css",
+    "trucewatch/case/starter/templates/clauses.yaml.j2",
 )
 
 ASK_PIP = """

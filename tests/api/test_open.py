@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import importlib
+import re
 import shutil
 import subprocess
 import sys
@@ -13,11 +14,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import trucewatch
+from trucewatch import pipeline
 from trucewatch.api import MissingExtra, NoSuch, NotAssessed, Opened, Table
 from trucewatch.model.claim import FIGURE_COLUMNS, Column
 from trucewatch.model.tables import FINDING_COLUMNS, FINDING_KEY
+from trucewatch.pipeline.starting import start
 
 NORLAND = Path(__file__).resolve().parents[1] / "case" / "fixture"
 ROW = {
@@ -121,6 +126,19 @@ def test_published_by_stands_earlier(tmp_path: Path) -> None:
     assert not (folder / "record").exists()
 
 
+def test_as_of_reads_what_the_record_held(tmp_path: Path) -> None:
+    folder = copy_case(tmp_path)
+    assert pipeline.run(folder, tmp_path / "out").release is not None
+    held = trucewatch.open(folder).claims().column("key")
+    add_row(folder, ROW | {"key": "t-9", "low": "1", "high": "1", "earliest": "2031-03-05",
+                           "latest": "2031-03-05"})
+    later = trucewatch.open(folder, as_of="2150-01-01")
+    assert later.standing == "as of 1 Jan 2150"
+    assert later.claims().column("key") == held
+    with pytest.raises(NotAssessed, match="this record begins later"):
+        trucewatch.open(folder, as_of="2001-01-01")
+
+
 def test_both_instants_are_one_too_many(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="exclude each other"):
         trucewatch.open(tmp_path, as_of="2031-03-03", published_by="2031-03-03")
@@ -182,10 +200,30 @@ def test_a_notebook_shows_little_and_escapes_it() -> None:
     assert len(page) < 12_000
 
 
+@given(st.text(max_size=200))
+def test_no_text_becomes_markup_in_a_notebook(text: str) -> None:
+    page = Table(TYPES[:1], [(text,)])._repr_html_()
+    plain = Table(TYPES[:1], [("x",)])._repr_html_()
+    assert re.findall("<[^>]*>?", page) == re.findall("<[^>]*>?", plain)
+
+
 def test_a_status_in_a_notebook_never_stands_without_its_conditions(norland: Opened) -> None:
     page = norland.findings(unit="window")._repr_html_()
     for name in ("standard", "reading", "as_of", "status", "low", "high", "shares"):
         assert f">{name}</th>" in page
+
+
+def test_the_parties_of_a_new_case_are_held_to_one_test(tmp_path: Path) -> None:
+    def made(*party: str) -> dict[tuple[object, ...], object]:
+        answers = {"party": list(party), "tz": ["UTC"], "start": ["2031-03-01"], "zone": ["Valley"]}
+        folder = tmp_path / party[0]
+        assert start(folder, answers, None).problems == []
+        return {(r["bound"], r["reading"], r["standard"], r["unit"]): (r["status"], r["reasons"])
+                for r in trucewatch.open(folder).findings("C-01")}
+
+    one, other = made("Hillmark", "Rivermark"), made("Rivermark", "Hillmark")
+    swap = {"hillmark": "rivermark", "rivermark": "hillmark"}
+    assert {(swap[str(bound)], *rest): v for (bound, *rest), v in one.items()} == other
 
 
 def test_importing_loads_nothing_until_a_case_is_opened() -> None:
