@@ -31,6 +31,7 @@ NEEDED_IN_WHEEL = (
     "trucewatch/cases/kashmir-loc/case.yaml",
     "trucewatch/cases/ukraine-black-sea-or-energy-2025/case.yaml",
     "trucewatch/publish/site/style.css",
+    "trucewatch/case/starter/templates/clauses.yaml.j2",
 )
 
 ASK_PIP = """

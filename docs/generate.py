@@ -23,7 +23,7 @@ from trucewatch.assess.standards import SHIPPED
 from trucewatch.cli.app import app
 from trucewatch.model import agreement, claim, clause, counting, finding, properties
 from trucewatch.model.reasons import WORDS
-from trucewatch.publish import words
+from trucewatch.publish import codebook, words
 from trucewatch.sources.registry import ADAPTERS
 from trucewatch.store.rows import TABLES
 
@@ -138,6 +138,7 @@ COMMON = {
     "earned_by": "what earns it", "manner": "how it comes about",
     "tolerance": "how many acts in a unit are no breach",
     "hours_per_day": "hours a day without it", "exceptions": "exceptions the text gives",
+    "mirrors": "clauses that bind the other side to the same",
     "ref": "short name the clauses use", "partial_units": "units the window cuts",
     "first": "the first unit", "last": "the last unit", "extends": "clauses whose end moves",
     "parts": "parts with quotas of their own", "time": "when, as the text has it",
@@ -226,7 +227,7 @@ def _sources_file() -> str:
 def _clauses_file() -> str:
     classes = (
         clause.Clause, clause.TextRef, clause.InForce, clause.Anchor, clause.Act, clause.Reading,
-        clause.Exception_,
+        clause.Exception_, clause.ClaimedBound, clause.Mirror,
     )
     return "\n".join(described(cls) for cls in classes)
 
@@ -323,6 +324,18 @@ def _record_tables() -> str:
     return "\n\n".join(parts)
 
 
+def _codebook() -> str:
+    parts = [
+        f"## {t.name}\n\nOne row is {t.row}. In: {t.where}.\n\n{_columns(t.columns)}"
+        for t in codebook.TABLES
+    ]
+    return "\n".join(parts)
+
+
+def _forms() -> str:
+    return table(("form", "what it is"), ([code(k), v] for k, v in codebook.FORMS.items()))
+
+
 GENERATED: dict[str, Callable[[], str]] = {
     "figure_columns": lambda: _columns(claim.FIGURE_COLUMNS),
     "claim_columns": lambda: _columns(claim.CLAIM_COLUMNS),
@@ -342,6 +355,8 @@ GENERATED: dict[str, Callable[[], str]] = {
     "record_tables": _record_tables,
     "counting_rules": _counting_rules,
     "counting_units": _counting_units,
+    "codebook": _codebook,
+    "forms": _forms,
 }
 """Every generated part by name."""
 

@@ -92,6 +92,7 @@ def test_withdrawal_was_due_after_60_times_24_hours(truce: Assessed) -> None:
     found = {s: truce.one("LB-13", "israel", s) for s in STANDARDS}
     assert [found[s].status for s in STANDARDS] == ["breached", "undetermined", "breached"]
     reported = found["reported"]
+    assert reported.to is not None
     assert iso(reported.to) == "2025-01-26T02:00Z"
     # A statement as at 26 January may be older than 04:00 of that day; those of 18 February and
     # 8 January 2026 are surely later.

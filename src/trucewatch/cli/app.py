@@ -18,6 +18,7 @@ from trucewatch import __version__, pipeline
 from trucewatch.cli import settings, show
 from trucewatch.cli.cases import cases
 from trucewatch.cli.check import check
+from trucewatch.cli.codebook import codebook
 from trucewatch.cli.collect import collect
 from trucewatch.cli.diff import diff
 from trucewatch.cli.dossier import dossier
@@ -26,6 +27,7 @@ from trucewatch.cli.explain import explain
 from trucewatch.cli.history import history
 from trucewatch.cli.log import log
 from trucewatch.cli.mend import mend
+from trucewatch.cli.new import new
 from trucewatch.cli.pack import pack
 from trucewatch.cli.prove import prove
 from trucewatch.cli.receive import receive
@@ -57,7 +59,7 @@ app = App(name="trucewatch", help=HELP, version=__version__, help_format="plaint
 for command in (
     run, check, explain, collect, cases, verify, prove, verify_proof, verifier, log, diff,
     history, recount, receive, stamp, mend, pack, take, erase,
-    dossier,
+    dossier, codebook, new,
 ):
     app.command(command)
 app.meta.group_parameters = Group("With every command", sort_key=0)

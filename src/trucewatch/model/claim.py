@@ -37,7 +37,8 @@ class Column:
 
     name: str
     type: str
-    """``text``, ``int`` or ``instant`` (microseconds UTC)."""
+    """``text``, ``int``, ``instant`` (microseconds UTC), ``flag`` (yes or no), or ``list``
+    (in JSON only)."""
     meaning: str
     required: bool = False
 
