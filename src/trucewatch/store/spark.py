@@ -1,0 +1,215 @@
+"""Apache Spark, for logs one machine does not hold: the same tables, the same SQL text.
+
+Needs the extra ``spark`` and Java 17 or newer. A test that wants to know what differs from DuckDB
+finds it in ``docs/how-to/scale-out.md``; what both do is `store.interface.Store`.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from pyspark.sql import DataFrame, SparkSession
+
+from trucewatch.store.interface import Schema
+
+LOCAL = "local[2]"
+"""Master where none is named: this process, two threads."""
+
+TYPES = {"BIGINT": "BIGINT", "INTEGER": "INT", "VARCHAR": "STRING", "STRING": "STRING"}
+"""SQL type of a column as the plan names it, in Spark's words."""
+
+STARTING = {
+    "spark.app.name": "trucewatch",
+    "spark.ui.enabled": "false",
+    "spark.log.level": "ERROR",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.sql.catalogImplementation": "in-memory",
+    # Tables in memory live as long as a run; the name of the machine plays no part.
+    "spark.driver.host": "127.0.0.1",
+    "spark.driver.bindAddress": "127.0.0.1",
+}
+"""Settings a context starts with on this machine; what the user hands in comes after."""
+
+SESSION = {
+    # Overflow, bad casts and division by zero raise, as in DuckDB.
+    "spark.sql.ansi.enabled": "true",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.caseSensitive": "false",
+}
+"""What findings may depend on: set for every session, whatever the user hands in."""
+
+SMALL = {
+    # One partition: a join of small tables then needs no exchange, and a query is one task.
+    "spark.sql.shuffle.partitions": "1",
+    "spark.sql.leafNodeDefaultParallelism": "1",
+    # Planning anew while running, and compiling each query, cost more than small tables do.
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+}
+"""For a case of ordinary size on this machine."""
+
+CHUNK = 20_000
+"""Rows of a literal table."""
+
+_MAKE = re.compile(r'\s*CREATE TABLE "?(?P<name>\w+)"? AS\s+(?P<query>.*)', re.DOTALL)
+
+
+class SparkStore:
+    """Temp views of one session; same behaviour as `store.duckdb.DuckStore` where both have it.
+
+    Parameters
+    ----------
+    master
+        Where the work is done: ``local[2]``, ``spark://host:7077``, ``yarn``, ``k8s://...``.
+    options
+        Spark settings. Those in `SESSION` are fixed, for findings depend on them.
+    """
+
+    def __init__(
+        self, master: str = LOCAL, options: Mapping[str, str] | None = None,
+        shared: SparkSession | None = None,
+    ) -> None:
+        self._lock = threading.Lock()
+        self._made: dict[str, DataFrame] = {}
+        self._rooms: list[SparkStore] = []
+        self._spark = _session(master, options or {}) if shared is None else shared
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Free the tables; the context stays, for starting one takes seconds."""
+        for room in self._rooms:
+            room.close()
+        for name, frame in self._made.items():
+            self._spark.catalog.dropTempView(name)
+            frame.unpersist()
+        self._made.clear()
+
+    def room(self, name: str) -> SparkStore:
+        """A store whose new tables stand in a room of their own; those of this one stay in sight.
+
+        Rooms may be used from different threads at once.
+        """
+        made = SparkStore(shared=self._spark.newSession())
+        with self._lock:
+            self._rooms.append(made)
+            for table, frame in self._made.items():
+                made._show(table, frame)
+        return made
+
+    def twin(self) -> SparkStore:
+        """The same tables, for use from another thread at the same time."""
+        return self
+
+    def load(self, table: str, schema: Schema, columns: Mapping[str, Sequence[object]]) -> None:
+        """Create a table and fill it from columns of equal length.
+
+        Parameters
+        ----------
+        table
+            Name of the new table.
+        schema
+            Columns in order, with SQL types.
+        columns
+            One sequence per column; ``None`` is NULL.
+        """
+        kinds = [f"`{name}`: {TYPES[kind]}" for name, kind in schema.items()]
+        shape = f"array<struct<{', '.join(kinds)}>>"
+        made: DataFrame | None = None
+        for text in _chunks(schema, columns):
+            part = self._spark.sql(
+                f"SELECT inline(from_json(:rows, '{shape}', map('mode', 'FAILFAST')))",
+                args={"rows": text},
+            )
+            made = part if made is None else made.unionAll(part)
+        if made is not None:
+            self._keep(table, made)
+
+    def run(self, sql: str) -> None:
+        """Run one statement that returns nothing of interest.
+
+        ``CREATE TABLE name AS SELECT ...`` keeps the rows; anything else Spark is asked to do.
+        """
+        found = _MAKE.fullmatch(sql)
+        if found is None:
+            self._spark.sql(sql).collect()
+        else:
+            self._keep(found["name"], self._spark.sql(found["query"]))
+
+    def rows(self, sql: str) -> list[tuple[object, ...]]:
+        """Run one query and return its rows; the query orders them."""
+        return [tuple(row) for row in self._spark.sql(sql).collect()]
+
+    def parquet(self, *files: Path) -> str:
+        """SQL for reading Parquet files that share their columns."""
+        read = (f"SELECT * FROM parquet.`{str(file).replace('`', '``')}`" for file in files)
+        return f"({' UNION ALL '.join(read)})"
+
+    def columns_of(self, file: Path) -> list[tuple[str, str]]:
+        """Names and SQL types of a Parquet file's columns, in order."""
+        names = {"string": "VARCHAR", "int": "INTEGER", "binary": "BLOB"}
+        kinds = self._spark.read.parquet(str(file)).dtypes
+        return [(name, names.get(kind, kind.upper())) for name, kind in kinds]
+
+    def _keep(self, name: str, frame: DataFrame) -> None:
+        """Compute a table now: a later one must not compute it anew."""
+        if name.lower() in self._made:
+            raise ValueError(f"a table {name} exists already")
+        done = materialise(frame)
+        with self._lock:
+            self._made[name.lower()] = done
+            done.createOrReplaceTempView(name)
+            for room in self._rooms:
+                room._show(name, done)
+
+    def _show(self, name: str, frame: DataFrame) -> None:
+        """Make a table of the store this is a room of visible, unless the room has its own."""
+        if name.lower() not in self._made:
+            jvm_frame = frame._jdf
+            self._borrow(jvm_frame, name)
+
+    def _borrow(self, jvm_frame: Any, name: str) -> None:
+        shared = self._spark._jvm.org.apache.spark.sql.classic.Dataset.ofRows(
+            self._spark._jsparkSession, jvm_frame.queryExecution().analyzed())
+        shared.createOrReplaceTempView(name)
+
+
+def materialise(frame):
+    return frame.localCheckpoint(eager=True)
+
+
+def _chunks(schema: Schema, columns: Mapping[str, Sequence[object]]) -> Iterator[str]:
+    """Rows as JSON text, at most `CHUNK` at a time; one empty text when there is none."""
+    data = [columns.get(name, ()) for name in schema]
+    count = len(data[0]) if data else 0
+    for first in range(0, max(count, 1), CHUNK):
+        rows = zip(*(values[first : first + CHUNK] for values in data), strict=True)
+        yield json.dumps([dict(zip(schema, row, strict=True)) for row in rows])
+
+
+def _session(master: str, options: Mapping[str, str]) -> SparkSession:
+    logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)
+    local = master.startswith("local")
+    builder = SparkSession.builder.master(master)
+    for key, value in {**(STARTING | SMALL if local else {}), **options}.items():
+        builder = builder.config(key, value)
+    session = builder.getOrCreate().newSession()
+    for key, value in {**(SMALL if local else {}), **options, **SESSION}.items():
+        if key.startswith("spark.sql.") and session.conf.isModifiable(key):
+            session.conf.set(key, value)
+    return session
