@@ -61,18 +61,7 @@ NEVER_NULL = frozenset({
 })
 """Columns the plan fills in every row."""
 
-RESERVED = frozenset("""
-    all analyse analyze and any array as asc asof asymmetric at authorization between binary both by
-    case cast check collate column constraint create cross current_date current_time
-    current_timestamp current_user default deferrable desc describe distinct do else end escape
-    except false fetch filter for foreign freeze from full generated glob grant group having ilike
-    in initially inner intersect into is isnull join lambda lateral leading left like limit natural
-    not notnull null offset on only or order outer overlaps pivot pivot_longer pivot_wider placing
-    positional primary qualify references returning right select semi anti session_user show similar
-    some struct summarize symmetric table tablesample then time to trailing true try_cast union
-    unique unknown unpack unpivot user using variadic verbose when where window with minus
-    columns concurrently map within
-""".split())
+RESERVED = frozenset(["all", "analyse", "analyze", "and", "any", "array", "as", "asc", "asof", "asymmetric", "at", "authorization", "between", "binary", "both", "by", "case", "cast", "check", "collate", "column", "constraint", "create", "cross", "current_date", "current_time", "current_timestamp", "current_user", "default", "deferrable", "desc", "describe", "distinct", "do", "else", "end", "escape", "except", "false", "fetch", "filter", "for", "foreign", "freeze", "from", "full", "generated", "glob", "grant", "group", "having", "ilike", "in", "initially", "inner", "intersect", "into", "is", "isnull", "join", "lambda", "lateral", "leading", "left", "like", "limit", "natural", "not", "notnull", "null", "offset", "on", "only", "or", "order", "outer", "overlaps", "pivot", "pivot_longer", "pivot_wider", "placing", "positional", "primary", "qualify", "references", "returning", "right", "select", "semi", "anti", "session_user", "show", "similar", "some", "struct", "summarize", "symmetric", "table", "tablesample", "then", "time", "to", "trailing", "true", "try_cast", "union", "unique", "unknown", "unpack", "unpivot", "user", "using", "variadic", "verbose", "when", "where", "window", "with", "minus", "columns", "concurrently", "map", "within"])
 """Words one of the engines keeps for itself (DuckDB 1.5 and 2.0, Spark 4 with ANSI keywords)."""
 
 
@@ -128,10 +117,11 @@ def _constructs(tree: exp.Expression) -> Found:
             yield "division", _short(node)
         elif isinstance(node, exp.Count) and _pairs(node):
             yield "function", _short(node)
-        elif type(node) not in KNOWN and isinstance(node, exp.Func) and not isinstance(node, (exp.Cast, exp.Exists)):
-            yield "function", _short(node)
         elif type(node) not in KNOWN:
-            yield "construct", f"{type(node).__name__} in {_short(node.parent or node)}"
+            rule = "function" if isinstance(node, exp.Func) else "construct"
+            if isinstance(node, exp.Cast | exp.Exists):
+                rule = "construct"
+            yield rule, f"{type(node).__name__} in {_short(node.parent or node)}"
         if isinstance(node, exp.In) and node.args.get("query") is not None:
             yield "construct", f"IN with a query in {_short(node)}"
         elif isinstance(node, exp.Join) and not _plain(node):
