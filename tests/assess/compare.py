@@ -94,9 +94,12 @@ def blank(kind: str, key: tuple[str, ...], wanted: Essence) -> set[str]:
     return set()
 
 
-def differences(case: Case, as_of: int, findings: Iterable[Finding]) -> list[str]:
-    """How compiled findings differ from the oracle's; empty when they agree."""
-    wanted = {a.key: of_answer(a) for a in evaluate(case, as_of)}
+def differences(
+    case: Case, as_of: int, findings: Iterable[Finding], answers: Iterable[Answer] | None = None
+) -> list[str]:
+    """How compiled findings differ from the oracle's (`answers`, if known); empty: they agree."""
+    answers = evaluate(case, as_of) if answers is None else answers
+    wanted = {a.key: of_answer(a) for a in answers}
     got = {f.key: (f.kind, of_finding(f)) for f in findings}
     for kind, finding in got.values():
         if kind == "ratio":

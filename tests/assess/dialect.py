@@ -61,7 +61,18 @@ NEVER_NULL = frozenset({
 })
 """Columns the plan fills in every row."""
 
-RESERVED = frozenset(["all", "analyse", "analyze", "and", "any", "array", "as", "asc", "asof", "asymmetric", "at", "authorization", "between", "binary", "both", "by", "case", "cast", "check", "collate", "column", "constraint", "create", "cross", "current_date", "current_time", "current_timestamp", "current_user", "default", "deferrable", "desc", "describe", "distinct", "do", "else", "end", "escape", "except", "false", "fetch", "filter", "for", "foreign", "freeze", "from", "full", "generated", "glob", "grant", "group", "having", "ilike", "in", "initially", "inner", "intersect", "into", "is", "isnull", "join", "lambda", "lateral", "leading", "left", "like", "limit", "natural", "not", "notnull", "null", "offset", "on", "only", "or", "order", "outer", "overlaps", "pivot", "pivot_longer", "pivot_wider", "placing", "positional", "primary", "qualify", "references", "returning", "right", "select", "semi", "anti", "session_user", "show", "similar", "some", "struct", "summarize", "symmetric", "table", "tablesample", "then", "time", "to", "trailing", "true", "try_cast", "union", "unique", "unknown", "unpack", "unpivot", "user", "using", "variadic", "verbose", "when", "where", "window", "with", "minus", "columns", "concurrently", "map", "within"])
+RESERVED = frozenset("""
+    all analyse analyze and anti any array as asc asof asymmetric at authorization between
+    binary both by case cast check collate column columns concurrently constraint create cross
+    current_date current_time current_timestamp current_user default deferrable desc describe
+    distinct do else end escape except false fetch filter for foreign freeze from full generated
+    glob grant group having ilike in initially inner intersect into is isnull join lambda
+    lateral leading left like limit map minus natural not notnull null offset on only or order
+    outer overlaps pivot pivot_longer pivot_wider placing positional primary qualify references
+    returning right select semi session_user show similar some struct summarize symmetric table
+    tablesample then time to trailing true try_cast union unique unknown unpack unpivot user
+    using variadic verbose when where window with within
+""".split())  # noqa: SIM905
 """Words one of the engines keeps for itself (DuckDB 1.5 and 2.0, Spark 4 with ANSI keywords)."""
 
 

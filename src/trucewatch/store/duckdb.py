@@ -9,8 +9,7 @@ from typing import Self
 
 import duckdb
 
-Schema = Mapping[str, str]
-"""Column name to SQL type: ``BIGINT``, ``INTEGER`` or ``VARCHAR``."""
+from trucewatch.store.interface import Schema
 
 
 class DuckStore:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import TracebackType
 from typing import Protocol, Self
 
 Schema = Mapping[str, str]
-"""Column name to SQL type: ``BIGINT``, ``INTEGER`` or ``VARCHAR``."""
+"""Column name to SQL type: ``BIGINT``, ``INTEGER`` or ``STRING`` (``VARCHAR`` means the same)."""
 
 
 class Store(Protocol):
@@ -16,9 +17,14 @@ class Store(Protocol):
     SQL text is in the restricted dialect, so that every engine gives the same rows.
     """
 
-    def __enter__(self) -> Self: ...
+    def __enter__(self) -> Self:
+        """The store itself."""
 
-    def __exit__(self, *reason: object) -> None: ...
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Free the tables."""
 
     def close(self) -> None:
         """Free the tables."""

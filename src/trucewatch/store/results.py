@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from trucewatch.model.case import Case
 from trucewatch.model.finding import Finding
-from trucewatch.store.duckdb import DuckStore, Schema
+from trucewatch.store.duckdb import DuckStore
+from trucewatch.store.interface import Schema
 from trucewatch.store.ledger import CLAIMS
 
 FINDINGS: Schema = {

@@ -1,7 +1,7 @@
 """Apache Spark, for logs one machine does not hold: the same tables, the same SQL text.
 
-Needs the extra ``spark`` and Java 17 or newer. A test that wants to know what differs from DuckDB
-finds it in ``docs/how-to/scale-out.md``; what both do is `store.interface.Store`.
+Needs the extra ``spark`` and Java 17 or newer; see ``docs/how-to/scale-out.md``. Rows reach Spark as
+text it parses itself and come back as plain rows, so that no Python runs on its workers.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ import json
 import logging
 import re
 import threading
+import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from pyspark.sql import DataFrame, SparkSession
 
@@ -25,36 +26,39 @@ LOCAL = "local[2]"
 TYPES = {"BIGINT": "BIGINT", "INTEGER": "INT", "VARCHAR": "STRING", "STRING": "STRING"}
 """SQL type of a column as the plan names it, in Spark's words."""
 
-STARTING = {
-    "spark.app.name": "trucewatch",
-    "spark.ui.enabled": "false",
-    "spark.log.level": "ERROR",
-    "spark.ui.showConsoleProgress": "false",
-    "spark.sql.catalogImplementation": "in-memory",
-    # Tables in memory live as long as a run; the name of the machine plays no part.
-    "spark.driver.host": "127.0.0.1",
-    "spark.driver.bindAddress": "127.0.0.1",
-}
-"""Settings a context starts with on this machine; what the user hands in comes after."""
-
-SESSION = {
-    # Overflow, bad casts and division by zero raise, as in DuckDB.
+FIXED = {
+    # Overflow, bad casts and division by zero raise, and "x" is a name, as in DuckDB.
     "spark.sql.ansi.enabled": "true",
+    "spark.sql.ansi.doubleQuotedIdentifiers": "true",
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.caseSensitive": "false",
+    "spark.sql.catalogImplementation": "in-memory",
 }
-"""What findings may depend on: set for every session, whatever the user hands in."""
+"""What findings may depend on: set whatever the user hands in."""
 
-SMALL = {
+EVERYWHERE = {
+    "spark.app.name": "trucewatch",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.log.level": "ERROR",
+}
+"""What a user may change."""
+
+LOCALLY = EVERYWHERE | {
+    "spark.driver.host": "127.0.0.1",
+    "spark.driver.bindAddress": "127.0.0.1",
     # One partition: a join of small tables then needs no exchange, and a query is one task.
     "spark.sql.shuffle.partitions": "1",
     "spark.sql.leafNodeDefaultParallelism": "1",
-    # Planning anew while running, and compiling each query, cost more than small tables do.
+    # A broadcast is a job of its own, and planning anew while running costs more than it saves.
+    "spark.sql.autoBroadcastJoinThreshold": "-1",
     "spark.sql.adaptive.enabled": "false",
+    # Compiling a query takes longer than running it over a case.
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.sql.constraintPropagation.enabled": "false",
 }
-"""For a case of ordinary size on this machine."""
+"""The same on one machine, where a case is small; for a large log hand in others."""
 
 CHUNK = 20_000
 """Rows of a literal table."""
@@ -80,6 +84,7 @@ class SparkStore:
         self._lock = threading.Lock()
         self._made: dict[str, DataFrame] = {}
         self._rooms: list[SparkStore] = []
+        self._id = uuid.uuid4().hex
         self._spark = _session(master, options or {}) if shared is None else shared
 
     def __enter__(self) -> Self:
@@ -92,11 +97,12 @@ class SparkStore:
         self.close()
 
     def close(self) -> None:
-        """Free the tables; the context stays, for starting one takes seconds."""
+        """Free the tables; Spark itself goes on, for starting it takes seconds."""
         for room in self._rooms:
             room.close()
         for name, frame in self._made.items():
             self._spark.catalog.dropTempView(name)
+            self._spark.catalog.dropGlobalTempView(self._global(name))
             frame.unpersist()
         self._made.clear()
 
@@ -109,7 +115,7 @@ class SparkStore:
         with self._lock:
             self._rooms.append(made)
             for table, frame in self._made.items():
-                made._show(table, frame)
+                made._show(table, frame, self._global(table))
         return made
 
     def twin(self) -> SparkStore:
@@ -141,15 +147,17 @@ class SparkStore:
             self._keep(table, made)
 
     def run(self, sql: str) -> None:
-        """Run one statement that returns nothing of interest.
+        """Run ``CREATE TABLE name AS SELECT ...``, and keep the rows.
 
-        ``CREATE TABLE name AS SELECT ...`` keeps the rows; anything else Spark is asked to do.
+        Raises
+        ------
+        ValueError
+            When it is anything else, or there is a table of that name.
         """
         found = _MAKE.fullmatch(sql)
         if found is None:
-            self._spark.sql(sql).collect()
-        else:
-            self._keep(found["name"], self._spark.sql(found["query"]))
+            raise ValueError(f"not CREATE TABLE name AS SELECT: {sql.strip()[:60]}")
+        self._keep(found["name"], self._spark.sql(found["query"]))
 
     def rows(self, sql: str) -> list[tuple[object, ...]]:
         """Run one query and return its rows; the query orders them."""
@@ -166,31 +174,32 @@ class SparkStore:
         kinds = self._spark.read.parquet(str(file)).dtypes
         return [(name, names.get(kind, kind.upper())) for name, kind in kinds]
 
-    def _keep(self, name: str, frame: DataFrame) -> None:
-        """Compute a table now: a later one must not compute it anew."""
-        if name.lower() in self._made:
+    def _keep(self, table: str, frame: DataFrame) -> None:
+        name = table.lower()
+        if name in self._made:
             raise ValueError(f"a table {name} exists already")
-        done = materialise(frame)
+        done = self._computed(frame)
         with self._lock:
-            self._made[name.lower()] = done
+            self._made[name] = done
             done.createOrReplaceTempView(name)
             for room in self._rooms:
-                room._show(name, done)
+                room._show(name, done, self._global(name))
 
-    def _show(self, name: str, frame: DataFrame) -> None:
-        """Make a table of the store this is a room of visible, unless the room has its own."""
-        if name.lower() not in self._made:
-            jvm_frame = frame._jdf
-            self._borrow(jvm_frame, name)
+    def _computed(self, frame: DataFrame) -> DataFrame:
+        """The rows, computed now, so that no later table computes them anew."""
+        # On executors that may go away, a folder they share is the safe place.
+        if self._spark.conf.get("spark.checkpoint.dir", None):
+            return frame.checkpoint(eager=True)
+        return frame.localCheckpoint(eager=True)
 
-    def _borrow(self, jvm_frame: Any, name: str) -> None:
-        shared = self._spark._jvm.org.apache.spark.sql.classic.Dataset.ofRows(
-            self._spark._jsparkSession, jvm_frame.queryExecution().analyzed())
-        shared.createOrReplaceTempView(name)
+    def _show(self, name: str, frame: DataFrame, shared: str) -> None:
+        """Bring a table of the store this is a room of in sight, unless the room has its own."""
+        if name not in self._made:
+            frame.createOrReplaceGlobalTempView(shared)
+            self._spark.table(f"global_temp.{shared}").createOrReplaceTempView(name)
 
-
-def materialise(frame):
-    return frame.localCheckpoint(eager=True)
+    def _global(self, name: str) -> str:
+        return f"trucewatch_{self._id}_{name}"
 
 
 def _chunks(schema: Schema, columns: Mapping[str, Sequence[object]]) -> Iterator[str]:
@@ -203,13 +212,14 @@ def _chunks(schema: Schema, columns: Mapping[str, Sequence[object]]) -> Iterator
 
 
 def _session(master: str, options: Mapping[str, str]) -> SparkSession:
+    # What went wrong is in the exception; a second copy on the terminal helps nobody.
     logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)
-    local = master.startswith("local")
+    chosen = {**(LOCALLY if master.startswith("local") else EVERYWHERE), **options, **FIXED}
     builder = SparkSession.builder.master(master)
-    for key, value in {**(STARTING | SMALL if local else {}), **options}.items():
+    for key, value in chosen.items():
         builder = builder.config(key, value)
     session = builder.getOrCreate().newSession()
-    for key, value in {**(SMALL if local else {}), **options, **SESSION}.items():
-        if key.startswith("spark.sql.") and session.conf.isModifiable(key):
+    for key, value in chosen.items():
+        if session.conf.isModifiable(key):
             session.conf.set(key, value)
     return session
