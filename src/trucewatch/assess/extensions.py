@@ -15,7 +15,7 @@ from trucewatch.assess.variants import Moved, Variant, base_starts, expand, reso
 from trucewatch.model.case import Case
 from trucewatch.model.clause import Act
 from trucewatch.model.instant import Span, duration
-from trucewatch.store import DuckStore
+from trucewatch.store.interface import Store
 
 EARNED = "earned"
 MOST_RENEWALS = 1_000_000
@@ -55,7 +55,7 @@ class _Told:
         )
 
 
-def extend(case: Case, as_of: int, store: DuckStore) -> tuple[list[Moved], Evaluated]:
+def extend(case: Case, as_of: int, store: Store) -> tuple[list[Moved], Evaluated]:
     """Evaluate extensions, and say how they move the ends of other clauses.
 
     Returns
@@ -103,7 +103,7 @@ def _parts(clause: Extension, bound: str) -> list[tuple[str, Act]]:
 
 
 def _ask(
-    case: Case, ready: Sequence[Variant], as_of: int, store: DuckStore
+    case: Case, ready: Sequence[Variant], as_of: int, store: Store
 ) -> dict[int, _Told]:
     found = {v.number: _Told([], defaultdict(list), defaultdict(list)) for v in ready}
     chosen = [
@@ -287,7 +287,7 @@ def _status(variant: Variant, moves: Moves) -> tuple[str, str]:
 
 def _rows(
     found: Evaluated, case: Case, variant: Variant, number: int, told: _Told, as_of: int,
-    store: DuckStore,
+    store: Store,
 ) -> None:
     clause = variant.clause
     moves = _over_ends(case, variant, told, as_of)
@@ -319,7 +319,7 @@ def _rows(
 
 
 def _announcements(
-    found: Evaluated, variant: Variant, told: _Told, store: DuckStore
+    found: Evaluated, variant: Variant, told: _Told, store: Store
 ) -> None:
     """Who announced: one account per body and account of what was said."""
     start = variant.start.lo if variant.start else None

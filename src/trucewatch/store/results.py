@@ -12,7 +12,8 @@ from trucewatch.model.tables import (
     BODY_RELATION,
     FINDING_RELATION,
 )
-from trucewatch.store.duckdb import DuckStore, Schema
+from trucewatch.store.duckdb import DuckStore
+from trucewatch.store.interface import Schema
 from trucewatch.store.ledger import CLAIMS
 from trucewatch.store.rows import schema
 

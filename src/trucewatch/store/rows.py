@@ -18,7 +18,8 @@ from trucewatch.record.errors import problem
 from trucewatch.record.line import Batch, Table, segment_name
 from trucewatch.record.record import Record, Segment
 from trucewatch.record.tree import HASH, root_of
-from trucewatch.store.duckdb import DuckStore, Schema
+from trucewatch.store.duckdb import DuckStore
+from trucewatch.store.interface import Schema
 
 _SQL = {"text": "VARCHAR", "flag": "BOOLEAN"}
 ROW = "leaf"
