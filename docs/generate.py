@@ -21,7 +21,7 @@ from typing import Literal, Union, get_args, get_origin, get_type_hints
 from trucewatch.assess.registry import KINDS, VERSIONS
 from trucewatch.assess.standards import SHIPPED
 from trucewatch.cli.app import app
-from trucewatch.model import agreement, claim, clause, counting, finding, properties
+from trucewatch.model import agreement, baseline, claim, clause, counting, finding, properties
 from trucewatch.model.reasons import WORDS
 from trucewatch.publish import codebook, words
 from trucewatch.sources.registry import ADAPTERS
@@ -220,7 +220,10 @@ def _case_file() -> str:
 
 
 def _sources_file() -> str:
-    classes = (agreement.Body, agreement.Input, agreement.Coverage)
+    classes = (
+        agreement.Body, agreement.Input, agreement.Coverage, baseline.Baseline,
+        baseline.BaselinePeriod,
+    )
     return "\n".join(described(cls) for cls in classes)
 
 

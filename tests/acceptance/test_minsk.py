@@ -165,7 +165,7 @@ def collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.shared
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the real input files are not at hand")
-def test_the_fall_of_september_2014_is_half_as_deep_with_imprecise_rows(collected: Path) -> None:
+def test_the_fall_of_september_2014_is_smaller_with_imprecise_rows(collected: Path) -> None:
     case, _ = load_case(collected)
     assert case is not None
     found = {b.baseline.id: b for b in baselines(case, parse_span("2022-02-23", TZ).hi)}

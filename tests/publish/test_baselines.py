@@ -9,6 +9,7 @@ from trucewatch.model.baseline import Baseline, BaselinePeriod, BaselineResult, 
 from trucewatch.model.clause import Anchor
 from trucewatch.publish import edition
 from trucewatch.publish.formats import baselines
+from trucewatch.publish.site.levels import LevelRow, level_tables
 
 from .sample import release
 
@@ -49,8 +50,31 @@ def test_every_level_is_a_line_of_whole_numbers() -> None:
     assert "\u202e" not in text and len(text.splitlines()) == 5
 
 
+def test_the_page_of_levels_divides_outwards_and_says_what_is_missing() -> None:
+    level = replace(
+        LEVEL, days=30, last="2031-01-30", zone="nowhere",
+        rows=Tally(rows=3, low=572, high=572), precise=Tally(rows=2, low=206, high=None),
+        inside=Tally(rows=2), begun_before=Tally(rows=1, low=2, high=4),
+    )
+    found = BaselineResult(baseline=DECLARED, missing=["gone"], levels=[level])
+    (table,) = level_tables(release(), found)
+    assert (table.zone, table.party) == ("nowhere", "")
+    assert table.rows == [LevelRow(
+        period="p", days="1\u201330 Jan 2031", count="3 rows, 1 reaching over its end",
+        rate="19.0 to 19.1 a day", precise="at least 6.8 a day",
+        aside="1 row begun before (2\u20134)",
+    )]
+    page = edition.build(replace(release(), baselines=[found]))["levels.html"]
+    assert "19.0 to 19.1 a day" in page and "gone" in page
+    nothing = BaselineResult(baseline=DECLARED, missing=["gone", "list"], levels=[level])
+    page = edition.build(replace(release(), baselines=[nothing]))["levels.html"]
+    assert "a day" not in page.partition("</header>")[2].partition("<section class=\"prose\"")[0]
+
+
 def test_an_edition_has_the_file_only_where_a_baseline_is_declared() -> None:
     found = BaselineResult(baseline=DECLARED, missing=[], levels=[LEVEL])
-    assert "baselines.json" not in edition.build(release())
+    plain = edition.build(release())
+    assert not {"baselines.json", "levels.html"} & plain.keys()
+    assert "levels.html" not in plain["index.html"]
     files = edition.build(replace(release(), baselines=[found]))
     assert "baselines.json" in json.loads(files["manifest.json"])["files"]

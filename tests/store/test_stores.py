@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from trucewatch.store import DuckStore, EngineMissing, Store, open_store
-from trucewatch.store.engines import settings
+from trucewatch.store.engines import Engine, settings
 
 ROWS = {"k": ["b", "a", None, "é'\\\"\n\0"], "n": [2, None, 2**63 - 1, -(2**63)]}
 KINDS = {"k": "STRING", "n": "BIGINT"}
@@ -20,7 +20,7 @@ KINDS = {"k": "STRING", "n": "BIGINT"}
 )
 def engine(request: pytest.FixtureRequest) -> Callable[[], Store]:
     """Opens an empty store."""
-    return lambda: open_store(request.param)
+    return lambda: open_store(Engine(name=request.param))
 
 
 @pytest.fixture
@@ -140,13 +140,13 @@ def test_stores_know_nothing_of_each_other(engine: Callable[[], Store]) -> None:
 
 def test_an_engine_nobody_knows_is_refused() -> None:
     with pytest.raises(ValueError, match="sqlite is no engine; there are duckdb, spark"):
-        open_store("sqlite")
+        open_store(Engine(name="sqlite"))
 
 
 def test_without_spark_the_message_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "trucewatch.store.spark", None)
     with pytest.raises(EngineMissing, match=r"pip install 'trucewatch\[spark\]'"):
-        open_store("spark")
+        open_store(Engine(name="spark"))
 
 
 def test_settings_are_words() -> None:

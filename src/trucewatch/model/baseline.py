@@ -23,6 +23,7 @@ class BaselinePeriod:
     id: str
     title: Words
     when: Literal["before", "during", "after"]
+    """Where it stands to the time that is looked at; for readers."""
     start: Anchor
     """Its civil day is the first day."""
     end: Anchor
@@ -41,6 +42,7 @@ class Baseline:
     """Subjects whose rows are added up; they must not tell of the same thing twice."""
     zones: list[str]
     periods: list[BaselinePeriod]
+    """Periods that are compared."""
     parties: list[str] = field(default_factory=list)
     """Parties each shown apart, beside whoever it was."""
     said_of: Literal["actor", "target"] = "actor"
