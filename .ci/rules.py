@@ -28,6 +28,9 @@ BINARY = {".png", ".jpg", ".woff2", ".parquet", ".gz", ".zip", ".xlsx"}
 NEEDED_IN_WHEEL = (
     "trucewatch/cases/gaza-2025-10/case.yaml", "trucewatch/cases/gaza-2025-01/case.yaml",
     "trucewatch/cases/gaza-2023-11/case.yaml", "trucewatch/publish/site/style.css",
+    "trucewatch/cases/colombia-cfhbd-2016/case.yaml",
+    "trucewatch/cases/hudaydah-2018-12/case.yaml",
+    "trucewatch/cases/sudan-jeddah-2023-05/case.yaml",
 )
 
 ASK_PIP = """
