@@ -86,7 +86,8 @@ JSON = st.recursive(
         st.dictionaries(
             st.sampled_from(
                 ["report_date", "report_source", "report_period", "killed", "killed_truce_new",
-                 "killed_recovered", "killed_cum", "injured", "series", "body", "new"]
+                 "killed_recovered", "killed_cum", "injured", "series", "body", "new", "phase",
+                 "killed_cum_reported"]
             ),
             JSON | st.just("2025-03-01") | st.just("gaza-daily") | st.just(24),
         ),
@@ -98,6 +99,9 @@ def test_any_values_keep_low_up_to_high(rows: list[dict[str, object]]) -> None:
     for batch in ADAPTERS["t4p_gaza_daily"].parse(io.BytesIO(text), Context(tz="Asia/Gaza")):
         for low, high in zip(batch.rows["low"], batch.rows["high"], strict=True):
             assert 0 <= int(low) <= int(high)
+    for batch in ADAPTERS["lebanon_daily"].parse(io.BytesIO(text), Context(tz="Asia/Beirut")):
+        for low, high in zip(batch.rows["low"], batch.rows["high"], strict=True):
+            assert 0 <= int(low) == int(high)
     lines = gzip.compress("\n".join(map(json.dumps, rows)).encode())
     for batch in ADAPTERS["t4p_bulletins"].parse(io.BytesIO(lines), Context(tz="Asia/Gaza")):
         assert len(set(map(len, batch.rows.values()))) == 1

@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[2]
 SHARED = Path(os.environ.get("TRUCEWATCH_SHARED") or ROOT.parent / "shared")
 DAILY = "data/gaza_west_bank_daily/casualties_daily.json"
 BULLETINS = "data/gaza_west_bank_daily/source_reports.jsonl.gz"
+LEBANON = "data/lebanon_daily/lebanon_casualties_daily.json"
 TRUCKS = "data/gaza_aid_trucks_2023_2024"
 
 pytestmark = [
@@ -81,6 +82,24 @@ def test_bulletins_accuse_in_words_and_differ_from_the_daily_sum() -> None:
     # No word about the dead in this bulletin: no claim, and no zero.
     assert "2026-08-10/killed" not in rows
     assert (rows["2026-07-18/killed"]["low"], rows["2026-07-18/killed"]["lang"]) == ("16", "en")
+
+
+def test_lebanon_has_no_report_between_december_2024_and_march_2026() -> None:
+    rows = rows_of("lebanon_daily", LEBANON, **{"from": "2024-11-27"})
+    days = sorted({row["published"] for row in rows})
+    assert days[:3] == ["2024-11-28", "2024-12-04", "2026-03-05"]
+    killed = {r["published"]: r for r in rows if r["subject"] == "moph-killed"}
+    assert [(killed[d]["low"], killed[d]["earliest"]) for d in days[:3]] == [
+        ("138", "2024-11-26"), ("86", "2024-11-28"), ("123", "2026-03-01"),
+    ]
+    totals = {r["published"]: r["low"] for r in rows if r["key"].endswith("killed_cum_reported")}
+    assert (totals["2024-12-04"], totals["2026-03-05"], totals["2026-08-16"]) == (
+        "4047", "123", "4346",
+    )
+    # On 9 and 10 July 2026 the total stays at 4,321: no count of those days, and no zero.
+    assert totals["2026-07-09"] == totals["2026-07-10"] == "4321"
+    assert not {"2026-07-09", "2026-07-10"} & killed.keys()
+    assert {(row["actor"], row["scope"]) for row in rows} == {("", "unstated")}
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,8 @@ _ALL = (
     Property("forces_deployed", "persons", _MOVE, "members of forces deployed"),
     Property("redeployed", "redeployments", _MOVE, "redeployments completed", event=True),
     Property("weapons_handed_over", "weapons", _MOVE, "weapons handed over"),
+    Property("weapons_seized", "weapons", _MOVE, "weapons seized by the authorities"),
+    Property("facility_dismantled", "facilities", _MOVE, "military facilities dismantled"),
     Property("fighters_assembled", "persons", _MOVE, "fighters gathered in agreed areas"),
     Property("ground_incursion", "incursions", _MOVE, "ground incursions", event=True),
     Property("line_crossing_claimed", "crossings of the line", _MOVE,

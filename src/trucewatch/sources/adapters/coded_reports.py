@@ -11,6 +11,8 @@ case (``coding/*.csv``), decided by hand and reviewable:
 - ``units``: property, unit, to_property, basis, qualifiers, counts, why
 - ``scopes``: report_id, scope, words
 - ``withheld`` (optional): report_id, why; the address is left out, and the note says why
+- ``rows`` (optional): report_id, to_property, stance, why; what one row says where the table of
+  units or the coder's stances cannot tell it; an empty cell leaves what is there
 - ``zones`` (optional): zone, id; the zones of the case, where the coder used other names
 
 The file comes in two forms. The one names its publication in ``publication_id`` and has
@@ -53,7 +55,9 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "scopes": ("report_id",),
 }
 """Coding tables, each with the columns that are its key."""
-OPTIONAL: Mapping[str, tuple[str, ...]] = {"withheld": ("report_id",), "zones": ("zone",)}
+OPTIONAL: Mapping[str, tuple[str, ...]] = {
+    "rows": ("report_id",), "withheld": ("report_id",), "zones": ("zone",),
+}
 COUNTING_UNITS = frozenset(
     {
         "explosion", "shot", "round", "trajectory", "overflight", "incident", "firing_case",
@@ -124,11 +128,14 @@ class CodedReports(LocalFile):
 def _claim(record: Record, tables: dict[str, Table], tz: str) -> dict[str, str | int | None] | None:
     """One claim, or ``None`` where the row cannot be one (a Problem says why)."""
     key, notes = record.text("report_id"), _notes(record)
+    own = tables["rows"].get((key,), {})
     source = _code(record, tables, "sources", record.text("source"))
     spoken = (record.text("speaker"), record.text("speaker_party"))
     speaker = _code(record, tables, "speakers", *spoken)
     unit_key = (record.text("property"), record.text("unit"))
     unit = _code(record, tables, "units", *unit_key)
+    if unit is not None and own.get("to_property"):
+        unit = {**unit, "to_property": own["to_property"]}
     origins = _origins(record, tables, record.text("lineage"), (source or {}).get("body", ""))
     properties = {unit_key[0], (unit or {}).get("to_property", "")}
     who = _actor(record, tables, key, properties, notes)
@@ -136,8 +143,37 @@ def _claim(record: Record, tables: dict[str, Table], tz: str) -> dict[str, str |
     numbers = _numbers(record, unit, unit_key[1], notes)
     qualifiers = _qualifiers(record, (unit or {}).get("qualifiers", ""))
     times = _times(record, tz)
-    said = {
-        "stance": _one_of(record, "stance", STANCES),
+    said = _said(record, tables, key, notes)
+    if own.get("why"):
+        notes.append(own["why"])
+    record.ignore(*ASIDE)
+    record.close()
+    if not key or source is None or speaker is None or unit is None or times is None:
+        return None
+    if qualifiers is None or not _known(record, said, unit):
+        return None
+    if not speaker["body"]:
+        said["origin"] = "; ".join(origins) if origins != [source["body"]] else ""
+    elif shown := ", ".join(one for one in origins if one not in (speaker["body"], "unstated")):
+        notes.append(f"the page goes back to: {shown}")
+    if speaker.get("note"):
+        notes.append(speaker["note"])
+    usual = "total" if numbers["measure"] == "cumulative" else "instant"
+    return {
+        **said, **who, **numbers, **times, "key": key, "source": source["body"],
+        "speaker": speaker["body"], "property": unit["to_property"],
+        "basis": unit.get("basis") or ("stock" if stock else usual), "qualifiers": qualifiers,
+        "copy": source.get("copy") or "unknown", "locator": key, "note": "; ".join(notes),
+    }
+
+
+def _said(
+    record: Record, tables: dict[str, Table], key: str, notes: list[str]
+) -> dict[str, str | int | None]:
+    """What the row states in words, place and address."""
+    stated = _one_of(record, "stance", STANCES)
+    said: dict[str, str | int | None] = {
+        "stance": tables["rows"].get((key,), {}).get("stance") or stated,
         "scope": tables["scopes"].get((key,), {}).get("scope", "unstated"),
         "approx": record.text("approx"), "place": record.text("place"),
         "zone": _zone(record, tables), "original": record.text("paraphrase"),
@@ -147,30 +183,20 @@ def _claim(record: Record, tables: dict[str, Table], tz: str) -> dict[str, str |
     if withheld := tables["withheld"].get((key,)):
         said["address"] = ""
         notes.append(f"address withheld: {withheld.get('why', '')}")
-    record.ignore(*ASIDE)
-    record.close()
-    if not key or source is None or speaker is None or unit is None or times is None:
-        return None
-    if qualifiers is None:
-        return None
-    if said["scope"] not in SCOPES or unit["to_property"] not in PROPERTIES or not said["stance"]:
-        found = f"{said['scope']}, {unit['to_property']}"
-        _unknown(record, "coding", found, "a known scope, property and stance")
-        return None
-    body = speaker["body"]
-    if not body:
-        said["origin"] = "; ".join(origins) if origins != [source["body"]] else ""
-    elif shown := ", ".join(origin for origin in origins if origin not in (body, "unstated")):
-        notes.append(f"the page goes back to: {shown}")
-    if speaker.get("note"):
-        notes.append(speaker["note"])
-    usual = "total" if numbers["measure"] == "cumulative" else "instant"
-    basis = unit.get("basis") or ("stock" if stock else usual)
-    return {
-        **said, **who, **numbers, **times, "key": key, "source": source["body"], "speaker": body,
-        "property": unit["to_property"], "basis": basis, "qualifiers": qualifiers,
-        "copy": source.get("copy") or "unknown", "locator": key, "note": "; ".join(notes),
-    }
+    return said
+
+
+def _known(record: Record, said: Mapping[str, object], unit: Mapping[str, str]) -> bool:
+    """Whether the words the coding tables give are in the closed lists."""
+    if not said["stance"]:
+        return False
+    if (
+        said["scope"] in SCOPES and unit["to_property"] in PROPERTIES and said["stance"] in STANCES
+    ):
+        return True
+    found = f"{said['scope']}, {unit['to_property']}, {said['stance']}"
+    _unknown(record, "coding", found, "a known scope, property and stance")
+    return False
 
 
 def _publication(record: Record, seen: dict[str, tuple[str, ...]]) -> None:
