@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from trucewatch.model.agreement import Agreement, Body, Coverage, Input
 from trucewatch.model.clause import Clause
 from trucewatch.model.instant import Span
+from trucewatch.model.standard import Standard
 
 Columns = dict[str, list[object]]
 """A batch of rows as columns; every list has the same length."""
@@ -55,5 +56,7 @@ class Case:
     """``zone`` (of a claim), ``contains`` (a zone of the case), ``certain`` (bool)."""
     persons: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Rows that are personal, by claim id: the people they tell of, if the row names any by id."""
+    standards: list[Standard] = field(default_factory=list)
+    """Standards of the case's own, beside those that ship."""
     files: list[InputFile] = field(default_factory=list)
     folder_name: str = ""
