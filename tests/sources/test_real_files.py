@@ -27,12 +27,19 @@ pytestmark = [
 
 
 def rows_of(name: str, file: str, **options: str) -> list[dict[str, str]]:
+    return rows_for("gaza-2025-10", name, file, options)
+
+
+def rows_for(
+    case: str, name: str, file: str, options: dict[str, str]
+) -> list[dict[str, str]]:
     adapter = ADAPTERS[name]
     rows = []
     for fetched in adapter.fetch(SHARED / file, options):
         context = Context(
-            tz="Asia/Gaza", file=fetched.name, options=options,
-            coding={f.stem: table(f) for f in (ROOT / "cases/gaza-2025-10/coding").glob("*.csv")},
+            tz="Asia/Beirut" if case.startswith("lebanon") else "Asia/Gaza", file=fetched.name,
+            options=options,
+            coding={f.stem: table(f) for f in (ROOT / "cases" / case / "coding").glob("*.csv")},
         )
         rows = to_rows(adapter.parse(fetched.stream, context))
     return [dict(zip(NAMES, row, strict=True)) for row in rows]
@@ -132,14 +139,42 @@ def test_every_coded_row_becomes_one_claim() -> None:
     assert by_key["gzr-dc9606c4"]["basis"] == "each_day"
 
 
-@pytest.mark.parametrize("case", ["gaza-2023-11", "gaza-2025-01", "gaza-2025-10"])
+def test_every_coded_row_on_lebanon_becomes_one_claim_with_its_counting_unit() -> None:
+    rows = rows_for("lebanon-2024-11", "coded_reports", "reports/lebanon_2024_11/reports.csv", {})
+    assert len(rows) == 169
+    assert not any("LB-I" in value for row in rows for value in row.values())
+    units = Counter(
+        part.removeprefix("counting_unit=") for row in rows
+        for part in row["qualifiers"].split("; ") if part.startswith("counting_unit=")
+    )
+    assert units == {
+        "unspecified": 28, "incident": 21, "round": 13, "strike_event": 12, "position": 5,
+        "place": 4, "overflight": 3, "mixed_listed": 2, "target": 1,
+    }
+    assert Counter(row["stance"] for row in rows) == {
+        "asserts": 156, "denies": 5, "cannot_confirm": 2, "claims_exception": 6,
+    }
+    stocks = {row["key"] for row in rows if row["basis"] == "stock"}
+    assert len(stocks) == 13
+    by_key = {row["key"]: row for row in rows}
+    # One month, one army: breaches by the other side without a unit, own strikes as events.
+    assert by_key["lb-030.1"]["qualifiers"] == "counting_unit=unspecified"
+    assert by_key["lb-030.2"]["qualifiers"] == "weapon=aircraft; counting_unit=strike_event"
+    assert (by_key["lb-047.2"]["property"], by_key["lb-047.2"]["stance"]) == (
+        "rocket_or_fire_attack", "denies",
+    )
+
+
+@pytest.mark.parametrize(
+    "case", ["gaza-2023-11", "gaza-2025-01", "gaza-2025-10", "lebanon-2024-11"]
+)
 def test_figures_in_the_case_are_what_the_files_give(case: str, tmp_path: Path) -> None:
     yaml = pytest.importorskip("ruamel.yaml").YAML(typ="safe")
     declared = yaml.load((ROOT / "cases" / case / "sources.yaml").read_text("utf-8"))["inputs"]
     for entry in declared:
         kept = table(ROOT / "cases" / case / "figures" / f"{entry['id']}.csv")
         options = entry.get("options", {})
-        now = rows_of(entry["adapter"], entry["file"], **options)
+        now = rows_for(case, entry["adapter"], entry["file"], options)
         assert [row for row in kept if not row["withdrawn"]] == sorted(
             now, key=lambda row: (row["key"], row["published"])
         )
