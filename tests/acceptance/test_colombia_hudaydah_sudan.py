@@ -160,30 +160,34 @@ def _rows(found: Assessed) -> list[dict[str, Any]]:
 def test_all_in_the_zones_after_the_first_of_january(assessed: Cases, bound: str) -> None:
     # Not by the end of 1 January (United Nations); ended by 3 March 2017 (an outlet's own words).
     found = assessed(COLOMBIA).one("CO-18", bound, "reported")
-    assert told(found) == {
-        "status": "kept_late", "numbers": (0, 1), "delay": "1 to 61 days",
-        "accounts": {
-            ("un-mission|all-in-the-zones|stock", 0, 0, "breached"),
-            ("un-mission|all-in-the-zones|stock", 0, 1, "neither"),
-            ("radio-santa-fe|all-in-the-zones|stock", 0, 1, "neither"),
-            ("radio-santa-fe|all-in-the-zones|stock", 1, 1, "kept"),
-        },
-        "hinges_on": {"un-mission", "radio-santa-fe"},
+    assert (found.status, found.delay and found.delay.words) == ("kept_late", "1 to 61 days")
+    assert set(found.hinges_on) == {"un-mission", "radio-santa-fe"}
+    assert _breached(found) == {("un-mission|all-in-the-zones|stock", 0)}
+    assert {a.account for a in found.accounts if a.supports == "kept"} == {
+        "radio-santa-fe|all-in-the-zones|stock"
     }
 
 
 @pytest.mark.parametrize(
-    ("start", "delay"),
+    ("reading", "delay"),
     [
-        # D+150 is 29 April to 2 May; the third stage ran from 20 to 26 June 2017.
-        ("ratified_30_november", "52 to 58 days"), ("agreed_1_december", "51 to 57 days"),
-        ("counted_by_press_2_december", "50 to 56 days"),
-        ("counted_from_1_june", "49 to 55 days"),
+        # D+150 is 30 April, 20 days later 20 May; the third stage ran from 20 to 26 June 2017.
+        ("last_stage_alone", "51 to 57 days"), ("twenty_days_from_d150", "31 to 37 days"),
     ],
 )
-def test_the_hand_over_hangs_on_an_argued_day(assessed: Cases, start: str, delay: str) -> None:
-    found = assessed(COLOMBIA).one("CO-20", "farc_ep", "reported", start=start)
+def test_the_hand_over_came_after_the_first_dates(
+    assessed: Cases, reading: str, delay: str
+) -> None:
+    found = assessed(COLOMBIA).one("CO-20", "farc_ep", "reported", reading=reading)
     assert (found.status, found.delay and found.delay.words) == ("kept_late", delay)
+
+
+def test_whether_the_first_stage_began_in_time_is_not_told(assessed: Cases) -> None:
+    colombia = assessed(COLOMBIA)
+    starts = set(colombia.case.milestones["d_day"].spans)
+    assert {colombia.status("CO-20", "farc_ep", "reported", start=s) for s in starts} == {
+        "undetermined"
+    }
 
 
 def test_under_the_amended_date_it_cannot_be_told(assessed: Cases) -> None:
@@ -255,3 +259,50 @@ def test_the_permitted_acts_are_exceptions(assessed: Cases) -> None:
     clause = next(c for c in assessed(SUDAN).case.clauses if c.id == "SD-10")
     permitted = ("repair", "medical_evacuation", "non_combat_supplies", "aid")
     assert [(e.id, e.effect) for e in clause.exceptions] == [(p, "contests") for p in permitted]
+
+
+# --- Kinds made of steps, states and moved ends -----------------------------------------------
+
+
+def test_one_weekly_report_is_sure_of_its_week(assessed: Cases) -> None:
+    # Three reports are known; two of them by an interval of more than a civil week.
+    yemen = assessed(HUDAYDAH)
+    weeks = {
+        f.unit: f.status for f in yemen.findings
+        if (f.clause, f.standard, f.reading, f.start)
+        == ("HD-06", "reported", "base", "practice_18_december") and f.unit != "window"
+    }
+    assert [week for week, status in weeks.items() if status == "kept"] == ["2019-W02"]
+    assert set(weeks.values()) == {"kept", "undetermined"}
+
+
+def test_the_security_clause_waits_for_the_redeployment(assessed: Cases) -> None:
+    yemen = assessed(HUDAYDAH)
+    for bound, reading in (("local_forces", "base"), ("government", "bound_government")):
+        found = yemen.one("HD-10", bound, "reported", reading=reading)
+        assert (found.status, found.reasons) == ("condition_open", ("condition_not_met",))
+    ports = yemen.one("HD-10", "local_forces", "reported", reading="ports_alone")
+    assert (ports.status, ports.reasons) == ("undetermined", ("only_possible",))
+
+
+def test_fewer_zones_than_the_texts_have(assessed: Cases) -> None:
+    # 26 as at 28 December and 24 March: enough for the closing report's number, in those months.
+    colombia = assessed(COLOMBIA)
+    for bound in ("farc_ep", "government"):
+        base = colombia.one("CO-21", bound, "reported")
+        assert "kept" not in base.shares
+        later = colombia.one("CO-21", bound, "reported", reading="closing_report")
+        assert later.shares.get("kept") == 1
+
+
+def test_five_more_days_hold_the_market(assessed: Cases) -> None:
+    # 31 May lies after the seven days and within the five more; each party is accused.
+    sudan = assessed(SUDAN)
+    for bound, lineages in (
+        ("saf", {"human-rights-lawyers", "khartoum-residents"}), ("rsf", {"saf-office"}),
+    ):
+        seven = sudan.one("SD-12", bound, "reported", start="set_hour")
+        twelve = sudan.one("SD-12", bound, "reported", start="extended:SD-09")
+        assert (seven.status, twelve.status) == ("undetermined", "breached")
+        assert {a.lineage for a in twelve.accounts if a.supports == "breached"} == lineages
+        assert twelve.shares == {"breached": 1, "undetermined": 11}

@@ -72,7 +72,20 @@ def _back(fields: dict[str, Any], other: dict[str, str]) -> dict[str, Any]:
     # A bound somebody claims is a reading with the party's id in its name.
     claimed, found, who = fields["reading"].partition("bound_")
     reading = f"{claimed}{found}{swap(who, other)}"
-    return {**fields, "bound": swap(fields["bound"], other), "reading": reading}
+    accounts = sorted(
+        ({**a, "measures": _measures(a["measures"], other)} for a in fields["accounts"]),
+        key=lambda a: (a["measures"], a["account"], a["to"], a["from_"]),
+    )
+    return {
+        **fields, "bound": swap(fields["bound"], other), "reading": reading,
+        "accounts": tuple(accounts),
+    }
+
+
+def _measures(words: str, other: dict[str, str]) -> str:
+    """Consent is told for each body that gives it."""
+    head, by, who = words.partition("announced by ")
+    return f"{head}{by}{swap(who, other)}" if by else words
 
 
 def _key(fields: dict[str, Any]) -> tuple[str, ...]:
