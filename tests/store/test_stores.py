@@ -93,7 +93,8 @@ def test_a_room_sees_the_store_and_keeps_its_own(store: Store) -> None:
     one, two = store.room("one"), store.room("two")
     store.load("late", {"n": "BIGINT"}, {"n": [2]})
     for room, plus in ((one, 10), (two, 20)):
-        room.run(f"CREATE TABLE own AS SELECT e.n + l.n + {plus} AS n FROM early e CROSS JOIN late l")
+        sums = f"SELECT e.n + l.n + {plus} AS n FROM early e CROSS JOIN late l"
+        room.run(f"CREATE TABLE own AS {sums}")
         room.load("early_own", {"n": "BIGINT"}, {"n": [plus]})
     assert [r.rows("SELECT o.n, e.n FROM own o CROSS JOIN early_own e") for r in (one, two)] == [
         [(13, 10)], [(23, 20)]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from trucewatch.assess.engine import assess_facts
 from trucewatch.assess.facts import CLAIM, PROFILE, QUALIFIER, REPLY, Facts
 from trucewatch.assess.tables import table
+from trucewatch.case.zones import members
 from trucewatch.model.case import Case
 from trucewatch.model.finding import Finding
 from trucewatch.store.engines import Engine, open_store
@@ -19,8 +20,10 @@ FILES = {"profile": PROFILE, "qualifier": QUALIFIER, "reply": REPLY, "day": "day
 
 @dataclass
 class LogFacts(Facts):
-    """Claims in ``claim*.parquet``, with ``known_from`` and ``known_to`` (microseconds UTC, the
-    second exclusive), and the tables of `FILES`.
+    """Facts that lie in a folder.
+
+    Claims stand in ``claim*.parquet``, with ``known_from`` and ``known_to`` (microseconds UTC, the
+    second exclusive); the other tables are those of `FILES`.
     """
 
     folder: Path = field(default_factory=Path)
@@ -83,4 +86,6 @@ def assess_log(case: Case, folder: Path, as_of: int, engine: Engine | None = Non
     used = engine or Engine(threads=2, memory="3GB")
     with open_store(used) as store:
         facts = open_log(folder, store)
-        return assess_facts(case, facts, as_of, store)
+        zones = case.agreement.zones
+        placed = replace(case, zone_members=members(zones, {zone.id for zone in zones}))
+        return assess_facts(placed, facts, as_of, store)
