@@ -1,7 +1,7 @@
 """How fast clauses are evaluated on large logs, from Parquet, with full semantics.
 
 ``python benchmarks/assess.py [CLAIMS ...] [--peers] [--keep FOLDER]``: makes an invented log of one
-truce (two parties, 40 bodies, 24 zones, 12 properties, a year; 1 % of the rows superseded), and
+truce (two parties, 12 bodies, 24 zones, 12 properties, a year; 1 % of the rows superseded), and
 evaluates four clauses (prohibition, rate, deadline, schedule) under three standards, each size in a
 process of its own; then with one more reading of every clause, and with one more standard. With
 ``--peers``, RTAMT (if installed) reads the deadline alone on the same log's releases.
@@ -44,7 +44,7 @@ from trucewatch.model.standard import Standard
 from trucewatch.store.engines import Engine
 
 SIZES = (1_000_000, 10_000_000)
-TZ, DAYS, BODIES, ZONES, PROFILES = "Europe/Athens", 365, 40, 24, 4_000
+TZ, DAYS, BODIES, ZONES, PROFILES = "Europe/Athens", 365, 12, 24, 4_000
 START = day_start(parse_date("2031-01-01"), TZ)
 END = START + DAYS * DAY
 PROPERTIES = (
@@ -116,7 +116,7 @@ def case_of(*, more_readings: bool = False, more_standards: bool = False) -> Cas
             Party(id="southland", name={"en": "Southland"}, role="signatory", opposes=["norland"],
                   people=["southlanders"]),
         ],
-        groups=[Group(id="norlanders", name={"en": "N"}), Group(id="southlanders", name={"en": "S"})],
+        groups=[Group(id=g, name={"en": g}) for g in ("norlanders", "southlanders")],
         milestones=[Milestone(id="start", title={"en": "Start"}, base="s")], zones=zones,
     )
     coverage = [

@@ -9,12 +9,34 @@ empty or the one lineage taken away, and rank is 1 breached, 2 contested, 3 unde
 
 from __future__ import annotations
 
+# How many witnesses stand for a side that share an origin with no other: taking one away from more
+# than any standard asks for changes nothing.
+CROWD = """
+CREATE TABLE crowd AS
+SELECT p.v, p.cell, p.says, p.pool,
+  CAST(COUNT(DISTINCT CASE WHEN l.stated = 1 AND o.witness IS NULL THEN l.witness END) AS BIGINT)
+    AS clear,
+  CAST(COUNT(DISTINCT CASE WHEN l.stated = 1 AND o.witness IS NULL AND p.disputed = 0
+    THEN l.witness END) AS BIGINT) AS undisputed
+FROM pooled p
+JOIN lineage l ON l.id = p.lineage
+LEFT JOIN (
+  SELECT earlier AS witness FROM shares_origin UNION SELECT later FROM shares_origin
+) o ON o.witness = l.witness
+WHERE p.given_up = ''
+GROUP BY p.v, p.cell, p.says, p.pool
+"""
+
 # Each removal is one more evaluation of the cell, so that a finding can say what it hinges on.
 REMOVALS = """
 CREATE TABLE removal AS
 SELECT x.v, x.cell, x.removed, c.perform
 FROM (
-  SELECT v, cell, lineage AS removed FROM support WHERE given_up = ''
+  SELECT p.v, p.cell, p.lineage AS removed
+  FROM pooled p
+  JOIN crowd w ON w.v = p.v AND w.cell = p.cell AND w.says = p.says AND w.pool = p.pool
+  CROSS JOIN (SELECT MAX(lineages) AS n FROM standard) most
+  WHERE p.given_up = '' AND (w.clear <= most.n OR w.undisputed <= 1)
   UNION SELECT v, cell, denier FROM pivotal
   UNION SELECT v, cell, given_up FROM instead
   UNION SELECT v, cell, '' FROM cell
@@ -132,7 +154,7 @@ CREATE TABLE instead AS SELECT v, cell, '' AS given_up FROM cell WHERE 1 = 0
 """
 """For kinds where a lineage taken away changes no other account."""
 
-STATEMENTS = (REMOVALS, JUDGED, POOLS, WITNESSES, *COUNTS, FIRM, STATUS)
+STATEMENTS = (JUDGED, POOLS, CROWD, REMOVALS, WITNESSES, *COUNTS, FIRM, STATUS)
 """In order; they make ``cell_status``."""
 
 

@@ -78,7 +78,7 @@ def evaluate(
     ]
     kinds = {type(v.clause) for v in ready}
     if kinds & {Deadline, Process}:
-        jobs.insert(0, ("due", partial(_dues, case, ready, as_of)))
+        jobs.insert(0, ("due", partial(_dues, case, ready, as_of, known.count >= large)))
     if Ratio in kinds:
         jobs.append(("ratio", partial(ratios, case, ready)))
     if Response in kinds:
@@ -115,8 +115,11 @@ def _by_unit(
     found.accounts += store.rows(read_sql.JUDGED_ACCOUNTS.format(
         unit="c.unit", which=f"c.in_shares = 1 AND m.v IN ({shown})"))
     found.accounts += store.rows(read_sql.WINDOW_ACCOUNTS)
-    found.account_claims += store.rows(read_sql.UNIT_CLAIMS.format(in_shares=1, shown=shown))
-    found.account_claims += store.rows(read_sql.WINDOW_CLAIMS.format(source="window_claim"))
+    named = read_sql.first_only if source == "folded" else str
+    found.account_claims += store.rows(
+        named(read_sql.UNIT_CLAIMS.format(in_shares=1, shown=shown)))
+    found.account_claims += store.rows(
+        named(read_sql.WINDOW_CLAIMS.format(source="window_claim")))
     found.units += store.rows(
         f"SELECT v, unit, p1, p2 FROM unit WHERE v IN ({shown}) ORDER BY v, p1"
     )
@@ -134,7 +137,9 @@ def _numbers(variants: Iterable[Variant]) -> str:
     return ", ".join(str(variant.number) for variant in variants) or "-1"
 
 
-def _dues(case: Case, ready: Sequence[Variant], as_of: int, store: Store) -> Evaluated:
+def _dues(
+    case: Case, ready: Sequence[Variant], as_of: int, large: bool, store: Store
+) -> Evaluated:
     """Deadlines and single steps: what had been done by an instant."""
     chosen, tables = setup.of_dues(ready, as_of)
     found = Evaluated()
@@ -149,7 +154,9 @@ def _dues(case: Case, ready: Sequence[Variant], as_of: int, store: Store) -> Eva
     found.evaluated = {one.variant.number for one in chosen}
     found.result += store.rows(read_sql.CHANGED)
     found.accounts += store.rows(read_sql.JUDGED_ACCOUNTS.format(unit="'window'", which="1 = 1"))
-    found.account_claims += store.rows(read_sql.WINDOW_CLAIMS.format(source="measured_claim"))
+    named = read_sql.first_only if large else str
+    found.account_claims += store.rows(
+        named(read_sql.WINDOW_CLAIMS.format(source="measured_claim")))
     found.done += store.rows("SELECT v, unit, not_before, by_then FROM done")
     found.denials += store.rows(read_sql.DENIALS)
     return found

@@ -83,6 +83,16 @@ WINDOW_CLAIMS = """
 SELECT DISTINCT v, 'window', part, lineage, subject, basis, sub, claim FROM {source}
 """
 
+
+def first_only(query: str) -> str:
+    """Of the claims behind each account of a large log, the first; the others stand behind it."""
+    return (
+        "SELECT v, unit, part, lineage, subject, basis, sub, MIN(claim) FROM ("
+        + query.replace("'window', part", "'window' AS unit, part")
+        + ") t GROUP BY v, unit, part, lineage, subject, basis, sub"
+    )
+
+
 DENIALS = """
 SELECT DISTINCT d.v, d.claim, d.earliest, d.latest FROM denial d
 JOIN act_property p ON p.v = d.v AND p.property = d.property

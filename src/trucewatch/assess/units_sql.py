@@ -55,6 +55,15 @@ FROM (
 GROUP BY v, part, lineage, subject, basis
 """
 
+# Only accounts with a denied claim can be answered.
+CONCERNED = """
+CREATE TABLE concerned AS
+SELECT DISTINCT mc.v, mc.cell, mc.lineage, mc.subject, mc.basis, mc.sub
+FROM denied d
+JOIN measured_claim mc ON mc.v = d.v AND mc.part = d.part AND mc.claim = d.claim
+WHERE mc.certain = 1
+"""
+
 # An account is answered if each of its certain claims is. Where a claim is answered by one lineage
 # alone, taking that lineage away leaves it unanswered.
 ANSWERED = """
@@ -62,6 +71,8 @@ CREATE TABLE answered AS
 SELECT mc.v, mc.cell, mc.lineage, mc.subject, mc.basis, mc.sub, mc.claim,
   CAST(COUNT(DISTINCT d.denier) AS BIGINT) AS deniers, MIN(d.denier) AS only_denier
 FROM measured_claim mc
+JOIN concerned x ON x.v = mc.v AND x.cell = mc.cell AND x.lineage = mc.lineage
+  AND x.subject = mc.subject AND x.basis = mc.basis AND x.sub = mc.sub
 LEFT JOIN denied d ON d.v = mc.v AND d.part = mc.part AND d.claim = mc.claim
 WHERE mc.certain = 1
 GROUP BY mc.v, mc.cell, mc.lineage, mc.subject, mc.basis, mc.sub, mc.claim
@@ -99,7 +110,7 @@ WHERE m.says <> 'neither'
 GROUP BY m.v, m.cell, m.lineage, m.says
 """
 
-ANSWERS = (ANSWERED, DISPUTED, PIVOT)
+ANSWERS = (CONCERNED, ANSWERED, DISPUTED, PIVOT)
 TO_SUPPORT = (*ANSWERS, support("support"))
 """Reads ``measured`` (v, cell, part, account, low, high, says, ...) and ``measured_claim``."""
 
