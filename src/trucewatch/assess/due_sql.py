@@ -7,7 +7,7 @@ by when it must have begun. See "Deadline" in how-findings-are-made.
 
 from __future__ import annotations
 
-from trucewatch.assess import decide_sql
+from trucewatch.assess import decide_sql, match_sql, progress_sql
 
 POINTS = """
 CREATE TABLE point AS
@@ -16,20 +16,21 @@ UNION SELECT v, part, due1 FROM test WHERE due1 IS NOT NULL
 UNION SELECT v, part, due2 FROM test WHERE due2 IS NOT NULL
 """
 
-TURNING = """
-CREATE TABLE turning AS
-SELECT v, due1 AS from_t, as_of AS to_t FROM test WHERE unit = 'window' AND due1 IS NOT NULL
-"""
 
-SAYS = """
-CREATE TABLE said AS
+
+def _says(out: str, source: str) -> str:
+    return f"""
+CREATE TABLE {out} AS
 SELECT p.v, k.unit, p.part, p.t, p.lineage, p.subject, p.basis, p.low, p.high,
   CASE WHEN p.low > p.high THEN 'neither'
        WHEN p.low >= k.quota_high THEN 'kept'
        WHEN p.high < k.quota_low THEN 'breached'
        ELSE 'neither' END AS says
-FROM progress p JOIN test k ON k.v = p.v AND k.part = p.part
+FROM {source} p JOIN test k ON k.v = p.v AND k.part = p.part
 """
+
+
+SAYS = _says("said", "progress")
 
 CELLS = """
 CREATE TABLE cell AS
@@ -57,19 +58,6 @@ CLAIMS = """
 CREATE TABLE measured_claim AS
 SELECT c.v, l.cell, c.part, c.lineage, c.subject, c.basis, '' AS sub, c.claim, c.sure AS certain
 FROM counted c JOIN cell l ON l.v = c.v AND l.part = c.part
-"""
-
-# Done is bracketed by the last instant at which some account still shows too few, and the first at
-# which some account shows enough. An unstated origin does not narrow it.
-DONE = """
-CREATE TABLE done AS
-SELECT k.v, k.unit,
-  MAX(CASE WHEN s.says = 'breached' AND s.t >= k.due1 THEN s.t + 1 END) AS not_before,
-  MIN(CASE WHEN s.says = 'kept' AND s.t > k.due1 THEN s.t END) AS by_then
-FROM test k JOIN said s ON s.v = k.v AND s.unit = k.unit
-JOIN lineage l ON l.id = s.lineage AND l.stated = 1
-WHERE k.unit = 'window' AND k.due1 IS NOT NULL AND s.t <= k.as_of
-GROUP BY k.v, k.unit
 """
 
 # Ranks of cells: 1 breached, 2 contested, 3 undetermined, 4 kept. Ranks of tests besides: 4
@@ -128,11 +116,41 @@ LEFT JOIN (
 ) r ON r.v = w.v AND r.standard = w.standard AND r.rank = w.rank AND w.removed = ''
 """
 
-PREPARE = (POINTS, TURNING)
+# How late needs every turn of the accounts, and only where a duty was met late.
+LATE = """
+CREATE TABLE late AS
+SELECT DISTINCT k.v, k.due1 AS from_t, k.as_of AS to_t
+FROM test k JOIN result r ON r.v = k.v AND r.status = 'kept_late' AND r.removed = ''
+WHERE k.unit = 'window' AND k.due1 IS NOT NULL
+"""
+
+LATE_MATCHED = "CREATE TABLE late_matched AS " + match_sql.matched_query() + """
+JOIN late l ON l.v = m.v
+"""
+
+# Done is bracketed by the last instant at which some account still shows too few, and the first at
+# which some account shows enough. An unstated origin does not narrow it.
+DONE = """
+CREATE TABLE done AS
+SELECT k.v, k.unit,
+  MAX(CASE WHEN s.says = 'breached' AND s.t >= k.due1 THEN s.t + 1 END) AS not_before,
+  MIN(CASE WHEN s.says = 'kept' AND s.t > k.due1 THEN s.t END) AS by_then
+FROM test k JOIN late_said s ON s.v = k.v AND s.unit = k.unit
+JOIN lineage l ON l.id = s.lineage AND l.stated = 1
+WHERE k.unit = 'window' AND k.due1 IS NOT NULL AND s.t <= k.as_of
+GROUP BY k.v, k.unit
+"""
+
+PREPARE = (POINTS,)
 """After ``counted``: the instants at which progress is read."""
-MEASURE = (SAYS, CELLS, MEASURED, CLAIMS, DONE)
-"""From ``progress`` to ``measured``, ``measured_claim``, ``cell`` and ``done``."""
+MEASURE = (SAYS, CELLS, MEASURED, CLAIMS)
+"""From ``progress`` to ``measured``, ``measured_claim`` and ``cell``."""
 TESTS = (AT_DUE, TESTED)
 """From ``cell_status`` to ``tested``: the rank of each test."""
 DECIDE = (*TESTS, *decide_sql.combine("tested", "window_rank", 6), WINDOW)
 """From ``cell_status`` to ``result`` (v, unit, standard, removed, status, reason)."""
+DELAY = (
+    LATE, LATE_MATCHED, progress_sql.counted("late_counted", "late_matched"), *progress_sql.LATE,
+    _says("late_said", "late_progress"), DONE,
+)
+"""From ``result``: how late, as ``done`` (v, unit, not_before, by_then)."""

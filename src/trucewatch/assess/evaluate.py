@@ -78,7 +78,7 @@ def evaluate(
     ]
     kinds = {type(v.clause) for v in ready}
     if kinds & {Deadline, Process}:
-        jobs.insert(0, ("due", partial(_dues, case, ready, as_of, known.count >= large)))
+        jobs.insert(0, ("due", partial(_dues, case, ready, as_of, source)))
     if Ratio in kinds:
         jobs.append(("ratio", partial(ratios, case, ready)))
     if Response in kinds:
@@ -138,7 +138,7 @@ def _numbers(variants: Iterable[Variant]) -> str:
 
 
 def _dues(
-    case: Case, ready: Sequence[Variant], as_of: int, large: bool, store: Store
+    case: Case, ready: Sequence[Variant], as_of: int, source: str, store: Store
 ) -> Evaluated:
     """Deadlines and single steps: what had been done by an instant."""
     chosen, tables = setup.of_dues(ready, as_of)
@@ -146,17 +146,21 @@ def _dues(
     if not chosen:
         return found
     load(store, {**variant_tables(case, chosen), **tables})
+    folding = fold_sql.statements(fold_sql.DUES) if source == "folded" else ()
     run(store, (
-        *match_sql.statements(), *progress_sql.BEFORE, *due_sql.PREPARE, *progress_sql.AFTER,
-        *due_sql.MEASURE, *units_sql.TO_SUPPORT, decide_sql.NOTHING_INSTEAD,
-        *decide_sql.STATEMENTS, *due_sql.DECIDE,
+        *match_sql.PROFILES, *folding, match_sql.matched(source), match_sql.DENIED,
+        *progress_sql.BEFORE, *due_sql.PREPARE, *progress_sql.AFTER, *due_sql.MEASURE,
+        *units_sql.TO_SUPPORT, decide_sql.NOTHING_INSTEAD, *decide_sql.STATEMENTS,
+        *due_sql.DECIDE,
     ))
     found.evaluated = {one.variant.number for one in chosen}
     found.result += store.rows(read_sql.CHANGED)
     found.accounts += store.rows(read_sql.JUDGED_ACCOUNTS.format(unit="'window'", which="1 = 1"))
-    named = read_sql.first_only if large else str
+    named = read_sql.first_only if source == "folded" else str
     found.account_claims += store.rows(
         named(read_sql.WINDOW_CLAIMS.format(source="measured_claim")))
-    found.done += store.rows("SELECT v, unit, not_before, by_then FROM done")
+    if any(row[4] == "kept_late" for row in found.result):
+        run(store, due_sql.DELAY)
+        found.done += store.rows("SELECT v, unit, not_before, by_then FROM done")
     found.denials += store.rows(read_sql.DENIALS)
     return found

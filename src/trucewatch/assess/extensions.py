@@ -113,8 +113,7 @@ def _ask(
     if not chosen:
         return found
     tables: Tables = {
-        "point": table("v# part t#"), "turning": table("v# from_t# to_t#"),
-        "list_size": table("v# part size#"),
+        "point": table("v# part t#"), "list_size": table("v# part size#"),
     }
     tables["point"].rows.extend((one.variant.number, EARNED, as_of) for one in chosen)
     load(store, {**variant_tables(case, chosen), **tables})

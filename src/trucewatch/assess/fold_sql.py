@@ -8,15 +8,26 @@ answers by name, claims with an interval and reports without a series stay rows 
 
 from __future__ import annotations
 
-EDGES = """
+
+def edges(tests: str = "") -> str:
+    """SQL of the edges; `tests` adds those of a kind of its own."""
+    return f"""
 CREATE TABLE edge AS
 SELECT DISTINCT t FROM (
   SELECT s1 AS t FROM variant UNION SELECT s2 FROM variant
+  UNION SELECT day1 FROM variant UNION SELECT day2 FROM variant
   UNION SELECT e1 + 1 FROM variant UNION SELECT e2 + 1 FROM variant
   UNION SELECT u1 FROM period UNION SELECT u2 + 1 FROM period
-  UNION SELECT earliest FROM denial UNION SELECT latest + 1 FROM denial
+  UNION SELECT earliest FROM denial UNION SELECT latest + 1 FROM denial{tests}
 ) x
 """
+
+
+DUES = """
+  UNION SELECT due1 + 1 FROM test WHERE due1 IS NOT NULL
+  UNION SELECT due2 + 1 FROM test WHERE due2 IS NOT NULL
+  UNION SELECT as_of + 1 FROM test"""
+"""Edges of clauses that fall due."""
 
 SLOTS = """
 CREATE TABLE slot AS
@@ -30,7 +41,8 @@ FROM (
 
 FOLDING = """
 CREATE TABLE folding AS
-SELECT profile, CAST(MAX(CASE WHEN series = 1 AND basis = 'instant' THEN 1 ELSE 0 END) AS BIGINT)
+SELECT profile, CAST(MAX(CASE WHEN series = 1 AND basis = 'instant' AND measure <> 'cumulative'
+  THEN 1 ELSE 0 END) AS BIGINT)
   AS folds
 FROM profile_match GROUP BY profile
 """
@@ -54,5 +66,11 @@ WHERE c.earliest = c.latest AND r.answered IS NULL
 GROUP BY c.profile, c.low, c.high, s.day, s.t1
 """
 
-STATEMENTS = (EDGES, SLOTS, FOLDING, FOLDED)
+
+def statements(tests: str = "") -> tuple[str, ...]:
+    """All of it, in order."""
+    return (edges(tests), SLOTS, FOLDING, FOLDED)
+
+
+STATEMENTS = statements()
 """After ``profile_match`` and ``denial``: they make ``folded``, in the form of ``claim``."""

@@ -85,8 +85,12 @@ WHERE m.by_zone > 0 AND m.by_actor > 0 AND m.by_target > 0 AND m.by_where > 0
 
 def matched(source: str = "claim") -> str:
     """SQL of the claims that match, with their values; `source` is ``claim`` or ``folded``."""
+    return f"CREATE TABLE matched AS {matched_query(source)}"
+
+
+def matched_query(source: str = "claim") -> str:
+    """The query of `matched`."""
     return f"""
-CREATE TABLE matched AS
 SELECT m.v, m.part, c.claim, c.n, m.lineage, m.subject, m.basis, m.measure, m.zone, m.series,
   c.profile, c.earliest, c.latest, c.as_at, c.day_first, c.day_last, c.whole_first, c.whole_last,
   c.low AS stated_low, c.high AS stated_high, m.certain,

@@ -1,43 +1,55 @@
 """SQL for "how many by then": what each account says had been done by an instant.
 
 Reads ``matched``, ``variant``, ``watched``, ``list_size`` (v, part, size) and ``point`` (v, part,
-t). Makes ``counted`` and ``progress`` (v, part, t, account, low, high): for each account at each
-point, and at each instant at which what the account itself says can change. Counts and increments
-of one account are read together; see "Deadline" in how-findings-are-made. Running sums go once
-through the claims in order, so that the work grows with the claims and not with claims x instants.
+t). Makes ``counted``, ``account`` and ``progress`` (v, part, t, account, low, high). Counts and
+increments of one account are read together; see "Deadline" in how-findings-are-made.
+
+At the few instants a status needs, sums are made by joining claims and instants. How late a duty
+was met needs every instant at which an account turns; there running sums go once through the
+claims in order, so that the work grows with the claims and not with claims x instants.
 """
 
 from __future__ import annotations
 
 ACCOUNT = "v, part, lineage, subject, basis"
 
+
+def _same(one: str, other: str) -> str:
+    return " AND ".join(f"{one}.{name} = {other}.{name}" for name in ACCOUNT.split(", "))
+
+
 # A count "since 10 October" of a clause in force from noon of that day is a count since then.
-COUNTED = """
-CREATE TABLE counted AS
+def counted(out: str = "counted", source: str = "matched") -> str:
+    """SQL of the claims that count from the start on, as counts or increments."""
+    return f"""
+CREATE TABLE {out} AS
 SELECT t.v, t.part, t.claim, t.profile, t.lineage, t.subject, t.basis, '' AS sub, t.certain,
-  CAST(t.lo * t.n AS BIGINT) AS lo, t.hi, t.own_hi, t.earliest, t.latest, t.as_at, t.stated_low,
-  t.stated_high, t.day_last, CASE WHEN t.day_first = t.day_last THEN t.day_first END AS one_day,
+  CAST(t.lo * t.n AS BIGINT) AS lo, t.hi, CAST(t.own_hi * t.n AS BIGINT) AS own_hi, t.earliest,
+  t.latest, t.as_at, t.stated_low, t.stated_high, t.day_last,
+  CASE WHEN t.day_first = t.day_last THEN t.day_first END AS one_day,
   CASE WHEN t.certain = 1
     AND t.earliest >= CASE WHEN t.is_count = 1 THEN va.day2 ELSE va.s2 END
     THEN 1 ELSE 0 END AS sure,
   t.is_count, CASE WHEN t.series = 1 AND t.basis = 'instant' THEN 1 ELSE 0 END AS happening
 FROM (
   SELECT m.*, CASE WHEN m.measure = 'cumulative' OR m.basis = 'stock' THEN 1 ELSE 0 END AS is_count
-  FROM matched m
+  FROM {source} m
 ) t
 JOIN variant va ON va.v = t.v
 WHERE t.earliest >= CASE WHEN t.is_count = 1 THEN va.day1 ELSE va.s1 END
 """
 
+
 OVERLAPPING = f"""
 CREATE TABLE increments_overlap AS
 SELECT {ACCOUNT}, CAST(MAX(hit) AS BIGINT) AS hit
 FROM (
-  SELECT {ACCOUNT},
-    CASE WHEN happening = 1 THEN 0 WHEN earliest <= MAX(latest) OVER (
+  SELECT {ACCOUNT}, CASE WHEN earliest <= MAX(latest) OVER (
       PARTITION BY {ACCOUNT} ORDER BY earliest, latest, claim
       ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) THEN 1 ELSE 0 END AS hit
-  FROM counted WHERE is_count = 0 AND sure = 1
+  FROM counted WHERE is_count = 0 AND sure = 1 AND happening = 0
+  UNION ALL
+  SELECT DISTINCT {ACCOUNT}, 0 FROM counted WHERE is_count = 0 AND sure = 1 AND happening = 1
 ) t
 GROUP BY {ACCOUNT}
 """
@@ -53,22 +65,118 @@ LEFT JOIN counted c ON c.v = w.v AND c.part = w.part AND c.lineage = w.lineage
 WHERE c.claim IS NULL
 """
 
-# Instants at which an account is read: those of the clause, and its own turns, last instants of
-# what was so far included.
-READ_AT = f"""
+READ_AT = """
 CREATE TABLE read_at AS
 SELECT a.v, a.part, a.lineage, a.subject, a.basis, p.t
 FROM account a JOIN point p ON p.v = a.v AND p.part = a.part
-UNION
+"""
+
+
+def _sum(out: str, when: str) -> str:
+    """Sum of certain increments before or after an instant; by day where they overlap."""
+    return f"""
+CREATE TABLE {out} AS
+SELECT y.v, y.part, y.t, y.lineage, y.subject, y.basis,
+  CAST(CASE WHEN MAX(y.hit) = 1 THEN GREATEST(MAX(y.most), SUM(y.day_most)) ELSE SUM(y.total) END
+    AS BIGINT) AS n
+FROM (
+  SELECT c.v, c.part, p.t, c.lineage, c.subject, c.basis, c.one_day,
+    CAST(MAX(o.hit) AS BIGINT) AS hit, CAST(SUM(c.lo) AS BIGINT) AS total,
+    CAST(MAX(c.lo) AS BIGINT) AS most,
+    CASE WHEN c.one_day IS NULL THEN CAST(0 AS BIGINT) ELSE CAST(MAX(c.lo) AS BIGINT) END
+      AS day_most
+  FROM counted c
+  JOIN point p ON p.v = c.v AND p.part = c.part AND {when}
+  JOIN increments_overlap o ON {_same("o", "c")}
+  WHERE c.is_count = 0 AND c.sure = 1
+  GROUP BY c.v, c.part, p.t, c.lineage, c.subject, c.basis, c.one_day
+) y
+GROUP BY y.v, y.part, y.t, y.lineage, y.subject, y.basis
+"""
+
+
+COUNT_AT = """
+CREATE TABLE count_at AS
+SELECT c.v, c.part, p.t, c.lineage, c.subject, c.basis,
+  CAST(MAX(CASE WHEN c.latest <= p.t THEN c.lo END) AS BIGINT) AS low,
+  CAST(MIN(CASE WHEN c.as_at >= p.t THEN c.hi END) AS BIGINT) AS high
+FROM counted c JOIN point p ON p.v = c.v AND p.part = c.part
+WHERE c.is_count = 1 AND c.sure = 1
+GROUP BY c.v, c.part, p.t, c.lineage, c.subject, c.basis
+"""
+
+# Alive coverage of every act, from the start to the instant: what was not recorded was not done.
+SEEN_AT = """
+CREATE TABLE seen_at AS
+SELECT DISTINCT r.v, r.part, r.lineage, r.subject, r.basis, r.t
+FROM read_at r
+JOIN variant va ON va.v = r.v
+JOIN watched w ON w.v = r.v AND w.part = r.part AND w.lineage = r.lineage
+  AND w.t1 <= va.s1 AND w.t2 >= r.t
+"""
+
+SEEN_SUM = f"""
+CREATE TABLE seen_sum AS
+SELECT s.v, s.part, s.t, s.lineage, s.subject, s.basis,
+  CASE WHEN COUNT(c.claim) = COUNT(c.own_hi)
+    THEN CAST(COALESCE(SUM(c.own_hi), 0) AS BIGINT) END AS high
+FROM seen_at s
+LEFT JOIN counted c ON {_same("c", "s")} AND c.is_count = 0 AND c.earliest <= s.t
+GROUP BY s.v, s.part, s.t, s.lineage, s.subject, s.basis
+"""
+
+
+def _progress(out: str, read: str, low: str, counted_high: str, later: str, seen: str) -> str:
+    """SQL of low and high from what was done by then, counted, done later, and seen."""
+    listed = f"z.size - {later}"
+    return f"""
+CREATE TABLE {out} AS
+SELECT r.v, r.part, r.t, r.lineage, r.subject, r.basis, CAST({low} AS BIGINT) AS low,
+  CASE WHEN {seen} IS NOT NULL THEN LEAST({seen}, COALESCE({counted_high}, {seen}),
+         COALESCE({listed}, {seen}))
+       WHEN {counted_high} IS NOT NULL
+       THEN LEAST({counted_high}, COALESCE({listed}, {counted_high}))
+       ELSE {listed} END AS high
+FROM {read} r
+LEFT JOIN list_size z ON z.v = r.v AND z.part = r.part AND r.subject <> 'coverage'
+"""
+
+
+PROGRESS = _progress(
+    "progress", "read_at", "GREATEST(COALESCE(k.low, 0), COALESCE(d.n, 0))", "k.high",
+    "COALESCE(f.n, 0)", "s.high",
+) + "".join(
+    f"LEFT JOIN {table} {name} ON {_same(name, 'r')} AND {name}.t = r.t\n"
+    for name, table in (
+        ("k", "count_at"), ("d", "done_by"), ("f", "done_after"), ("s", "seen_sum"))
+)
+
+BEFORE = (counted(), OVERLAPPING, ACCOUNTS)
+"""First: ``counted``, from which a kind makes its points."""
+
+AFTER = (
+    READ_AT, _sum("done_by", "c.latest <= p.t"), _sum("done_after", "c.earliest > p.t"), COUNT_AT,
+    SEEN_AT, SEEN_SUM, PROGRESS,
+)
+"""Then, with ``point`` made: ``progress``."""
+
+# -- every turn of the accounts of some variants --------------------------------------------------
+
+# Instants at which what an account itself says can change: the last ones of what was so far
+# included, and the first of what comes in. `late` (v, from_t, to_t) says where to look.
+TURNS = f"""
+CREATE TABLE turn AS
 SELECT {ACCOUNT}, t FROM (
-  SELECT {ACCOUNT}, latest AS t FROM counted WHERE sure = 1
-  UNION SELECT {ACCOUNT}, latest - 1 FROM counted WHERE sure = 1
-  UNION SELECT {ACCOUNT}, earliest - 1 FROM counted
-  UNION SELECT {ACCOUNT}, as_at FROM counted WHERE is_count = 1
+  SELECT {ACCOUNT}, latest AS t FROM late_counted WHERE sure = 1
+  UNION SELECT {ACCOUNT}, latest - 1 FROM late_counted WHERE sure = 1
+  UNION SELECT {ACCOUNT}, earliest - 1 FROM late_counted
+  UNION SELECT {ACCOUNT}, as_at FROM late_counted WHERE is_count = 1
   UNION SELECT a.v, a.part, a.lineage, a.subject, a.basis, w.t2 FROM account a
     JOIN watched w ON w.v = a.v AND w.part = a.part AND w.lineage = a.lineage
+  UNION SELECT a.v, a.part, a.lineage, a.subject, a.basis, p.t FROM account a
+    JOIN point p ON p.v = a.v AND p.part = a.part
 ) own
-WHERE EXISTS (SELECT 1 FROM turning k WHERE k.v = own.v AND own.t >= k.from_t AND own.t <= k.to_t)
+WHERE EXISTS (SELECT 1 FROM late k WHERE k.v = own.v AND own.t >= k.from_t AND own.t <= k.to_t)
 """
 
 _DAY_ROWS = "ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING"
@@ -77,7 +185,7 @@ _DAY_ROWS = "ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING"
 # the greatest before it on the same day.
 STEPS = f"""
 CREATE TABLE step AS
-SELECT v, part, lineage, subject, basis, claim, earliest, latest, lo, hit,
+SELECT {ACCOUNT}, claim, earliest, latest, lo, hit,
   CASE WHEN hit = 0 THEN lo WHEN one_day IS NULL THEN 0
        ELSE GREATEST(lo - COALESCE(before_most, 0), 0) END AS adds,
   CASE WHEN hit = 0 THEN lo WHEN one_day IS NULL THEN 0
@@ -89,9 +197,8 @@ FROM (
       ORDER BY c.latest, c.claim {_DAY_ROWS}) AS before_most,
     MAX(c.lo) OVER (PARTITION BY c.v, c.part, c.lineage, c.subject, c.basis, c.one_day
       ORDER BY c.earliest DESC, c.claim {_DAY_ROWS}) AS after_most
-  FROM counted c
-  JOIN increments_overlap o ON o.v = c.v AND o.part = c.part AND o.lineage = c.lineage
-    AND o.subject = c.subject AND o.basis = c.basis
+  FROM late_counted c
+  JOIN increments_overlap o ON {_same("o", "c")}
   WHERE c.is_count = 0 AND c.sure = 1
 ) t
 """
@@ -103,9 +210,9 @@ _SO_FAR = "ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW"
 def _running(out: str, events: str, order: str, sums: str) -> str:
     """Read accounts at their instants, after the events that come before in `order`."""
     over = f"OVER (PARTITION BY {ACCOUNT} ORDER BY {order}, claim {_SO_FAR})"
-    chosen = ", ".join(f"CAST({call} {over} AS BIGINT) AS {name}" for call, name in (
-        pair.split(" AS ") for pair in sums.split("; ")))
-    names = ", ".join(pair.split(" AS ")[1] for pair in sums.split("; "))
+    pairs = [pair.split(" AS ") for pair in sums.split("; ")]
+    chosen = ", ".join(f"CAST({call} {over} AS BIGINT) AS {name}" for call, name in pairs)
+    names = ", ".join(name for _, name in pairs)
     return f"""
 CREATE TABLE {out} AS
 SELECT {ACCOUNT}, t, {names} FROM (
@@ -117,72 +224,54 @@ SELECT {ACCOUNT}, t, {names} FROM (
 """
 
 
-DONE_BY = _running(
-    "done_by",
+RUN_BY = _running(
+    "run_by",
     f"""SELECT {ACCOUNT}, latest AS t, claim, 0 AS reads, adds AS a, lo AS b, {_NULL} AS c
     FROM step
     UNION ALL
-    SELECT {ACCOUNT}, latest, claim, 0, 0, {_NULL}, lo FROM counted WHERE is_count = 1 AND sure = 1
+    SELECT {ACCOUNT}, latest, claim, 0, 0, {_NULL}, lo FROM late_counted
+    WHERE is_count = 1 AND sure = 1
     UNION ALL
-    SELECT {ACCOUNT}, t, -1, 1, 0, {_NULL}, {_NULL} FROM read_at""",
+    SELECT {ACCOUNT}, t, -1, 1, 0, {_NULL}, {_NULL} FROM turn""",
     "t, reads", "SUM(a) AS total; MAX(b) AS most; MAX(c) AS counted_low",
 )
 
-DONE_AFTER = _running(
-    "done_after",
+RUN_AFTER = _running(
+    "run_after",
     f"""SELECT {ACCOUNT}, earliest AS t, claim, 2 AS reads, adds_back AS a, lo AS b, {_NULL} AS c
     FROM step
     UNION ALL
-    SELECT {ACCOUNT}, as_at, claim, 0, 0, {_NULL}, hi FROM counted WHERE is_count = 1 AND sure = 1
+    SELECT {ACCOUNT}, as_at, claim, 0, 0, {_NULL}, hi FROM late_counted
+    WHERE is_count = 1 AND sure = 1
     UNION ALL
-    SELECT {ACCOUNT}, t, -1, 1, 0, {_NULL}, {_NULL} FROM read_at""",
+    SELECT {ACCOUNT}, t, -1, 1, 0, {_NULL}, {_NULL} FROM turn""",
     "t DESC, reads", "SUM(a) AS total; MAX(b) AS most; MIN(c) AS counted_high",
 )
 
-# Alive coverage of every act, from the start to the instant: what was not recorded was not done.
-SEEN_BY = _running(
-    "seen_by",
+RUN_SEEN = _running(
+    "run_seen",
     f"""SELECT {ACCOUNT}, earliest AS t, claim, 0 AS reads, COALESCE(own_hi, 0) AS a,
       CASE WHEN own_hi IS NULL THEN 1 ELSE 0 END AS b
-    FROM counted WHERE is_count = 0
+    FROM late_counted WHERE is_count = 0
     UNION ALL
-    SELECT DISTINCT r.v, r.part, r.lineage, r.subject, r.basis, r.t, -1, 1, 0, 0 FROM read_at r
+    SELECT DISTINCT r.v, r.part, r.lineage, r.subject, r.basis, r.t, -1, 1, 0, 0 FROM turn r
     JOIN variant va ON va.v = r.v
-    JOIN watched w
-      ON w.v = r.v AND w.part = r.part AND w.lineage = r.lineage
+    JOIN watched w ON w.v = r.v AND w.part = r.part AND w.lineage = r.lineage
       AND w.t1 <= va.s1 AND w.t2 >= r.t""",
     "t, reads", "SUM(a) AS total; SUM(b) AS unsaid",
 )
 
-PROGRESS = """
-CREATE TABLE progress AS
-SELECT r.v, r.part, r.t, r.lineage, r.subject, r.basis,
-  CAST(GREATEST(COALESCE(d.counted_low, 0), CASE WHEN COALESCE(o.hit, 0) = 1
-    THEN GREATEST(COALESCE(d.total, 0), COALESCE(d.most, 0)) ELSE COALESCE(d.total, 0) END)
-    AS BIGINT) AS low,
-  CASE WHEN s.unsaid = 0 THEN LEAST(s.total, COALESCE(f.counted_high, s.total),
-         COALESCE(z.size - CASE WHEN COALESCE(o.hit, 0) = 1 THEN GREATEST(COALESCE(f.total, 0),
-           COALESCE(f.most, 0)) ELSE COALESCE(f.total, 0) END, s.total))
-       WHEN f.counted_high IS NOT NULL THEN LEAST(f.counted_high,
-         COALESCE(z.size - CASE WHEN COALESCE(o.hit, 0) = 1 THEN GREATEST(COALESCE(f.total, 0),
-           COALESCE(f.most, 0)) ELSE COALESCE(f.total, 0) END, f.counted_high))
-       WHEN z.size IS NOT NULL THEN z.size - CASE WHEN COALESCE(o.hit, 0) = 1
-         THEN GREATEST(COALESCE(f.total, 0), COALESCE(f.most, 0)) ELSE COALESCE(f.total, 0) END
-       END AS high
-FROM read_at r
-LEFT JOIN increments_overlap o ON o.v = r.v AND o.part = r.part AND o.lineage = r.lineage
-  AND o.subject = r.subject AND o.basis = r.basis
-LEFT JOIN list_size z ON z.v = r.v AND z.part = r.part AND r.subject <> 'coverage'
-LEFT JOIN done_by d ON d.v = r.v AND d.part = r.part AND d.lineage = r.lineage
-  AND d.subject = r.subject AND d.basis = r.basis AND d.t = r.t
-LEFT JOIN done_after f ON f.v = r.v AND f.part = r.part AND f.lineage = r.lineage
-  AND f.subject = r.subject AND f.basis = r.basis AND f.t = r.t
-LEFT JOIN seen_by s ON s.v = r.v AND s.part = r.part AND s.lineage = r.lineage
-  AND s.subject = r.subject AND s.basis = r.basis AND s.t = r.t
-"""
+_HIT = "CASE WHEN COALESCE(o.hit, 0) = 1 THEN GREATEST(COALESCE({t}.total, 0), " \
+    "COALESCE({t}.most, 0)) ELSE COALESCE({t}.total, 0) END"
 
-BEFORE = (COUNTED, OVERLAPPING)
-"""First: ``counted``, from which a kind makes its points and ``turning`` (v, from_t, to_t)."""
+LATE_PROGRESS = _progress(
+    "late_progress", "turn",
+    f"GREATEST(COALESCE(d.counted_low, 0), {_HIT.format(t='d')})", "f.counted_high",
+    _HIT.format(t="f"), "CASE WHEN s.unsaid = 0 THEN s.total END",
+) + f"LEFT JOIN increments_overlap o ON {_same('o', 'r')}\n" + "".join(
+    f"LEFT JOIN {table} {name} ON {_same(name, 'r')} AND {name}.t = r.t\n"
+    for name, table in (("d", "run_by"), ("f", "run_after"), ("s", "run_seen"))
+)
 
-AFTER = (ACCOUNTS, READ_AT, STEPS, DONE_BY, DONE_AFTER, SEEN_BY, PROGRESS)
-"""Then, with ``point`` made: ``progress``."""
+LATE = (TURNS, STEPS, RUN_BY, RUN_AFTER, RUN_SEEN, LATE_PROGRESS)
+"""From ``late_counted`` and ``late``: ``late_progress``, at every turn."""

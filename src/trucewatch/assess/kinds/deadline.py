@@ -38,3 +38,4 @@ def parts(clause: Deadline) -> list[tuple[str, Act]]:
 
 
 PREPARE, MEASURE, DECIDE = due_sql.PREPARE, due_sql.MEASURE, due_sql.DECIDE
+DELAY = due_sql.DELAY

@@ -83,10 +83,6 @@ FROM counted WHERE part = 'owed'
 GROUP BY v, lineage, subject, basis HAVING MAX(sure) = 0
 """
 
-TURNING = """
-CREATE TABLE turning AS SELECT v, multiple AS from_t, multiple AS to_t FROM parameter WHERE 1 = 0
-"""
-
 POINTS = """
 CREATE TABLE point AS
 SELECT DISTINCT w.v, w.part, t.t
@@ -211,7 +207,7 @@ SELECT v, 'window' AS unit, standard, removed,
 FROM cell_status
 """
 
-PREPARE = (DELIVERED, POINTS, TURNING)
+PREPARE = (DELIVERED, POINTS)
 """After ``counted``: what was delivered, and the instants at which the given is read."""
 MEASURE = (WITHOUT, GIVEN, OWED, COMPARED, MEASURED, CLAIMS, CELLS)
 """From ``progress`` to ``measured``, ``measured_claim`` and ``cell``."""
