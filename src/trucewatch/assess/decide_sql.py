@@ -1,10 +1,10 @@
 """SQL from support to status, the same for every kind.
 
-Reads ``cell`` (v, cell, perform: a duty to perform, and over); ``support`` (v, cell, lineage, says, given_up, disputed, spoken), where
-rows with a `given_up` hold only when that lineage is taken away; ``instead`` (v, cell, given_up),
-the removals that have such rows; ``pivotal`` (v, cell, lineage, says, denier). Makes
-``cell_status`` (v, cell, standard, removed, rank), where `removed` is empty or the one lineage
-taken away, and rank is 1 breached, 2 contested, 3 undetermined, 4 kept.
+Reads ``cell`` (v, cell, perform: a duty to perform, and over); ``support`` (v, cell, lineage,
+says, given_up, disputed, spoken), where rows with a `given_up` hold only when that lineage is taken
+away; ``instead`` (v, cell, given_up), the removals that have such rows; ``pivotal`` (v, cell,
+lineage, says, denier). Makes ``cell_status`` (v, cell, standard, removed, rank), where `removed` is
+empty or the one lineage taken away, and rank is 1 breached, 2 contested, 3 undetermined, 4 kept.
 """
 
 from __future__ import annotations

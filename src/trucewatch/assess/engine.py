@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from trucewatch.assess.evaluate import evaluate
+from trucewatch.assess.facts import from_claims
 from trucewatch.assess.findings import build
+from trucewatch.assess.gates import gated
 from trucewatch.model.case import Case
 from trucewatch.model.finding import Finding
 from trucewatch.store import DuckStore
@@ -26,6 +28,7 @@ def assess(case: Case, as_of: int) -> list[Finding]:
         base combination of clauses made of civil units one for every unit as well. In the order
         of the agreement.
     """
+    facts = from_claims(case)
     with DuckStore() as store:
-        found = evaluate(case, as_of, store)
-    return build(case, found, as_of)
+        found = evaluate(case, as_of, store, facts)
+    return gated(case, build(case, found, facts, as_of), as_of)

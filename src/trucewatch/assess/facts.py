@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from trucewatch.assess.lineages import lineages, overlaps
-from trucewatch.assess.tables import Tables, table
+from trucewatch.assess.tables import Tables, load, table
 from trucewatch.model.case import Case
 from trucewatch.model.instant import civil_date, day_start, parse_span
 from trucewatch.model.standard import Standard
+from trucewatch.store import DuckStore
 
 CLAIM = ("claim# profile# low# high# earliest# latest# as_at# day_first# day_last# whole_first# "
          "whole_last# n#")
@@ -37,6 +38,19 @@ class Facts:
     """Claim id by claim number."""
     keys: list[str] = field(default_factory=list)
     """The source's own key by claim number."""
+    lineages: list[str] = field(default_factory=list)
+    """Lineages the claims name."""
+    count: int = 0
+    """Number of claims."""
+
+    def into(self, store: DuckStore, as_of: int) -> None:
+        """Put the facts into a store, as held at an instant."""
+        load(store, self.tables)
+
+    def claim_id(self, number: object) -> str:
+        """Id of a claim by its number; a log without ids has its numbers alone."""
+        at = int(str(number))
+        return self.ids[at] if at < len(self.ids) else f"claim {at}"
 
 
 class CivilDays:
@@ -44,10 +58,12 @@ class CivilDays:
 
     def __init__(self, instants: Iterable[int], tz: str) -> None:
         found = list(instants)
-        self.first = civil_date(min(found), tz).toordinal() if found else 1
-        last = civil_date(max(found), tz).toordinal() if found else 0
-        days = (date.fromordinal(n) for n in range(self.first, last + 2))
-        self._starts = [day_start(day, tz) for day in days]
+        self.first, self._starts = 0, list[int]()
+        if found:
+            self.first = civil_date(min(found), tz).toordinal()
+            last = civil_date(max(found), tz).toordinal()
+            days = (date.fromordinal(n) for n in range(self.first, last + 2))
+            self._starts = [day_start(day, tz) for day in days]
 
     def day(self, instant: int) -> int:
         """Number of the civil day, counted from 0001-01-01."""
@@ -109,7 +125,14 @@ def from_claims(case: Case) -> Facts:
         found["qualifier"].rows.extend((profile, *pair) for pair in _pairs(str(key[-1] or "")))
     keys = [str(claims["key"][i]) for i in order]
     found["reply"].rows = _replies([str(claims["in_reply_to"][i] or "") for i in order], keys)
-    return Facts(found, [str(claims["claim_id"][i]) for i in order], keys)
+    return Facts(
+        found, [str(claims["claim_id"][i]) for i in order], keys,
+        sorted({str(name) for name in claims["lineage"]}), len(order),
+    )
+
+
+_DIGITS = 17
+"""Whole numbers of at most so many digits are read as numbers."""
 
 
 def _pairs(text: str) -> list[tuple[str, str, int | None]]:
@@ -117,7 +140,8 @@ def _pairs(text: str) -> list[tuple[str, str, int | None]]:
     for pair in filter(None, text.split("; ")):
         key, _, value = pair.partition("=")
         digits = value.removeprefix("-")
-        number = int(value) if digits.isascii() and digits.isdigit() and len(digits) < 18 else None
+        plain = digits.isascii() and digits.isdigit() and len(digits) <= _DIGITS
+        number = int(value) if plain else None
         found.append((key, value, number))
     return found
 

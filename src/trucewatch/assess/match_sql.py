@@ -29,7 +29,7 @@ HAVING COUNT(DISTINCT az.zone) = a.n_zone
 WHERE = """
 CREATE TABLE act_where_level AS
 SELECT w.v, w.part, f.profile,
-  CAST(MIN(CASE WHEN q.val IS NULL THEN 1
+  CAST(MIN(CASE WHEN q.val IS NULL THEN 1 - w.strict
     WHEN w.least IS NULL AND w.most IS NULL THEN CASE WHEN q.val = w.val THEN 2 ELSE 0 END
     WHEN q.num >= COALESCE(w.least, q.num) AND q.num <= COALESCE(w.most, q.num) THEN 2
     ELSE 0 END) AS BIGINT) AS level
@@ -59,6 +59,7 @@ FROM act a
 JOIN variant va ON va.v = a.v
 JOIN act_property p ON p.v = a.v AND p.part = a.part
 JOIN profile f ON f.property = p.property AND f.stance IN ('asserts', 'claims_exception')
+  AND f.lineage <> va.without
 LEFT JOIN act_zone_level z ON z.v = a.v AND z.part = a.part AND z.zone = f.zone
 LEFT JOIN zone_wide wd ON wd.v = a.v AND wd.part = a.part AND wd.zone = f.zone
 LEFT JOIN act_actor ac ON ac.v = a.v AND ac.part = a.part AND ac.actor = f.actor
@@ -119,7 +120,7 @@ CREATE TABLE denial AS
 SELECT DISTINCT va.v, d.claim, d.lineage AS denier, d.zone, d.earliest, d.latest, d.property
 FROM variant va
 JOIN lineage_side ls ON ls.side = va.bound
-JOIN denying d ON d.lineage = ls.lineage
+JOIN denying d ON d.lineage = ls.lineage AND d.lineage <> va.without
 """
 
 DENIED = """
@@ -156,6 +157,7 @@ JOIN (
   GROUP BY az.v, az.part, c2.cov
 ) z ON z.v = a.v AND z.part = a.part AND z.cov = p.cov AND z.n = a.n_zone
 JOIN coverage c ON c.cov = p.cov AND c.alive = 1
+JOIN variant va ON va.v = a.v AND va.without <> c.lineage
 WHERE a.any_zone = 0
 """
 

@@ -62,19 +62,22 @@ JOIN parameter k ON k.v = t.v
 # What is certain in the window though in no single day: spans of days, and running totals.
 LOOSE = """
 CREATE TABLE loose AS
-SELECT m.v, m.claim, m.lineage, m.subject, m.basis, m.lo, m.earliest, m.latest,
+SELECT x.v, x.claim, x.lineage, x.subject, x.basis, x.lo, x.earliest, x.latest,
   CAST(COUNT(*) AS BIGINT) AS units,
-  CASE WHEN m.basis = 'instant'
-       THEN 'span:' || CAST(m.earliest AS STRING) || '/' || CAST(m.latest AS STRING)
+  CASE WHEN x.basis = 'instant'
+       THEN 'span:' || CAST(x.earliest AS STRING) || '/' || CAST(x.latest AS STRING)
        ELSE 'running' END AS cell
-FROM matched m
-JOIN variant va ON va.v = m.v
-JOIN parameter k ON k.v = m.v AND k.loose = 1
-JOIN unit u ON u.v = m.v AND u.p2 >= m.earliest AND u.p1 <= m.latest
-LEFT JOIN (SELECT DISTINCT v, claim FROM placed WHERE sure = 1) s
-  ON s.v = m.v AND s.claim = m.claim
-WHERE s.claim IS NULL AND m.certain = 1 AND m.earliest >= va.s2 AND m.latest <= va.e1
-GROUP BY m.v, m.claim, m.lineage, m.subject, m.basis, m.lo, m.earliest, m.latest
+FROM (
+  SELECT m.v, m.claim, m.lineage, m.subject, m.basis, m.lo, m.earliest, m.latest
+  FROM matched m
+  JOIN variant va ON va.v = m.v
+  JOIN parameter k ON k.v = m.v AND k.loose = 1
+  LEFT JOIN (SELECT DISTINCT v, claim FROM placed WHERE sure = 1) s
+    ON s.v = m.v AND s.claim = m.claim
+  WHERE s.claim IS NULL AND m.certain = 1 AND m.earliest >= va.s2 AND m.latest <= va.e1
+) x
+JOIN unit u ON u.v = x.v AND u.p2 >= x.earliest AND u.p1 <= x.latest
+GROUP BY x.v, x.claim, x.lineage, x.subject, x.basis, x.lo, x.earliest, x.latest
 """
 
 MEASURED = """

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from trucewatch.model.case import Columns
+from trucewatch.store import DuckStore
 
 INT, TEXT = "BIGINT", "STRING"
 
@@ -28,3 +30,15 @@ Tables = dict[str, Table]
 def table(text: str) -> Table:
     """Schema from words: names ending in ``#`` are integers."""
     return Table({name.rstrip("#"): INT if name.endswith("#") else TEXT for name in text.split()})
+
+
+def load(store: DuckStore, tables: Tables) -> None:
+    """Put tables into a store."""
+    for name, made in tables.items():
+        store.load(name, made.schema, made.columns())
+
+
+def run(store: DuckStore, statements: Iterable[str]) -> None:
+    """Run statements in order."""
+    for sql in statements:
+        store.run(sql)

@@ -8,7 +8,6 @@ from typing import Literal
 from trucewatch.assess import due_sql, occurrence_sql
 from trucewatch.model.clause import Act, Anchor, Clause
 
-
 VERSION = 1
 
 

@@ -138,7 +138,8 @@ SPLIT = """
 CREATE TABLE counted AS
 SELECT m.v, m.part, m.claim, m.n, m.lineage, m.subject, m.basis, m.certain, m.lo, m.hi,
   COALESCE(m.own_hi, GREATEST(m.lo, 1)) AS own, m.day_first, m.day_last,
-  CASE WHEN m.series = 1 AND m.basis = 'instant' THEN 1 ELSE 0 END AS happening, m.earliest, m.latest, m.whole_first, m.whole_last, m.stated_low, m.stated_high,
+  CASE WHEN m.series = 1 AND m.basis = 'instant' THEN 1 ELSE 0 END AS happening, m.earliest,
+  m.latest, m.whole_first, m.whole_last, m.stated_low, m.stated_high,
   CASE WHEN m.basis = 'each_day' OR o.hit = 1 THEN CAST(m.claim AS STRING) ELSE '' END AS sub
 FROM matched m
 JOIN overlapping o ON o.v = m.v AND o.part = m.part AND o.lineage = m.lineage
@@ -250,7 +251,7 @@ LEFT JOIN (
 GROUP BY s.v, s.part, s.lineage, s.subject, s.basis, s.sub
 """
 
-# A lineage that watched the whole window counts everything in it; what is owed is then for all of it.
+# A lineage that watched the whole window counts everything in it; what is owed is for all of it.
 WATCHED_ALL = """
 CREATE TABLE watched_all AS
 SELECT w.v, w.part, w.lineage,
@@ -352,5 +353,8 @@ FROM measured_claim m JOIN variant va ON va.v = m.v
 WHERE va.one_unit = 1 OR m.cell LIKE 'own|%'
 """
 
-MEASURE = (OVERLAPPING, SPLIT, PLACED, UNITS, STRETCH, SHARED, WATCHED_ALL, WINDOW, SHOWN, MEASURED, CLAIMS, CELLS, WINDOW_CLAIMS)
+MEASURE = (
+    OVERLAPPING, SPLIT, PLACED, UNITS, STRETCH, SHARED, WATCHED_ALL, WINDOW, SHOWN, MEASURED,
+    CLAIMS, CELLS, WINDOW_CLAIMS,
+)
 """SQL in order: from ``matched``, ``overlapping`` and ``unit`` to ``measured`` and the rest."""

@@ -65,7 +65,8 @@ SELECT v, lineage, subject, basis, claim, a1, a2, low, high FROM (
   FROM counted c WHERE c.part = 'owed' AND c.is_count = 1 AND c.sure = 1
 ) t WHERE n = 1
 UNION ALL
-SELECT c.v, c.lineage, c.subject, c.basis, CAST(-1 AS BIGINT) AS claim, MIN(c.earliest), MAX(c.latest),
+SELECT c.v, c.lineage, c.subject, c.basis, CAST(-1 AS BIGINT) AS claim, MIN(c.earliest),
+  MAX(c.latest),
   CAST(CASE WHEN MAX(o.hit) = 1 THEN MAX(c.lo) ELSE SUM(c.lo) END AS BIGINT),
   CAST(NULL AS BIGINT)
 FROM counted c

@@ -8,7 +8,6 @@ from typing import Literal
 from trucewatch.assess import decide_sql, due_sql
 from trucewatch.model.clause import Act, Clause
 
-
 VERSION = 1
 
 
@@ -56,8 +55,8 @@ WHERE m.part = '{part}'
 _X = ", ".join(f"x{i}" for i in range(1, KEYS + 1))
 _ALL = " AND ".join(f"t.x{i} IS NOT NULL" for i in range(1, KEYS + 1))
 _NAME = " || ".join(
-    f"CASE WHEN k.k{i} = '' THEN '' ELSE {chr(39) + '|' + chr(39) + ' || ' if i > 1 else ''}t.x{i} END"
-    for i in range(1, KEYS + 1)
+    f"CASE WHEN k.k{i} = '' THEN '' ELSE {before}t.x{i} END"
+    for i, before in enumerate(["", *["'|' || "] * (KEYS - 1)], 1)
 )
 
 # Claims of one trigger are one unit; without keys each trigger is its own.
@@ -192,7 +191,8 @@ GROUP BY k.v, k.unit
 
 RESULT = f"""
 CREATE TABLE result AS
-SELECT w.v, 'window' AS unit, w.standard, w.removed, {due_sql.NAMES.format(rank="w.rank")} AS status,
+SELECT w.v, 'window' AS unit, w.standard, w.removed,
+  {due_sql.NAMES.format(rank="w.rank")} AS status,
   '' AS reason
 FROM window_rank w
 UNION ALL

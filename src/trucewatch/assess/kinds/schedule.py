@@ -8,7 +8,6 @@ from typing import Literal
 from trucewatch.assess import occurrence_sql
 from trucewatch.model.clause import Act, Clause
 
-
 VERSION = 1
 
 
