@@ -23,6 +23,8 @@ from .proof import Case5, Standard, Support, first_of
 
 RANGE = frozenset({"range"})
 TO = frozenset({"to"})
+WEIGHED = frozenset({"to", "claims"})
+"""Which claims stand behind a comparison of two quantities is the page's choice."""
 WINDOW = frozenset({"accounts", "claims", "range", "to"})
 """What a window made of such units shows besides is the page's choice."""
 
@@ -189,7 +191,7 @@ def ratio(v: Variant, c: Ratio, w: Window) -> Under:
     def cumulative(standard: Standard) -> Iterator[Answer]:
         supports, judge = weigh(v)
         status = judge.status(standard, supports)
-        yield Answer(v.key(standard), status, w.s1, w.e2, tell(supports, judge), free=TO)
+        yield Answer(v.key(standard), status, w.s1, w.e2, tell(supports, judge), free=WEIGHED)
 
     if c.by == "cumulative":
         return cumulative
@@ -204,7 +206,7 @@ def ratio(v: Variant, c: Ratio, w: Window) -> Under:
             shown.append(judge.status(standard, supports))
             if v.base:
                 told = tell(supports, judge)
-                yield Answer(v.key(standard, value), shown[-1], w.s1, w.e2, told, free=TO)
+                yield Answer(v.key(standard, value), shown[-1], w.s1, w.e2, told, free=WEIGHED)
         yield Answer(
             v.key(standard), first_of(shown), w.s1, w.e2, shares=shares(shown), free=WINDOW
         )
