@@ -113,9 +113,12 @@ def claims_differ(answer: Answer, f: Finding) -> bool:
     return False
 
 
-def differences(case: Case, as_of: int, findings: Iterable[Finding]) -> list[str]:
-    """How compiled findings differ from the oracle's; empty when they agree."""
-    wanted = {a.key: a for a in evaluate(case, as_of)}
+def differences(
+    case: Case, as_of: int, findings: Iterable[Finding], answers: Iterable[Answer] | None = None
+) -> list[str]:
+    """How compiled findings differ from the oracle's (`answers`, if known); empty: they agree."""
+    answers = evaluate(case, as_of) if answers is None else answers
+    wanted = {a.key: a for a in answers}
     got = {f.key: f for f in findings}
     found = [f"missing {k}" for k in wanted.keys() - got.keys()]
     found += [f"unexpected {k}" for k in got.keys() - wanted.keys()]

@@ -13,14 +13,14 @@ from trucewatch.assess.plan import Chosen, variant_tables
 from trucewatch.assess.tables import Table, load, run
 from trucewatch.assess.variants import Variant
 from trucewatch.model.case import Case
-from trucewatch.store import DuckStore
+from trucewatch.store.interface import Store
 
 _WITHOUT = 1_000_000_000
 """Numbers of variants with a lineage left out start here."""
 
 
 def responses(
-    case: Case, ready: Iterable[Variant], as_of: int, store: DuckStore
+    case: Case, ready: Iterable[Variant], as_of: int, store: Store
 ) -> Evaluated:
     """Evaluate every response among the variants in force.
 
@@ -41,7 +41,7 @@ def responses(
     return found
 
 
-def _tellers(chosen: Sequence[Chosen], store: DuckStore) -> list[str]:
+def _tellers(chosen: Sequence[Chosen], store: Store) -> list[str]:
     named = {
         p for one in chosen if isinstance(one.variant.clause, Response)
         for p in (*one.variant.clause.trigger.properties, *one.variant.clause.trigger.implies)
@@ -70,7 +70,7 @@ def _without_each(
 
 
 def _read(
-    store: DuckStore, found: Evaluated, chosen: Sequence[Chosen], clones: dict[int, Chosen]
+    store: Store, found: Evaluated, chosen: Sequence[Chosen], clones: dict[int, Chosen]
 ) -> None:
     originals = {(one.variant.clause.id, one.variant.bound, one.variant.reading,
                   one.variant.start_id): one.variant.number for one in chosen}
@@ -104,7 +104,7 @@ def _read(
     _rest(store, found, chosen)
 
 
-def _rest(store: DuckStore, found: Evaluated, chosen: Sequence[Chosen]) -> None:
+def _rest(store: Store, found: Evaluated, chosen: Sequence[Chosen]) -> None:
     every = ", ".join(str(one.variant.number) for one in chosen)
     shown = ", ".join(str(one.variant.number) for one in chosen if one.variant.base) or "-1"
     units = store.rows(

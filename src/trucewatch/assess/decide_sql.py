@@ -105,7 +105,7 @@ SELECT r.v, r.cell, r.removed, s.id AS standard, s.denial_disputes, s.burden * r
     THEN 1 ELSE 0 END) AS BIGINT) AS firm_kept,
   CAST(MAX(CASE WHEN a.says = 'breached' THEN 1 ELSE 0 END) AS BIGINT) AS any_breach,
   CAST(MAX(CASE WHEN a.says = 'kept' THEN 1 ELSE 0 END) AS BIGINT) AS any_kept,
-  CAST(MAX(CASE WHEN u.says = 'breached' AND u.pool = s.pool AND {_N.format(t="u")} >= s.lineages
+  CAST(MAX(CASE WHEN u.says = 'breached' AND u.pool = s.pool AND {_N.format(t="u")} >= 1
     THEN 1 ELSE 0 END) AS BIGINT) AS firm_undisputed
 FROM removal r
 CROSS JOIN standard s

@@ -33,16 +33,16 @@ from trucewatch.assess.standards import standards_of
 from trucewatch.assess.tables import load, run
 from trucewatch.assess.variants import Variant, expand
 from trucewatch.model.case import Case
-from trucewatch.store import DuckStore
+from trucewatch.store.interface import Store
 
-Job = Callable[[DuckStore], Evaluated]
+Job = Callable[[Store], Evaluated]
 
 LARGE = 50_000
 """From so many claims on a log is folded before it is counted by units."""
 
 
 def evaluate(
-    case: Case, as_of: int, store: DuckStore, facts: Facts | None = None, *, large: int = LARGE
+    case: Case, as_of: int, store: Store, facts: Facts | None = None, *, large: int = LARGE
 ) -> Evaluated:
     """Evaluate every variant of every clause.
 
@@ -89,11 +89,12 @@ def evaluate(
         parts = [pool.submit(job, room) for (_, job), room in zip(jobs, rooms, strict=True)]
         for part in parts:
             found.add(part.result())
+    found.unshadow()
     return found
 
 
 def _by_unit(
-    case: Case, asked: setup.Asked, measure: Sequence[str], source: str, store: DuckStore
+    case: Case, asked: setup.Asked, measure: Sequence[str], source: str, store: Store
 ) -> Evaluated:
     """Kinds made of units of time."""
     chosen, tables = asked
@@ -133,7 +134,7 @@ def _numbers(variants: Iterable[Variant]) -> str:
     return ", ".join(str(variant.number) for variant in variants) or "-1"
 
 
-def _dues(case: Case, ready: Sequence[Variant], as_of: int, store: DuckStore) -> Evaluated:
+def _dues(case: Case, ready: Sequence[Variant], as_of: int, store: Store) -> Evaluated:
     """Deadlines and single steps: what had been done by an instant."""
     chosen, tables = setup.of_dues(ready, as_of)
     found = Evaluated()

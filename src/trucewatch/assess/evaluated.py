@@ -51,3 +51,29 @@ class Evaluated:
             "counted", "triggers",
         ):
             getattr(self, name).extend(getattr(other, name))
+
+    def unshadow(self) -> None:
+        """Turn the results of variants without a lineage into what the real ones hinge on."""
+        shadows = {n: v for n, v in self.variants.items() if v.shadows >= 0}
+        if not shadows:
+            return
+        told = {(row[0], row[2]): row[4] for row in self.result
+                if row[1] == "window" and row[3] == "" and row[0] in shadows}
+        standards = {row[2] for row in self.result}
+        replaced = {(v.shadows, v.without) for v in shadows.values()}
+        self.result = [
+            row for row in self.result
+            if row[0] not in shadows and (row[0], row[3]) not in replaced
+        ]
+        for number, variant in shadows.items():
+            for standard in sorted(map(str, standards)):
+                status = told.get((number, standard), ABSENT)
+                self.result.append(
+                    (variant.shadows, "window", standard, variant.without, status, "")
+                )
+        for number in shadows:
+            del self.variants[number]
+        self.evaluated -= set(shadows)
+        for name in ("accounts", "account_claims", "units", "shares", "done", "dues", "denials"):
+            kept = [row for row in getattr(self, name) if row[0] not in shadows]
+            setattr(self, name, kept)

@@ -14,7 +14,7 @@ from trucewatch.assess.plan import Chosen, variant_tables
 from trucewatch.assess.tables import load, run
 from trucewatch.assess.variants import Variant
 from trucewatch.model.case import Case
-from trucewatch.store import DuckStore
+from trucewatch.store.interface import Store
 
 _ORDER = ("breached", "contested", "undetermined", "kept")
 _CHILDREN = 1_000_000_000
@@ -29,7 +29,7 @@ class Tranche:
     value: str
 
 
-def ratios(case: Case, ready: Iterable[Variant], store: DuckStore) -> Evaluated:
+def ratios(case: Case, ready: Iterable[Variant], store: Store) -> Evaluated:
     """Evaluate every ratio among the variants in force."""
     variants = [v for v in ready if isinstance(v.clause, Ratio)]
     chosen, tranches = _chosen(variants, store)
@@ -55,7 +55,7 @@ def _by_tranche(variant: Variant) -> bool:
 
 
 def _chosen(
-    variants: Sequence[Variant], store: DuckStore
+    variants: Sequence[Variant], store: Store
 ) -> tuple[list[Chosen], dict[int, Tranche]]:
     chosen: list[Chosen] = []
     tranches: dict[int, Tranche] = {}
@@ -78,7 +78,7 @@ def _chosen(
     return chosen, tranches
 
 
-def _read(store: DuckStore, found: Evaluated, tranches: dict[int, Tranche]) -> None:
+def _read(store: Store, found: Evaluated, tranches: dict[int, Tranche]) -> None:
     """Read the results, those of tranches under their variant with the tranche as unit."""
     tellers: dict[int, set[str]] = defaultdict(set)
     if tranches:

@@ -15,7 +15,7 @@ from trucewatch.assess.variants import Moved, Variant, base_starts, expand, reso
 from trucewatch.model.case import Case
 from trucewatch.model.clause import Act
 from trucewatch.model.instant import Span, duration
-from trucewatch.store import DuckStore
+from trucewatch.store.interface import Store
 
 EARNED = "earned"
 MOST_RENEWALS = 1_000_000
@@ -36,13 +36,26 @@ class _Told:
 
     progress: Rows
     """lineage, subject, basis, low, high of what earns it."""
-    announced: dict[str, list[tuple[int, int, int]]]
-    """By body: claim, civil day, latest instant of each announcement."""
+    announced: dict[str, list[tuple[int, int, int, str]]]
+    """By body: claim, civil day, latest instant and lineage of each announcement."""
     claims: dict[tuple[str, str, str], list[int]]
     """Claims behind each account of what earns it."""
 
+    def lineages(self) -> set[str]:
+        """Lineages that say anything here."""
+        told = {lineage for some in self.announced.values() for *_, lineage in some}
+        return told | {str(row[0]) for row in self.progress}
 
-def extend(case: Case, as_of: int, store: DuckStore) -> tuple[list[Moved], Evaluated]:
+    def less(self, lineage: str) -> _Told:
+        """The same without a lineage."""
+        return _Told(
+            [row for row in self.progress if row[0] != lineage],
+            {body: [a for a in some if a[3] != lineage] for body, some in self.announced.items()},
+            self.claims,
+        )
+
+
+def extend(case: Case, as_of: int, store: Store) -> tuple[list[Moved], Evaluated]:
     """Evaluate extensions, and say how they move the ends of other clauses.
 
     Returns
@@ -56,15 +69,11 @@ def extend(case: Case, as_of: int, store: DuckStore) -> tuple[list[Moved], Evalu
         return [], Evaluated()
     ready = [cut for v in plain if (cut := in_force(v, as_of))]
     told = _ask(case, ready, as_of, store.room("extension"))
-    counts = {v.number: _count(case, v, told[v.number], as_of) for v in ready}
-    moved = _moved(case, plain, counts, told, as_of)
+    moved = _moved(case, plain, told, as_of)
     numbers = {_key(v): v.number for v in expand(case, moved)}
     found = Evaluated()
     for variant in ready:
-        number = numbers[_key(variant)]
-        _rows(found, case, replace(variant, number=number), told[variant.number],
-              _over_ends(case, variant, counts[variant.number], as_of, told[variant.number]),
-              store)
+        _rows(found, case, variant, numbers[_key(variant)], told[variant.number], as_of, store)
     return moved, found
 
 
@@ -94,7 +103,7 @@ def _parts(clause: Extension, bound: str) -> list[tuple[str, Act]]:
 
 
 def _ask(
-    case: Case, ready: Sequence[Variant], as_of: int, store: DuckStore
+    case: Case, ready: Sequence[Variant], as_of: int, store: Store
 ) -> dict[int, _Told]:
     found = {v.number: _Told([], defaultdict(list), defaultdict(list)) for v in ready}
     chosen = [
@@ -121,18 +130,18 @@ def _ask(
     ):
         key = (str(lineage), str(subject), str(basis))
         found[int(str(v))].claims[key].append(int(str(claim)))
-    for v, part, claim, day, latest in store.rows(
-        "SELECT m.v, m.part, m.claim, m.day_last, m.latest FROM matched m "
+    for v, part, claim, day, latest, lineage in store.rows(
+        "SELECT m.v, m.part, m.claim, m.day_last, m.latest, m.lineage FROM matched m "
         "JOIN variant va ON va.v = m.v AND m.earliest >= va.s2 AND m.latest <= va.e1 "
         "WHERE m.part <> 'earned' AND m.certain = 1 ORDER BY m.v, m.claim"
     ):
         found[int(str(v))].announced[str(part).removeprefix("by:")].append(
-            (int(str(claim)), int(str(day)), int(str(latest)))
+            (int(str(claim)), int(str(day)), int(str(latest)), str(lineage))
         )
     return found
 
 
-def _count(case: Case, variant: Variant, told: _Told, as_of: int) -> Moves | None:
+def _count(variant: Variant, told: _Told) -> Moves | None:
     """How many times the end moved; ``None`` for automatic renewal, which hangs on the end."""
     clause = variant.clause
     if not isinstance(clause, Extension) or clause.manner == "automatic":
@@ -146,7 +155,7 @@ def _count(case: Case, variant: Variant, told: _Told, as_of: int) -> Moves | Non
         most = max(known) // clause.each if known and len(known) == len(highs) else None
         return Moves(max(lows, default=0) // clause.each, most)
     days = [
-        len({day for _, day, _ in told.announced.get(body, [])})
+        len({day for _, day, *_ in told.announced.get(body, [])})
         for body in _bodies(clause, variant.bound)
     ]
     reach = max if clause.manner == "announced" else min
@@ -154,33 +163,38 @@ def _count(case: Case, variant: Variant, told: _Told, as_of: int) -> Moves | Non
 
 
 def _moved(
-    case: Case, plain: Sequence[Variant], counts: Mapping[int, Moves | None],
-    told: Mapping[int, _Told], as_of: int,
+    case: Case, plain: Sequence[Variant], told: Mapping[int, _Told], as_of: int
 ) -> list[Moved]:
-    """The end of each clause extended, over the bounds of the extension."""
+    """The end of each clause extended, over the bounds of the extension; and without lineages."""
     found: list[Moved] = []
-    base = [v for v in plain if v.base]
     for clause in case.clauses:
-        mine = [v for v in base if v.clause.id == clause.id]
+        mine = [v for v in plain if v.base and v.clause.id == clause.id]
         if not isinstance(clause, Extension) or not mine:
             continue
+        heard = sorted({
+            lineage for v in mine if v.number in told for lineage in told[v.number].lineages()
+        })
         for extended in clause.extends:
-            ends = [
-                _end(case, v, extended, counts.get(v.number, Moves(0, 0)), as_of,
-                     _notices(told[v.number]) if v.number in told else ())
-                for v in mine
-            ]
-            found.append(_hull(clause.id, extended, ends))
+            full = _hull([_end(case, v, extended, told.get(v.number), as_of) for v in mine])
+            without = []
+            for lineage in heard:
+                less = _hull([
+                    _end(case, v, extended,
+                         told[v.number].less(lineage) if v.number in told else None, as_of)
+                    for v in mine
+                ])
+                if less != full:
+                    without.append((lineage, *less))
+            found.append(Moved(clause.id, extended, *full, tuple(without)))
     return found
 
 
-def _hull(extension: str, clause: str, ends: list[tuple[Span | None, bool]]) -> Moved:
+def _hull(ends: list[tuple[Span | None, bool]]) -> tuple[Span | None, bool]:
     known = [span for span, _ in ends if span is not None]
     if len(known) < len(ends):
-        return Moved(extension, clause, None, open=True)
-    is_open = any(open_end for _, open_end in ends)
-    first = min(span.lo for span in known)
-    return Moved(extension, clause, Span(first, max(span.hi for span in known)), open=is_open)
+        return None, True
+    first, last = min(span.lo for span in known), max(span.hi for span in known)
+    return Span(first, last), any(is_open for _, is_open in ends)
 
 
 FAR = 2**62
@@ -194,24 +208,30 @@ def _original(case: Case, variant: Variant, extended: str) -> Span | None:
     if own is not None:
         return resolve(case, own, starts, last=True)
     other = next((c for c in case.clauses if c.id == extended), None)
-    if other is None or other.in_force.end is None:
+    end = None if other is None else other.in_force.end or getattr(other, "due", None)
+    if other is None or end is None:
         return None
-    return resolve(case, other.in_force.end, base_starts(case, other), last=True)
+    return resolve(case, end, base_starts(case, other), last=True)
 
 
 def _end(
-    case: Case, variant: Variant, extended: str, count: Moves | None, as_of: int,
-    notices: Iterable[int] = (),
+    case: Case, variant: Variant, extended: str, told: _Told | None, as_of: int
 ) -> tuple[Span | None, bool]:
-    """The moved end of one clause, and whether no last instant of it is known."""
+    """The moved end of one clause, and whether no last instant of it is known.
+
+    Without `told` the extension is not in force, and the end is the original.
+    """
     clause = variant.clause
     original = _original(case, variant, extended)
     if original is None or not isinstance(clause, Extension):
         return None, True
     adds = duration(clause.adds) if clause.adds else 0
-    moves = _renewals(clause, original, as_of, notices) if count is None else count
-    first = original.lo + (moves.least or 0) * adds
-    last = None if moves.most is None else original.hi + moves.most * adds
+    moves = Moves(0, 0) if told is None else _count(variant, told)
+    if moves is None and told is not None:
+        moves = _renewals(clause, original, as_of, _notices(told))
+    least, most = (0, 0) if moves is None else (moves.least or 0, moves.most)
+    first = original.lo + least * adds
+    last = None if most is None else original.hi + most * adds
     if clause.cap is not None:
         cap = resolve(case, clause.cap, base_starts(case, clause), last=True)
         if cap is not None:
@@ -237,14 +257,12 @@ def _renewals(clause: Extension, original: Span, as_of: int, notices: Iterable[i
 
 
 def _notices(told: _Told) -> list[int]:
-    return [latest for some in told.announced.values() for _, _, latest in some]
+    return [latest for some in told.announced.values() for _, _, latest, _ in some]
 
 
-def _over_ends(
-    case: Case, variant: Variant, count: Moves | None, as_of: int, told: _Told
-) -> Moves:
+def _over_ends(case: Case, variant: Variant, told: _Told, as_of: int) -> Moves:
     """The number of a finding: of automatic renewals, over the clauses extended."""
-    clause = variant.clause
+    clause, count = variant.clause, _count(variant, told)
     if count is not None or not isinstance(clause, Extension):
         return count or Moves(0, None)
     ends = [_original(case, variant, extended) for extended in clause.extends]
@@ -258,43 +276,56 @@ def _over_ends(
     )
 
 
-def _rows(
-    found: Evaluated, case: Case, variant: Variant, told: _Told, moves: Moves, store: DuckStore
-) -> None:
-    clause, v = variant.clause, variant.number
-    conditional = isinstance(clause, Extension) and clause.manner == "conditional"
-    each = clause.each if isinstance(clause, Extension) else 1
-    status = "kept" if (moves.least or 0) >= 1 else "undetermined"
-    reason = "" if status == "kept" else (
-        "condition_not_dated" if conditional else "no_extension_shown"
+def _status(variant: Variant, moves: Moves) -> tuple[str, str]:
+    if (moves.least or 0) >= 1:
+        return "kept", ""
+    manner = getattr(variant.clause, "manner", "")
+    return "undetermined", (
+        "condition_not_dated" if manner == "conditional" else "no_extension_shown"
     )
-    found.evaluated.add(v)
-    found.counted.append((v, moves.least, moves.most))
+
+
+def _rows(
+    found: Evaluated, case: Case, variant: Variant, number: int, told: _Told, as_of: int,
+    store: Store,
+) -> None:
+    clause = variant.clause
+    moves = _over_ends(case, variant, told, as_of)
+    shown = _status(variant, moves)
+    each = clause.each if isinstance(clause, Extension) else 1
+    found.evaluated.add(number)
+    found.counted.append((number, moves.least, moves.most))
+    removals = [("", shown)] + [
+        (lineage, _status(variant, _over_ends(case, variant, told.less(lineage), as_of)))
+        for lineage in sorted(told.lineages())
+    ]
     for row in store.rows("SELECT id FROM standard ORDER BY id"):
-        found.result.append((v, "window", row[0], "", status, reason))
+        found.result.extend(
+            (number, "window", row[0], removed, *status) for removed, status in removals
+        )
     start = variant.start.lo if variant.start else None
     end = variant.end.hi if variant.end else None
     for lineage, subject, basis, low, high in told.progress:
         name = (str(lineage), str(subject), str(basis))
         says = "kept" if int(str(low)) >= each else "neither"
         found.accounts.append((
-            v, "window", "window", EARNED, *name, "", start, end, low, high, None, None, None,
+            number, "window", "window", EARNED, *name, "", start, end, low, high, None, None, None,
             None, None, 0, says, 0, 0, 0,
         ))
         found.account_claims.extend(
-            (v, "window", EARNED, *name, "", claim) for claim in told.claims[name]
+            (number, "window", EARNED, *name, "", claim) for claim in told.claims[name]
         )
-    _announcements(found, variant, told, store)
+    _announcements(found, replace(variant, number=number), told, store)
 
 
 def _announcements(
-    found: Evaluated, variant: Variant, told: _Told, store: DuckStore
+    found: Evaluated, variant: Variant, told: _Told, store: Store
 ) -> None:
     """Who announced: one account per body and account of what was said."""
     start = variant.start.lo if variant.start else None
     end = variant.end.hi if variant.end else None
     for body, some in sorted(told.announced.items()):
-        listed = ", ".join(str(claim) for claim, _, _ in some)
+        listed = ", ".join(str(claim) for claim, *_ in some)
         rows = store.rows(
             "SELECT f.lineage, f.subject, f.basis, c.claim, c.day_last FROM claim c "
             f"JOIN profile f ON f.profile = c.profile WHERE c.claim IN ({listed}) "

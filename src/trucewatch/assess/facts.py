@@ -16,7 +16,7 @@ from trucewatch.assess.tables import Tables, load, table
 from trucewatch.model.case import Case
 from trucewatch.model.instant import civil_date, day_start, parse_span
 from trucewatch.model.standard import Standard
-from trucewatch.store import DuckStore
+from trucewatch.store.interface import Store
 
 CLAIM = ("claim# profile# low# high# earliest# latest# as_at# day_first# day_last# whole_first# "
          "whole_last# n#")
@@ -43,7 +43,7 @@ class Facts:
     count: int = 0
     """Number of claims."""
 
-    def into(self, store: DuckStore, as_of: int) -> None:
+    def into(self, store: Store, as_of: int) -> None:
         """Put the facts into a store, as held at an instant."""
         load(store, self.tables)
 

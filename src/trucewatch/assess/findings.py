@@ -38,15 +38,30 @@ class Evidence:
     exceptions: tuple[str, ...]
 
 
-def build(case: Case, found: Evaluated, facts: Facts, as_of: int) -> list[Finding]:
-    """Findings of every clause, in the order of the agreement, units after their window."""
-    return list(_Builder(case, found, facts, as_of).findings())
+Without = dict[tuple[str, str, str, str, str], dict[str, str]]
+"""Status of windows without a lineage where it is another: by clause, bound, reading, start and
+standard, then by lineage."""
+
+
+def build(
+    case: Case, found: Evaluated, facts: Facts, as_of: int
+) -> tuple[list[Finding], Without]:
+    """Findings of every clause, in the order of the agreement, units after their window.
+
+    Returns
+    -------
+    tuple
+        The findings, gates aside, and what the windows would be without each lineage.
+    """
+    builder = _Builder(case, found, facts, as_of)
+    return list(builder.findings()), builder.without
 
 
 class _Builder:
     def __init__(self, case: Case, found: Evaluated, facts: Facts, as_of: int) -> None:
         self._tz = case.agreement.tz
         self._found = found
+        self.without: Without = {}
         self._as_of = as_of
         self._grouped: Grouped = group(found, facts)
         self._standards = standards_of(case)
@@ -123,6 +138,10 @@ class _Builder:
         clause = variant.clause
         kind = str(getattr(clause, "kind", ""))
         status, reason = ranked[""]
+        others = {lineage: other for lineage, (other, _) in ranked.items() if other != status}
+        if unit == "window" and others:
+            key = (clause.id, variant.bound, variant.reading, variant.start_id, standard)
+            self.without[key] = others
         why = (reason,) if reason else reasons(clause, status, evidence.accounts)
         counted = self._grouped.shares.get((variant.number, standard), {})
         shares = dict(sorted(counted.items())) if unit == "window" else {}
@@ -132,9 +151,7 @@ class _Builder:
             start=variant.start_id, standard=standard, unit=unit, from_=span[0], to=span[1],
             status=cast(Status, status), low=evidence.low, high=evidence.high,
             accounts=evidence.accounts, shares=shares, delay=delay,
-            hinges_on=tuple(sorted(
-                lineage for lineage, (other, _) in ranked.items() if lineage and other != status
-            )),
+            hinges_on=tuple(sorted(others)),
             reasons=why, rule=f"{kind}@{VERSIONS[kind]}",
             words=self._words(variant, standard, unit, status, magnitude(shares, delay), why)
             if unit == "window" or evidence.accounts else "",

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import cast
 
 from trucewatch.assess.explain import Wording, magnitude
+from trucewatch.assess.findings import Without
 from trucewatch.assess.variants import base_starts, primary_milestone
 from trucewatch.model.case import BASE_READING, Case
 from trucewatch.model.clause import Clause
@@ -19,16 +21,17 @@ from trucewatch.model.condition import (
     IsDeclared,
     IsFinding,
     Not,
+    atoms,
     parse_condition,
 )
 from trucewatch.model.finding import Finding, Status
 
 _NEVER = frozenset({"not_in_force", "not_assessable"})
-Statuses = Mapping[tuple[str, str, str], str]
-"""Status of the window's finding under the base combination, by clause, bound and standard."""
 
 
-def gated(case: Case, findings: list[Finding], as_of: int) -> list[Finding]:
+def gated(
+    case: Case, findings: list[Finding], without: Without, as_of: int
+) -> list[Finding]:
     """Findings with the gates of their clauses applied, in the same order.
 
     Parameters
@@ -37,6 +40,8 @@ def gated(case: Case, findings: list[Finding], as_of: int) -> list[Finding]:
         The case; conditions have been checked for cycles.
     findings
         What the record shows, gates aside.
+    without
+        What the windows would be without each lineage.
     as_of
         Microseconds UTC.
     """
@@ -44,7 +49,7 @@ def gated(case: Case, findings: list[Finding], as_of: int) -> list[Finding]:
     clauses = {clause.id: clause for clause in case.clauses}
     if not suspensions and not any(c.when or c.suspended_if for c in _every(case)):
         return findings
-    reader = _Reader(case, findings, as_of)
+    reader = _Reader(case, findings, without, as_of)
     words = Wording(case, as_of)
     return [
         _one(f, clauses[f.clause], case, reader, words, suspensions)
@@ -65,83 +70,119 @@ def _one(
 ) -> Finding:
     clause = case.readings.get(f.clause, {}).get(f.reading, base)
     claimed = suspensions.get((f.clause, f.bound), ())
+    own = reader.without.get((f.clause, f.bound, f.reading, f.start, f.standard), {})
     status, reason = reader.gate(clause, f.status, f.standard)
+    hinges = tuple(
+        lineage for lineage in sorted({*own, *reader.lineages(clause, f.standard)})
+        if reader.gate(clause, own.get(lineage, f.status), f.standard, lineage)[0] != status
+    ) if clause.when or clause.suspended_if else f.hinges_on
     if reason == "":
-        return replace(f, suspensions=claimed) if claimed else f
+        same = hinges == f.hinges_on and not claimed
+        return f if same else replace(f, hinges_on=hinges, suspensions=claimed)
     text = words.sentence(
         f.clause, f.bound, f.reading, f.start, f.standard, "", status,
         magnitude(f.shares, f.delay), (reason,),
     )
     return replace(
-        f, status=status, beside=f.status, reasons=(reason,), words=text, suspensions=claimed
+        f, status=status, beside=f.status, reasons=(reason,), words=text, suspensions=claimed,
+        hinges_on=hinges,
     )
 
 
 class _Reader:
     """Reads conditions; a clause that others name has its own gate read first."""
 
-    def __init__(self, case: Case, findings: Iterable[Finding], as_of: int) -> None:
+    def __init__(
+        self, case: Case, findings: Iterable[Finding], without: Without, as_of: int
+    ) -> None:
         self._case = case
         self._as_of = as_of
+        self.without = without
         self._clauses = {clause.id: clause for clause in case.clauses}
         base = {
             clause.id: base_starts(case, clause).get(primary_milestone(case, clause), "")
             for clause in case.clauses
         }
-        self._shown: dict[tuple[str, str, str], Status] = {
-            (f.clause, f.bound, f.standard): f.status
-            for f in findings
-            if f.unit == "window" and f.reading == BASE_READING and f.start == base[f.clause]
-        }
+        self._shown: dict[tuple[str, str, str], Status] = {}
+        self._others: dict[tuple[str, str, str], dict[str, str]] = {}
         self._bounds: dict[str, list[str]] = {}
-        for clause, bound, _ in self._shown:
-            known = self._bounds.setdefault(clause, [])
-            if bound not in known:
-                known.append(bound)
+        for f in findings:
+            if f.unit != "window" or f.reading != BASE_READING or f.start != base[f.clause]:
+                continue
+            self._shown[f.clause, f.bound, f.standard] = f.status
+            key = (f.clause, f.bound, f.reading, f.start, f.standard)
+            self._others[f.clause, f.bound, f.standard] = without.get(key, {})
+            known = self._bounds.setdefault(f.clause, [])
+            if f.bound not in known:
+                known.append(f.bound)
         self._parsed: dict[str, Condition] = {}
 
-    def gate(self, clause: Clause, status: Status, standard: str) -> tuple[Status, str]:
-        """Status behind the clause's gate, and its reason; the reason is empty without one."""
-        if status in _NEVER:
-            return status, ""
-        if clause.when and not self._holds(clause.when, standard):
-            return "condition_open", "condition_not_met"
-        if clause.suspended_if and self._holds(clause.suspended_if, standard):
-            return "suspended", "suspended_by_text"
-        return status, ""
+    def gate(
+        self, clause: Clause, status: str, standard: str, lineage: str = ""
+    ) -> tuple[Status, str]:
+        """Status behind the clause's gate, without a lineage if one is given, and its reason.
 
-    def _holds(self, text: str, standard: str) -> bool:
+        The reason is empty where no gate hides the status.
+        """
+        if status not in _NEVER:
+            if clause.when and not self._holds(clause.when, standard, lineage):
+                return "condition_open", "condition_not_met"
+            if clause.suspended_if and self._holds(clause.suspended_if, standard, lineage):
+                return "suspended", "suspended_by_text"
+        return cast(Status, status), ""
+
+    def lineages(self, clause: Clause, standard: str) -> set[str]:
+        """Lineages that change a finding the clause's gates ask about."""
+        found: set[str] = set()
+        todo, been = [clause], {clause.id}
+        while todo:
+            here = todo.pop()
+            for text in filter(None, (here.when, here.suspended_if)):
+                for asked in atoms(self._read(text)):
+                    if isinstance(asked, IsDeclared) or asked.clause not in self._clauses:
+                        continue
+                    for bound in self._bounds.get(asked.clause, []):
+                        found |= set(self._others.get((asked.clause, bound, standard), {}))
+                    if asked.clause not in been:
+                        been.add(asked.clause)
+                        todo.append(self._clauses[asked.clause])
+        return found
+
+    def _read(self, text: str) -> Condition:
         if text not in self._parsed:
             self._parsed[text] = parse_condition(text)
-        return self._true(self._parsed[text], standard)
+        return self._parsed[text]
 
-    def _true(self, condition: Condition, standard: str) -> bool:
+    def _holds(self, text: str, standard: str, lineage: str) -> bool:
+        return self._true(self._read(text), standard, lineage)
+
+    def _true(self, condition: Condition, standard: str, lineage: str) -> bool:
         match condition:
             case Not(of=inner):
-                return not self._true(inner, standard)
+                return not self._true(inner, standard, lineage)
             case Every(of=parts):
-                return all(self._true(part, standard) for part in parts)
+                return all(self._true(part, standard, lineage) for part in parts)
             case Either(of=parts):
-                return any(self._true(part, standard) for part in parts)
+                return any(self._true(part, standard, lineage) for part in parts)
             case IsDeclared(milestone=name):
                 milestone = self._case.milestones.get(name)
                 span = milestone.spans.get(milestone.base) if milestone else None
                 return span is not None and span.hi <= self._as_of
             case IsFinding():
-                return self._finding(condition, standard)
+                bounds = [condition.bound] if condition.bound else self._bounds.get(
+                    condition.clause, [])
+                return bool(bounds) and all(
+                    self._status(condition.clause, bound, standard, lineage)
+                    in condition.statuses
+                    for bound in bounds
+                )
 
-    def _finding(self, asked: IsFinding, standard: str) -> bool:
-        bounds = [asked.bound] if asked.bound else self._bounds.get(asked.clause, [])
-        if not bounds:
-            return False
-        return all(self._status(asked.clause, bound, standard) in asked.statuses
-                   for bound in bounds)
-
-    def _status(self, clause: str, bound: str, standard: str) -> str:
+    def _status(self, clause: str, bound: str, standard: str, lineage: str) -> str:
         shown = self._shown.get((clause, bound, standard))
         if shown is None:
             return ""
-        return self.gate(self._clauses[clause], shown, standard)[0]
+        other = self._others[clause, bound, standard].get(lineage, shown)
+        return self.gate(self._clauses[clause], other, standard, lineage)[0]
 
 
 def _suspensions(case: Case) -> dict[tuple[str, str], tuple[str, ...]]:

@@ -111,7 +111,9 @@ SELECT u.v, u.unit AS cell, u.unit, 1 AS in_shares,
   CASE WHEN k.way = 'least' THEN 1 ELSE 0 END AS perform
 FROM unit u JOIN parameter k ON k.v = u.v
 UNION ALL
-SELECT DISTINCT v, cell, '' AS unit, 0 AS in_shares, 0 AS perform FROM loose
+SELECT DISTINCT m.v, m.cell, '' AS unit, 0 AS in_shares, 0 AS perform
+FROM measured m JOIN (SELECT DISTINCT v, cell FROM loose) l ON l.v = m.v AND l.cell = m.cell
+WHERE m.says <> 'neither'
 """
 
 # The window's own line per account: days with an act for certain, or the most any wider claim says.

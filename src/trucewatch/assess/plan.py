@@ -76,7 +76,8 @@ def _variant_rows(case: Case, found: Tables, one: Chosen) -> None:
     found["variant"].rows.append((
         variant.number, variant.bound, start.lo, start.hi, end.lo, end.hi,
         *(civil_day(civil_date(t, tz), tz).lo for t in start), _per(one),
-        int(one.whole_units), int(one.per == "whole"), int(not variant.open_end), one.without,
+        int(one.whole_units), int(one.per == "whole"), int(not variant.open_end),
+        one.without or variant.without,
     ))
     sides = opposing(case, variant.bound)
     others = sides | {b for b in variant.clause.beneficiary if b in parties(case)}

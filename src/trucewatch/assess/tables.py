@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from trucewatch.model.case import Columns
-from trucewatch.store import DuckStore
+from trucewatch.store.interface import Store
 
 INT, TEXT = "BIGINT", "STRING"
 
@@ -32,13 +32,13 @@ def table(text: str) -> Table:
     return Table({name.rstrip("#"): INT if name.endswith("#") else TEXT for name in text.split()})
 
 
-def load(store: DuckStore, tables: Tables) -> None:
+def load(store: Store, tables: Tables) -> None:
     """Put tables into a store."""
     for name, made in tables.items():
         store.load(name, made.schema, made.columns())
 
 
-def run(store: DuckStore, statements: Iterable[str]) -> None:
+def run(store: Store, statements: Iterable[str]) -> None:
     """Run statements in order."""
     for sql in statements:
         store.run(sql)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from trucewatch.assess.kinds.not_assessable import NotAssessable
 from trucewatch.model.case import BASE_READING, Case, ResolvedMilestone
@@ -45,6 +45,10 @@ class Variant:
     """By when it must have begun, where the text says so."""
     open_end: bool = False
     """True when its window ends only because the record does."""
+    without: str = ""
+    """Lineage left out of everything: such a variant shows only what another hinges on."""
+    shadows: int = -1
+    """Number of the variant it shows that for."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,9 @@ class Moved:
     end: Span | None
     """``None``: nobody gives an end at all."""
     open: bool
-    """True when no last instant is known: `end` then holds the first twice."""
+    """True when no last instant is known."""
+    without: tuple[tuple[str, Span | None, bool], ...] = ()
+    """Where a lineage taken away moves the end otherwise: lineage, end, open."""
 
 
 def expand(case: Case, moved: Sequence[Moved] = ()) -> list[Variant]:
@@ -80,7 +86,22 @@ def expand(case: Case, moved: Sequence[Moved] = ()) -> list[Variant]:
             )
         for move in moved:
             if move.clause == clause.id:
-                found.extend(_extended(case, clause, move, base, len(found)))
+                found.extend(_with_shadows(case, clause, move, base, len(found)))
+    return found
+
+
+def _with_shadows(
+    case: Case, clause: Clause, move: Moved, base: Mapping[str, str], number: int
+) -> list[Variant]:
+    """The variants of a moved end, and those that show what they hinge on."""
+    found = real = list(_extended(case, clause, move, base, number))
+    for lineage, end, is_open in move.without:
+        other = Moved(move.extension, clause.id, end, is_open)
+        shadows = _extended(case, clause, other, base, number + len(found))
+        found = found + [
+            replace(shadow, without=lineage, shadows=shown.number)
+            for shadow, shown in zip(shadows, real, strict=True)
+        ]
     return found
 
 
@@ -89,10 +110,12 @@ def _extended(
 ) -> Iterator[Variant]:
     for place, bound in enumerate(clause.bound or [NOBODY]):
         plain = _variant(case, clause, bound, BASE_READING, base, "", number + place)
+        due_moves = clause.in_force.end is None and plain.due is not None
         yield Variant(
             number=plain.number, clause=clause, bound=bound, reading=BASE_READING,
-            start_id=EXTENDED + move.extension, base=False, start=plain.start, end=move.end,
-            due=plain.due, start_by=plain.start_by, open_end=move.open,
+            start_id=EXTENDED + move.extension, base=False, start=plain.start,
+            end=None if due_moves else move.end, due=move.end if due_moves else plain.due,
+            start_by=plain.start_by, open_end=move.open,
         )
 
 

@@ -342,8 +342,7 @@ SELECT u.v, u.unit || '|' || q.part AS cell, u.unit, 1 AS in_shares,
   CASE WHEN q.way = 'least' THEN 1 ELSE 0 END AS perform
 FROM unit u JOIN quota q ON q.v = u.v
 UNION ALL
-SELECT q.v, 'own|' || q.part, '', 0, 0 FROM quota q
-JOIN variant va ON va.v = q.v AND va.one_unit = 0
+SELECT DISTINCT v, 'own|' || part, '', 0, 0 FROM own_measured WHERE says <> 'neither'
 """
 
 WINDOW_CLAIMS = """
