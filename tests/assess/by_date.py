@@ -110,7 +110,7 @@ def task(v: Variant, what: Task, due: Span | None, w: Window) -> Due:
 def deadline(v: Variant, c: Deadline, w: Window) -> Under:
     high = c.quantity if c.quantity_high is None else c.quantity_high
     main = task(
-        v, Task(c.act, c.quantity, high, c.list_size), v.world.instant(c.due, last=True), w
+        v, Task(c.act, c.quantity, high, c.list_size), v.due(), w
     )
     if c.start_by is None:
         return by_due(v, main, None, w)
@@ -120,7 +120,7 @@ def deadline(v: Variant, c: Deadline, w: Window) -> Under:
 
 def process(v: Variant, c: Process, w: Window) -> Under:
     what = Task(c.act, c.quantity, c.quantity)
-    return by_due(v, task(v, what, v.world.instant(c.due, last=True), w), None, w)
+    return by_due(v, task(v, what, v.due(), w), None, w)
 
 
 def by_due(v: Variant, main: Due, begun: Due | None, w: Window) -> Under:

@@ -93,9 +93,7 @@ class Answering:
 
     def support(self, t: int) -> Support:
         word = verdict(0, 0, breached=self.unanswered(t), kept=self.answered(t))
-        as_of = self.world.as_of
-        low = int(self.answered(as_of))
-        high = 0 if self.unanswered(as_of) else 1
+        low, high = int(self.answered(t)), 0 if self.unanswered(t) else 1
         sure = tuple(m.said for m in self.matches if m.certain)
         told = self.trigger.told
         return Support(self.account, low, high, word, sure, said(self.matches), also=told)
