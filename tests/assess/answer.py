@@ -15,6 +15,8 @@ from .world import World
 
 Key = tuple[str, str, str, str, str, str]
 Told = tuple[tuple[Support, Case5], ...]
+OPEN = 2**62
+"""Later than every instant: the last instant of an end nobody knows."""
 Under = Callable[[Standard], Iterator["Answer"]]
 """The findings of one variant under one standard."""
 
@@ -62,6 +64,23 @@ class Variant:
     def judge(self, act: Act, *, duty: bool = False) -> Case5:
         return Case5(self.world, self.clause, self.bound, act, duty)
 
+    @property
+    def moves_due(self) -> bool:
+        """An extension moves what a clause without an end is due by."""
+        return bool(self.end) and not self.clause.in_force.end and bool(
+            getattr(self.clause, "due", None)
+        )
+
+    def due(self) -> Span | None:
+        """The due instants; an open last one is the as-of instant."""
+        if self.end and self.moves_due:
+            moved = self.end[0]
+            known = moved is None or moved.hi < OPEN
+            return moved if moved is None or known else Span(
+                moved.lo, max(moved.lo, self.world.as_of)
+            )
+        return self.world.instant(getattr(self.clause, "due", None), last=True)
+
     def window(self) -> Window | None:
         """None: not in force."""
         start = self.world.instant(self.clause.in_force.start)
@@ -69,7 +88,7 @@ class Variant:
         if start is None or start.lo > as_of:
             return None
         end = self.world.instant(self.clause.in_force.end, last=True)
-        if self.end:
+        if self.end and not self.moves_due:
             end = self.end[0]
         e1, e2 = (end.lo, end.hi) if end else (as_of + 1, as_of + 1)
         return Window(

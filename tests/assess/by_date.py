@@ -23,6 +23,8 @@ from .proof import Case5, Standard, Support, first_of
 
 RANGE = frozenset({"range"})
 TO = frozenset({"to"})
+WEIGHED = frozenset({"to", "claims"})
+"""Which claims stand behind a comparison of two quantities is the page's choice."""
 WINDOW = frozenset({"accounts", "claims", "range", "to"})
 """What a window made of such units shows besides is the page's choice."""
 
@@ -108,7 +110,7 @@ def task(v: Variant, what: Task, due: Span | None, w: Window) -> Due:
 def deadline(v: Variant, c: Deadline, w: Window) -> Under:
     high = c.quantity if c.quantity_high is None else c.quantity_high
     main = task(
-        v, Task(c.act, c.quantity, high, c.list_size), v.world.instant(c.due, last=True), w
+        v, Task(c.act, c.quantity, high, c.list_size), v.due(), w
     )
     if c.start_by is None:
         return by_due(v, main, None, w)
@@ -118,7 +120,7 @@ def deadline(v: Variant, c: Deadline, w: Window) -> Under:
 
 def process(v: Variant, c: Process, w: Window) -> Under:
     what = Task(c.act, c.quantity, c.quantity)
-    return by_due(v, task(v, what, v.world.instant(c.due, last=True), w), None, w)
+    return by_due(v, task(v, what, v.due(), w), None, w)
 
 
 def by_due(v: Variant, main: Due, begun: Due | None, w: Window) -> Under:
@@ -189,7 +191,7 @@ def ratio(v: Variant, c: Ratio, w: Window) -> Under:
     def cumulative(standard: Standard) -> Iterator[Answer]:
         supports, judge = weigh(v)
         status = judge.status(standard, supports)
-        yield Answer(v.key(standard), status, w.s1, w.e2, tell(supports, judge), free=TO)
+        yield Answer(v.key(standard), status, w.s1, w.e2, tell(supports, judge), free=WEIGHED)
 
     if c.by == "cumulative":
         return cumulative
@@ -204,7 +206,7 @@ def ratio(v: Variant, c: Ratio, w: Window) -> Under:
             shown.append(judge.status(standard, supports))
             if v.base:
                 told = tell(supports, judge)
-                yield Answer(v.key(standard, value), shown[-1], w.s1, w.e2, told, free=TO)
+                yield Answer(v.key(standard, value), shown[-1], w.s1, w.e2, told, free=WEIGHED)
         yield Answer(
             v.key(standard), first_of(shown), w.s1, w.e2, shares=shares(shown), free=WINDOW
         )

@@ -28,10 +28,10 @@ PAGE = frozenset({"accounts", "claims", "range"})
 
 
 def by_cells(v: Variant, w: Window, judge: Case5, cells: list[Cell],
-             groups: list[list[Support]], *, whole_only: bool = False) -> Under:
+             groups: list[list[Support]]) -> Under:
     """Units, and what lies in the window though in no unit.
 
-    `whole_only`: only whole units count, so that for a while there is none.
+    Where only whole units count, or hours of the day, there is none for a while.
     """
 
     def under(standard: Standard) -> Iterator[Answer]:
@@ -47,7 +47,7 @@ def by_cells(v: Variant, w: Window, judge: Case5, cells: list[Cell],
         for supports in groups:
             if any(s.supports != "neither" for s in supports):
                 shown.append(judge.status(standard, supports))
-        status = "pending" if whole_only and not cells and w.open_hi else first_of(shown)
+        status = "pending" if not cells and w.open_hi else first_of(shown)
         yield Answer(v.key(standard), status, w.s1, w.e2, shares=counted, free=PAGE)
 
     return under
@@ -63,7 +63,7 @@ def acts(v: Variant, ask: HowOften, w: Window, found: list[Unit], *, loosely: bo
     judge = v.judge(ask.act, duty=ask.least is not None)
     cells = [(u, acts_unit(v.world, v.clause, v.bound, ask, w, u)) for u in found]
     groups = loose(v.world, v.clause, v.bound, ask, w, found) if loosely else []
-    return by_cells(v, w, judge, cells, groups, whole_only=ask.least is not None)
+    return by_cells(v, w, judge, cells, groups)
 
 
 def presence(v: Variant, c: Presence, w: Window) -> Under:
@@ -87,7 +87,7 @@ def schedule(v: Variant, c: Schedule, w: Window) -> Under:
         (u, hours_unit(v.world, c, v.bound, c.act, wanted, u))
         for u in complete(units(v.world, "day", w), w)
     ]
-    return by_cells(v, w, v.judge(c.act), cells, [], whole_only=True)
+    return by_cells(v, w, v.judge(c.act), cells, [])
 
 
 def repeated(v: Variant, c: Process, w: Window) -> Under:

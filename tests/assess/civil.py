@@ -95,14 +95,26 @@ def periods(world: World, every: str, w: Window) -> list[Unit]:
     """Civil units, or periods of elapsed time counted from the start."""
     if every in CIVIL:
         return units(world, every, w)
-    length = duration(every)
-    found = []
+    found: list[Unit] = []
     at = w.s1
     while at <= w.e2:
-        span = (at, at + length - 1)
+        later = following(world, every, w.s1, len(found) + 1)
+        span = (at, later - 1)
         found.append(Unit(stamp(at), tuple(world.days_touched(span)), span, span))
-        at += length
+        at = later
     return found
+
+
+def following(world: World, every: str, start: int, k: int) -> int:
+    """Beginning of the period after `k` of them; ``6 months`` go by the calendar."""
+    if not every.endswith("months"):
+        return start + k * duration(every)
+    here = moment(start).astimezone(zone(world.tz)).replace(fold=0)
+    months = here.year * 12 + here.month - 1 + k * int(every.split(maxsplit=1)[0])
+    first = date(months // 12, months % 12 + 1, 1)
+    after = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+    day = min(here.day, (after - first).days)
+    return micros(here.replace(year=first.year, month=first.month, day=day))
 
 
 def stamp(instant: int) -> str:

@@ -100,7 +100,7 @@ def claims_differ(answer: Answer, f: Finding) -> bool:
     for s, _ in answer.accounts:
         least, most = told.setdefault(s.account, (set(), set()))
         least |= ids(s.certain)
-        most |= ids(s.claims)
+        most |= ids(s.claims) | ids(s.also)
     listed: dict[str, set[str]] = {}
     for a in f.accounts:
         listed.setdefault(name_of(a), set()).update(a.claims)

@@ -9,13 +9,10 @@ from trucewatch.assess.kinds.extension import Extension
 from trucewatch.model.clause import Clause
 from trucewatch.model.instant import Span, duration
 
-from .answer import Variant
+from .answer import OPEN, Variant
 from .civil import Window
 from .measure_progress import Task, task_accounts
 from .world import Match, World, inside, span_of
-
-FAR = 2**62
-"""Later than every instant."""
 
 
 class Moves(NamedTuple):
@@ -26,7 +23,8 @@ class Moves(NamedTuple):
 
 
 def original_end(world: World, ext: Extension, clause: Clause) -> Span | None:
-    return world.instant(ext.original or clause.in_force.end, last=True)
+    due = getattr(clause, "due", None)
+    return world.instant(ext.original or clause.in_force.end or due, last=True)
 
 
 def moves(v: Variant, ext: Extension, original: Span | None) -> Moves:
@@ -103,7 +101,7 @@ def moved_end(world: World, ext: Extension, clause: Clause) -> Span | None:
     step = 0 if ext.manner == "conditional" else duration(ext.adds)
     n = moves_of_all(Variant(world, ext, "", "base", "", True), ext)
     lo = original.lo + (n.least or 0) * step
-    hi = FAR if n.most is None else original.hi + n.most * step
+    hi = OPEN if n.most is None else original.hi + n.most * step
     if cap:
         lo, hi = min(lo, cap.lo), min(hi, cap.hi)
     return Span(max(lo, original.lo), max(hi, original.hi))

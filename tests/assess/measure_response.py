@@ -10,7 +10,7 @@ from trucewatch.model.instant import Span, duration
 from .civil import Window
 from .measure import by_account, said
 from .proof import Support, verdict
-from .world import Match, World
+from .world import Match, Said, World
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,8 @@ class Trigger:
     due: Span
     values: dict[str, str]
     """Qualifiers an answer shares."""
+    told: tuple[Said, ...] = ()
+    """Claims that tell of it."""
 
 
 def triggers(world: World, c: Response, bound: str, w: Window) -> list[Trigger]:
@@ -42,7 +44,7 @@ def triggers(world: World, c: Response, bound: str, w: Window) -> list[Trigger]:
         name = "|".join(values) if c.correlate else some[0].said.key
         due = Span(t1 + duration(c.within), t2 + duration(c.within))
         shared = dict(zip(c.correlate, values, strict=True)) if c.correlate else {}
-        found.append(Trigger(name, t1, t2, due, shared))
+        found.append(Trigger(name, t1, t2, due, shared, said(some)))
     return found
 
 
@@ -91,11 +93,10 @@ class Answering:
 
     def support(self, t: int) -> Support:
         word = verdict(0, 0, breached=self.unanswered(t), kept=self.answered(t))
-        as_of = self.world.as_of
-        low = int(self.answered(as_of))
-        high = 0 if self.unanswered(as_of) else 1
+        low, high = int(self.answered(t)), 0 if self.unanswered(t) else 1
         sure = tuple(m.said for m in self.matches if m.certain)
-        return Support(self.account, low, high, word, sure, said(self.matches))
+        told = self.trigger.told
+        return Support(self.account, low, high, word, sure, said(self.matches), also=told)
 
     def turns(self) -> set[int]:
         """Instants at or next to which what the account says can change."""

@@ -45,6 +45,8 @@ class Support:
     certain: tuple[Said, ...] = ()
     claims: tuple[Said, ...] = ()
     part: str = "all"
+    also: tuple[Said, ...] = ()
+    """Claims that may be named beside, such as the trigger that was or was not answered."""
 
     @property
     def lineage(self) -> str:
