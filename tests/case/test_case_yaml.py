@@ -60,12 +60,13 @@ FILE_NAME = "ids become file names: choose one that stays in its folder"
 ANOTHER = "this one was left out: rename or remove it"
 
 PROHIBITION = (
-    "one of act, area, base_title, beneficiary, bound, exceptions, id, in_force, kind, notes, "
-    "patterns, quantity_text, readings, says, sources, text, time, title, tolerance, verify_from"
+    "one of act, area, base_title, beneficiary, bound, claimed_bounds, exceptions, id, in_force, "
+    "kind, mirrors, notes, parallel_with, patterns, quantity_text, readings, says, sources, "
+    "suspended_if, text, time, title, tolerance, verify_from, when"
 )
 QUALIFIERS = (
-    "one of alive, calibre_mm, cargo, category, civil_status, crossing, destination, mechanism, "
-    "nationality, sentence, sex_age, tranche, unit, weapon"
+    "one of alive, calibre_mm, cargo, category, civil_status, clause, counting_unit, crossing, "
+    "destination, mechanism, nationality, sentence, sex_age, tranche, unit, weapon"
 )
 
 ROWS = [
@@ -97,7 +98,7 @@ ROWS = [
                 expected="a mapping"), WITHOUT_3),
     Row("not one of", L, "per: day", "per: dya",
         said(L, "§dya", code="not_one_of", field="clauses.N-02.per", found="dya",
-                expected="one of day, week, month", mend="did you mean 'day'?"), WITHOUT_2),
+                expected="one of day, week, month, whole", mend="did you mean 'day'?"), WITHOUT_2),
     Row("unknown kind", L, "kind: rate", "kind: rates",
         said(L, "§rates", code="not_one_of", field="clauses.N-02.kind", found="rates",
                 expected="one of prohibition, presence, deadline, rate, response, ratio, "
@@ -486,6 +487,8 @@ EXTENSIONS = """
     says: {{en: More time.}}
     in_force: {{start: {{after: entry_into_force}}}}
     extends: [{extends}]
+    earned_by: {{properties: [hostage_released]}}
+    adds: 24h
 """
 
 
