@@ -21,7 +21,7 @@ from typing import Literal, Union, get_args, get_origin, get_type_hints
 from trucewatch.assess.registry import KINDS, VERSIONS
 from trucewatch.assess.standards import SHIPPED
 from trucewatch.cli.app import app
-from trucewatch.model import agreement, claim, clause, finding, properties
+from trucewatch.model import agreement, claim, clause, finding, properties, standard
 from trucewatch.model.reasons import WORDS
 from trucewatch.publish import words
 from trucewatch.sources.registry import ADAPTERS
@@ -218,14 +218,14 @@ def _case_file() -> str:
 
 
 def _sources_file() -> str:
-    classes = (agreement.Body, agreement.Input, agreement.Coverage)
+    classes = (agreement.Body, agreement.Input, agreement.Coverage, standard.Standard)
     return "\n".join(described(cls) for cls in classes)
 
 
 def _clauses_file() -> str:
     classes = (
         clause.Clause, clause.TextRef, clause.InForce, clause.Anchor, clause.Act, clause.Reading,
-        clause.Exception_,
+        clause.Exception_, clause.ClaimedBound, clause.Mirror,
     )
     return "\n".join(described(cls) for cls in classes)
 

@@ -10,10 +10,12 @@ from trucewatch.case.header import Known
 from trucewatch.case.milestones import span
 from trucewatch.case.names import good_id
 from trucewatch.case.sections import Item, read_sections
+from trucewatch.case.standards import check_standards
 from trucewatch.case.typed import did_you_mean
 from trucewatch.model.agreement import Body, Coverage, Input
 from trucewatch.model.problem import Problem
 from trucewatch.model.properties import PROPERTIES
+from trucewatch.model.standard import Standard
 
 SIDED = ("party", "aligned")
 
@@ -25,6 +27,8 @@ class Sources:
     bodies: list[Body] = field(default_factory=list)
     inputs: list[Input] = field(default_factory=list)
     coverage: list[Coverage] = field(default_factory=list)
+    standards: list[Standard] = field(default_factory=list)
+    """Standards of proof beside those that ship."""
 
 
 def read_sources(document: Document, known: Known, problems: list[Problem]) -> Sources:
@@ -43,7 +47,10 @@ def read_sources(document: Document, known: Known, problems: list[Problem]) -> S
             item.value.source, item.view, ("source",), problems)))
         for item in sections.items["coverage"] if _coverage_ok(item, known, problems)
     ])
-    return Sources(bodies=bodies, inputs=inputs, coverage=coverage)
+    standards = sections.keep("standards", check_standards(
+        sections.items["standards"], bodies, sorted(known.parties.good), problems
+    ))
+    return Sources(bodies=bodies, inputs=inputs, coverage=coverage, standards=standards)
 
 
 def _body_ok(item: Item, known: Known, problems: list[Problem]) -> bool:

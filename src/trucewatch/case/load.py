@@ -104,6 +104,7 @@ def _case(
         bodies={body.id: body for body in sources.bodies},
         coverage=sources.coverage,
         inputs=sources.inputs,
+        standards=sources.standards,
         claims=figures.claims,
         withdrawn=figures.withdrawn,
         zone_members=members(agreement.zones, used),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from trucewatch.model.agreement import Agreement, Body, Coverage, Input
 from trucewatch.model.clause import Clause
 from trucewatch.model.instant import Span
+from trucewatch.model.standard import Standard
 
 Columns = dict[str, list[object]]
 """A batch of rows as columns; every list has the same length."""
@@ -56,4 +57,6 @@ class Case:
     persons: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Rows that are personal, by claim id: the people they tell of, if the row names any by id."""
     files: list[InputFile] = field(default_factory=list)
+    standards: list[Standard] = field(default_factory=list)
+    """The case's own, beside those that ship."""
     folder_name: str = ""
