@@ -111,6 +111,10 @@ ROWS = [
         said(L, "§{el: Saranta}", code="missing_english", field="clauses.N-02.title",
                 found="a mapping", expected="text under 'en'",
                 mend="give the English words first; other languages may follow"), WITHOUT_2),
+    Row("a comma that ends the words", L, "{en: Forty trucks a day}", "{en: Forty, or so}",
+        said(L, "§or so", code="unknown_language", field="clauses.N-02.title.or so",
+                found="or so", expected="the code of a language, such as en or ar",
+                mend="put a text with a comma in it into quotation marks"), WITHOUT_2),
     # ids
     Row("duplicate clause", L, "id: N-02", "id: n-01",
         said(L, "§n-01", code="duplicate_id", field="clauses.n-01.id", found="n-01",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath, PureWindowsPath
+from typing import ClassVar
 
 from trucewatch.case.document import Document, View, sound
 from trucewatch.case.header import Known
@@ -12,7 +13,7 @@ from trucewatch.case.names import good_id
 from trucewatch.case.sections import Item, read_sections
 from trucewatch.case.standards import check_standards
 from trucewatch.case.typed import did_you_mean
-from trucewatch.model.agreement import Body, Coverage, Input
+from trucewatch.model.agreement import STRICT, Body, Coverage, Input
 from trucewatch.model.problem import Problem
 from trucewatch.model.properties import PROPERTIES
 from trucewatch.model.standard import Standard
@@ -24,6 +25,7 @@ SIDED = ("party", "aligned")
 class Sources:
     """Everything in ``sources.yaml``."""
 
+    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     bodies: list[Body] = field(default_factory=list)
     inputs: list[Input] = field(default_factory=list)
     coverage: list[Coverage] = field(default_factory=list)

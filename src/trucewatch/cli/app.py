@@ -30,6 +30,7 @@ from trucewatch.cli.pack import pack
 from trucewatch.cli.prove import prove
 from trucewatch.cli.receive import receive
 from trucewatch.cli.run import run
+from trucewatch.cli.schema import schema
 from trucewatch.cli.stamp import stamp
 from trucewatch.cli.take import take
 from trucewatch.cli.verifier import verifier
@@ -56,7 +57,7 @@ app = App(name="trucewatch", help=HELP, version=__version__, help_format="plaint
 for command in (
     run, check, explain, collect, cases, verify, prove, verify_proof, verifier, log, diff,
     history, receive, stamp, mend, pack, take, erase,
-    dossier,
+    dossier, schema,
 ):
     app.command(command)
 app.meta.group_parameters = Group("With every command", sort_key=0)

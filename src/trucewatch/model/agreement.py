@@ -11,6 +11,9 @@ STRICT = {"extra": "forbid"}
 Words = dict[str, str]
 """Text by language code; English first: ``{"en": "..."}``."""
 
+LANGUAGE = "[a-z]{2,3}(-[A-Za-z0-9]{2,8})*"
+"""What the code of a language looks like."""
+
 TextStatus = Literal[
     "official_text", "leaked_text", "party_statement", "mediator_statement", "press_report"
 ]
