@@ -31,6 +31,7 @@ from trucewatch.cli.prove import prove
 from trucewatch.cli.receive import receive
 from trucewatch.cli.run import run
 from trucewatch.cli.schema import schema
+from trucewatch.cli.sheet import sheet
 from trucewatch.cli.stamp import stamp
 from trucewatch.cli.take import take
 from trucewatch.cli.verifier import verifier
@@ -57,7 +58,7 @@ app = App(name="trucewatch", help=HELP, version=__version__, help_format="plaint
 for command in (
     run, check, explain, collect, cases, verify, prove, verify_proof, verifier, log, diff,
     history, receive, stamp, mend, pack, take, erase,
-    dossier, schema,
+    dossier, schema, sheet,
 ):
     app.command(command)
 app.meta.group_parameters = Group("With every command", sort_key=0)
