@@ -19,6 +19,10 @@ from trucewatch.assess.plain.words import Plain
 from trucewatch.model.clause import Act, Clause
 
 
+_WHOLE = {"whole": "_whole"}
+"""Ending of the phrase where the window is one unit."""
+
+
 def measured(plain: Plain, clause: Clause) -> list[str]:
     """What is counted or asked for, against what."""
     for cls, words in _KINDS:
@@ -56,10 +60,9 @@ def _prohibition(plain: Plain, clause: Prohibition) -> list[str]:
 
 
 def _presence(plain: Plain, clause: Presence) -> list[str]:
-    per, acts = plain.say.value(clause.per), plain.acts(clause.state)
-    if clause.must_be == "absent":
-        return [plain.say("measure.absent", per=per, acts=acts, tolerance=clause.tolerance)]
-    return [plain.say("measure.present", per=per, acts=acts, number=clause.at_least)]
+    key = f"measure.{clause.must_be}{_WHOLE.get(clause.per, '')}"
+    return [plain.say(key, per=plain.say.value(clause.per), acts=plain.acts(clause.state),
+                      tolerance=clause.tolerance, number=clause.at_least)]
 
 
 def _deadline(plain: Plain, clause: Deadline) -> list[str]:
@@ -81,10 +84,12 @@ def _rate(plain: Plain, clause: Rate) -> list[str]:
         say("measure.part", acts=plain.acts(part.act), number=quota(plain, part.at_least))
         for part in clause.parts
     )
-    most = clause.at_most is not None
+    key = "measure.least" if clause.at_most is None else "measure.most"
     asked = clause.at_most or clause.at_least or Quota(low=0, high=0)
-    text = say("measure.most" if most else "measure.least", number=quota(plain, asked),
+    text = say(key + _WHOLE.get(clause.per, ""), number=quota(plain, asked),
                per=say.value(clause.per), acts=plain.acts(clause.act), parts=parts)
+    if clause.per == "whole":
+        return [text]
     cut = clause.partial_units
     return [text, say("measure.partial", first=say.value(f"partial_{cut.first}"),
                       last=say.value(f"partial_{cut.last}"))]
