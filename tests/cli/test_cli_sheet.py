@@ -179,7 +179,7 @@ def test_conditions_mirrors_and_claimed_bounds_are_told(root: Path) -> None:
         "The text itself suspends it while N-01 “No strikes” is breached; the finding it would "
         "have been stays beside it.",
         "Due at the same time, neither first: N-03 “Two released”.",
-        "The other side's counterpart is N-02 “Forty trucks a day”: Two texts.",
+        "Set beside N-02 “Forty trucks a day”, which binds the other side: Two texts.",
     ]
     assert lines_of(root, "X-1", WHO)[1:] == [
         "Rangers is said to be bound as well or instead: so Norland says. Computed beside the "

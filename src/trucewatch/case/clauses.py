@@ -31,6 +31,8 @@ class Clauses:
 
     base: list[Clause] = field(default_factory=list)
     readings: dict[str, dict[str, Clause]] = field(default_factory=dict)
+    views: dict[str, View] = field(default_factory=dict)
+    """Where each clause stands."""
 
 
 def read_clauses(
@@ -68,6 +70,7 @@ def read_clauses(
                 links.add(one, view_of_reading, name)
     links.check(problems)
     found.base = [clause for clause in found.base if clause.id in links.base]
+    found.views = {name: one.view for name, one in links.base.items()}
     found.readings = {
         clause.id: {
             name: one for name, one in found.readings[clause.id].items()

@@ -11,6 +11,7 @@ from trucewatch.case.clauses import Clauses, read_clauses
 from trucewatch.case.figures import Figures
 from trucewatch.case.folder import Folder
 from trucewatch.case.header import Known, read_header
+from trucewatch.case.mirrors import check_mirrors
 from trucewatch.case.rows import Rules
 from trucewatch.case.zones import members
 from trucewatch.model.agreement import Agreement
@@ -67,6 +68,7 @@ def load(folder: Path, kinds: Mapping[str, type[Clause]]) -> Loaded:
     files.note_unknown()
     case = None
     if agreement:
+        check_mirrors(clauses, agreement, sources.coverage, problems)
         case = _case(
             agreement=agreement, clauses=clauses, sources=sources, figures=figures, files=files,
             known=known,

@@ -18,7 +18,6 @@ from trucewatch.assess.kinds.schedule import Schedule
 from trucewatch.assess.plain.words import Plain
 from trucewatch.model.clause import Act, Clause
 
-
 _WHOLE = {"whole": "_whole"}
 """Ending of the phrase where the window is one unit."""
 
