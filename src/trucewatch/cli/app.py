@@ -19,6 +19,7 @@ from trucewatch.cli import settings, show
 from trucewatch.cli.cases import cases
 from trucewatch.cli.check import check
 from trucewatch.cli.collect import collect
+from trucewatch.cli.compare import compare
 from trucewatch.cli.diff import diff
 from trucewatch.cli.dossier import dossier
 from trucewatch.cli.erase import erase
@@ -58,7 +59,7 @@ app = App(name="trucewatch", help=HELP, version=__version__, help_format="plaint
 for command in (
     run, check, explain, collect, cases, verify, prove, verify_proof, verifier, log, diff,
     history, receive, stamp, mend, pack, take, erase,
-    dossier, schema, sheet,
+    dossier, schema, sheet, compare,
 ):
     app.command(command)
 app.meta.group_parameters = Group("With every command", sort_key=0)

@@ -8,6 +8,7 @@ from importlib import resources
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from trucewatch.model.comparison import Comparison
 from trucewatch.model.sheet import BORROWED, END, Sheet
 from trucewatch.publish.words import clean
 
@@ -17,6 +18,11 @@ _PIECES = re.compile(f"{BORROWED}([^{BORROWED}{END}]*){END}")
 def sheet(found: Sheet) -> str:
     """The page of a sheet: every clause with boxes to tick and room to write."""
     return _environment().get_template("sheet.html.j2").render(sheet=found, style=_style())
+
+
+def comparison(found: Comparison) -> str:
+    """The page of a comparison: every clause both encodings have, with boxes to decide by."""
+    return _environment().get_template("compare.html.j2").render(found=found, style=_style())
 
 
 def plain(text: str, borrowed: str = "en") -> str:
