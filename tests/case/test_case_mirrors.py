@@ -88,3 +88,15 @@ def test_a_reason_on_either_side_is_enough(tmp_path: Path) -> None:
 def test_others_are_no_mirrors(change: dict[str, str], tmp_path: Path) -> None:
     south = CLAUSE.format(**(SOUTH | change))
     assert said(copy_case(tmp_path), CLAUSE.format(**NORTH), south) == []
+
+
+def test_each_clause_is_set_beside_the_one_most_like_it(tmp_path: Path) -> None:
+    root = copy_case(tmp_path)
+    wide = CLAUSE.format(**{**SOUTH, "id": "X-3"}).replace("[shelling]", "[shelling, shooting]")
+    with (root / "clauses.yaml").open("a", encoding="utf-8", newline="\n") as stream:
+        stream.write(CLAUSE.format(**NORTH) + wide + CLAUSE.format(**SOUTH))
+    # X-1 belongs to X-2, which shares all its properties; X-3 has no other counterpart.
+    assert [(p.code, p.field, p.found.partition(" ")[0]) for p in read(root).problems] == [
+        ("mirrors_differ", "clauses.X-3.id", "'X-1'"),
+        ("mirrors_apart", "clauses.X-2.id", "'X-1'"),
+    ]

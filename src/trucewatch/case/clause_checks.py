@@ -68,8 +68,9 @@ def parts_of(value: object, loc: Steps = ()) -> Iterator[tuple[Steps, Any]]:
         if loc:
             yield loc, value
         for field in fields(value):
-            if field.name != "readings":
-                yield from parts_of(getattr(value, field.name), (*loc, field.name))
+            inner = getattr(value, field.name)
+            if field.name != "readings" and not isinstance(inner, str):
+                yield from parts_of(inner, (*loc, field.name))
 
 
 def _check_act(act: Act, view: View, loc: Steps, known: Known, problems: list[Problem]) -> None:

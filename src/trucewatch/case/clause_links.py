@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from trucewatch.case.clause_checks import DUE, due_of, parts_of
+from trucewatch.case.clause_checks import DUE, due_of
 from trucewatch.case.clause_rules import CONDITIONS, parsed
 from trucewatch.case.document import Steps, View, sound
 from trucewatch.case.header import Known
@@ -45,6 +45,8 @@ class Links:
     """Ids that stand in the file."""
     base: dict[str, Placed] = field(default_factory=dict)
     readings: dict[tuple[str, str], Placed] = field(default_factory=dict)
+    _moved_by: dict[str, list[Link]] = field(default_factory=dict)
+    """By clause: the extensions that move its end."""
 
     def add(self, clause: Clause, view: View, reading: str = "") -> None:
         """Take up a clause that is good by itself, or a reading of it."""
@@ -117,12 +119,22 @@ class Links:
             ))
 
     def _due_links(self, one: Placed) -> Iterator[Link]:
-        for loc, part in parts_of(one.clause):
+        force = one.clause.in_force
+        places: list[tuple[Steps, object]] = [
+            (("in_force", "start"), force.start), (("in_force", "end"), force.end),
+            *(((name,), value) for name, value in vars(one.clause).items()),
+        ]
+        for loc, part in places:
             if isinstance(part, Anchor) and (name := due_of(part, self.known)):
                 yield Link(name, one.view, (*loc, "after"))
 
     def _circles(self, problems: list[Problem]) -> None:
         self._extensions(problems)
+        self._moved_by = {}
+        for one in self.base.values():
+            for link in extends_links(one):
+                moved = Link(one.clause.id, one.view, link.loc)
+                self._moved_by.setdefault(link.to, []).append(moved)
         self._circle(
             self._asks, "circular_conditions", "{}",
             "conditions that do not lead back to their own clause", problems,
@@ -148,11 +160,7 @@ class Links:
 
     def _asks(self, one: Placed) -> list[Link]:
         """What must be known before a clause: what its conditions ask, what moves its end."""
-        return [*condition_links(one), *(
-            Link(other.clause.id, other.view, link.loc)
-            for other in self.base.values() for link in extends_links(other)
-            if link.to == one.clause.id
-        )]
+        return [*condition_links(one), *self._moved_by.get(one.clause.id, ())]
 
     def _due(self, one: Placed) -> list[Link]:
         return [link for link in self._due_links(one) if link.loc == ("due", "after")]

@@ -10,10 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
-from itertools import combinations
 from typing import NamedTuple
 
-from trucewatch.case.clause_checks import parts_of
 from trucewatch.case.clauses import Clauses
 from trucewatch.model.agreement import Agreement, Coverage
 from trucewatch.model.clause import Act, Anchor, Clause
@@ -35,9 +33,9 @@ class Sides:
         for party in agreement.parties:
             self._of[party.id] = (party.id, "party")
 
-    def of(self, names: Iterable[str]) -> set[str]:
+    def of(self, names: Iterable[str]) -> frozenset[str]:
         """Parties concerned; whoever belongs to none stands for itself."""
-        return {self._of.get(name, (name, ""))[0] for name in names}
+        return frozenset(self._of.get(name, (name, ""))[0] for name in names)
 
     def role(self, name: str, clause: Clause) -> str:
         """Who somebody is to a clause, so that the two sides can be compared."""
@@ -52,10 +50,9 @@ class _Duty(NamedTuple):
     """What tells whether a clause is the mirror of another."""
 
     clause: Clause
-    kind: str
-    bound: set[str]
-    owed: set[str]
-    properties: set[str]
+    bound: frozenset[str]
+    owed: frozenset[str]
+    properties: frozenset[str]
 
 
 def check_mirrors(
@@ -63,9 +60,7 @@ def check_mirrors(
 ) -> None:
     """Warn of mirrors that give no reason for being encoded apart, with what differs."""
     sides = Sides(agreement)
-    for first, second in mirrors(found.base, sides):
-        if _reason(first, second):
-            continue
+    for first, second in unexplained(found.base, sides):
         fields_of = [*differing(first, second, sides, coverage)]
         if set(found.readings.get(first.id, ())) != set(found.readings.get(second.id, ())):
             fields_of.append("readings")
@@ -79,35 +74,52 @@ def check_mirrors(
         ))
 
 
-def mirrors(clauses: list[Clause], sides: Sides) -> Iterator[tuple[Clause, Clause]]:
-    """Pairs of clauses that bind two sides to the same, each towards the other."""
-    duties = [
-        _Duty(one, str(getattr(one, "kind", "")), sides.of(one.bound), sides.of(one.beneficiary),
-              _properties(one))
-        for one in clauses
-    ]
-    for first, second in combinations([one for one in duties if one.bound], 2):
+def unexplained(clauses: list[Clause], sides: Sides) -> list[tuple[Clause, Clause]]:
+    """Pairs that bind two sides to the same, each towards the other, without a reason.
+
+    A clause that says of no other that it mirrors it, and of which none says so, is set beside
+    the one that shares most of its properties, so that no clause is named again and again.
+    """
+    said = {one.id for one in clauses if one.mirrors}
+    said |= {mirror.clause for one in clauses for mirror in one.mirrors}
+    alike: dict[str, list[_Duty]] = {}
+    order = {one.id: place for place, one in enumerate(clauses)}
+    for one in clauses:
+        if one.bound:
+            alike.setdefault(str(getattr(one, "kind", "")), []).append(_Duty(
+                one, sides.of(one.bound), sides.of(one.beneficiary), _properties(one)))
+    pairs: set[tuple[int, int]] = set()
+    for duties in alike.values():
+        for duty in duties:
+            best = None if duty.clause.id in said else _counterpart(duty, duties)
+            if best is not None:
+                here, there = sorted((order[duty.clause.id], order[best.id]))
+                pairs.add((here, there))
+    return [(clauses[here], clauses[there]) for here, there in sorted(pairs)]
+
+
+def _counterpart(duty: _Duty, duties: list[_Duty]) -> Clause | None:
+    best, shared = None, 0.0
+    for other in duties:
         if (
-            first.kind == second.kind and first.properties & second.properties
-            and not first.bound & second.bound
-            and first.bound <= second.owed and second.bound <= first.owed
+            duty.properties.isdisjoint(other.properties) or duty.bound & other.bound
+            or not duty.bound <= other.owed or not other.bound <= duty.owed
         ):
-            yield first.clause, second.clause
+            continue
+        both = len(duty.properties & other.properties) / len(duty.properties | other.properties)
+        if both > shared:
+            best, shared = other.clause, both
+    return best
 
 
-def _reason(first: Clause, second: Clause) -> bool:
-    return any(
-        mirror.clause == other.id
-        for clause, other in ((first, second), (second, first)) for mirror in clause.mirrors
-    )
-
-
-def _properties(clause: Clause) -> set[str]:
-    return {name for act in _acts(clause) for name in act.properties}
+def _properties(clause: Clause) -> frozenset[str]:
+    return frozenset(name for act in _acts(clause) for name in act.properties)
 
 
 def _acts(clause: Clause) -> list[Act]:
-    return [part for _, part in parts_of(clause) if isinstance(part, Act)]
+    said = vars(clause)
+    inner = (getattr(part, "act", None) for part in said.get("parts", ()))
+    return [act for act in (*said.values(), *inner) if isinstance(act, Act)]
 
 
 def differing(
