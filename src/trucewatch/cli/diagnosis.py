@@ -46,7 +46,7 @@ def _one(console: Console, problem: Problem, marked: Marked | None) -> None:
         ("found", problem.found), ("expected", problem.expected), ("mend", problem.mend),
     ):
         if text:
-            line = Text(" " * (margin + 2) + "= ", style="dim")
+            line = Text().append(" " * (margin + 2) + "= ", style="dim")
             line.append(f"{label}: ")
             line.append(isolated(show.clean(text)))
             _print(console, line)
@@ -56,11 +56,10 @@ def _line(console: Console, problem: Problem, marked: Marked, style: str) -> Non
     number = str(problem.line)
     width = console.width if console.is_terminal else PIPED
     shown = excerpt(marked, width - len(number) - 4, console.encoding)
-    line = Text(f" {number} | ", style="dim")
-    line.append(shown.text, style="default")
+    line = Text().append(f" {number} | ", style="dim").append(shown.text)
     _print(console, line, wrap=False)
     if shown.width:
-        below = Text(f" {' ' * len(number)} | ", style="dim")
+        below = Text().append(f" {' ' * len(number)} | ", style="dim")
         below.append(" " * shown.before)
         below.append(MARK * shown.width, style=style)
         _print(console, below, wrap=False)
