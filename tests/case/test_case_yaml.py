@@ -66,7 +66,7 @@ PROHIBITION = (
 )
 QUALIFIERS = (
     "one of alive, calibre_mm, cargo, category, civil_status, clause, counting_unit, crossing, "
-    "destination, mechanism, nationality, sentence, sex_age, tranche, unit, weapon"
+    "destination, dyad, mechanism, nationality, sentence, sex_age, tranche, unit, weapon"
 )
 
 ROWS = [
@@ -78,8 +78,9 @@ ROWS = [
                 expected=PROHIBITION, mend="did you mean 'tolerance'?"), WITHOUT_1),
     Row("unknown field at the top", C, "type: prelim", "tipe: x\ntype: prelim",
         said(C, "§tipe: x", code="unknown_field", field="tipe", found="tipe",
-                expected="one of addresses, groups, id, milestones, notes, parties, summary, "
-                "texts, title, trucewatch, type, tz, zones", mend="did you mean 'type'?"), WHOLE),
+                expected="one of addresses, counting, groups, id, milestones, notes, parties, "
+                "summary, texts, title, trucewatch, type, tz, zones",
+             mend="did you mean 'type'?"), WHOLE),
     Row("missing section", C, "texts:\n", "notes_:\n",
         said(C, "§trucewatch", code="missing_field", field="texts", found="nothing",
              expected="the field 'texts'"), but(clauses=(), readings=())),

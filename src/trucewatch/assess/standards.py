@@ -1,12 +1,13 @@
-"""The standards of proof that ship. None is the default."""
+"""The standards of proof that ship; a case may add its own."""
 
 from __future__ import annotations
 
+from trucewatch.model.case import Case
 from trucewatch.model.standard import Standard
 
 SHIPPED: tuple[Standard, ...] = (
     Standard(
-        id="reported", lineages=1, pool="all", denial_disputes=True,
+        id="reported", lineages=1, denial_disputes=True,
         asks="one lineage says so; a denial by the bound disputes it",
         favours="tends to favour whoever issues more statements",
     ),
@@ -21,4 +22,9 @@ SHIPPED: tuple[Standard, ...] = (
         favours="tends to favour whoever announces least",
     ),
 )
-"""In the order they are shown."""
+"""The standards that ship, in the order they are shown."""
+
+
+def standards_of(case: Case) -> tuple[Standard, ...]:
+    """The shipped standards, then those of the case."""
+    return (*SHIPPED, *case.standards)

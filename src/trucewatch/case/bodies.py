@@ -6,16 +6,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import ClassVar
 
-from trucewatch.case.document import Document, View, sound
+from trucewatch.case.baselines import baseline_ok
+from trucewatch.case.closed import check_properties
+from trucewatch.case.document import Document, sound
 from trucewatch.case.header import Known
 from trucewatch.case.milestones import span
 from trucewatch.case.names import good_id
 from trucewatch.case.sections import Item, read_sections
 from trucewatch.case.standards import check_standards
-from trucewatch.case.typed import did_you_mean
 from trucewatch.model.agreement import STRICT, Body, Coverage, Input
+from trucewatch.model.baseline import Baseline
 from trucewatch.model.problem import Problem
-from trucewatch.model.properties import PROPERTIES
 from trucewatch.model.standard import Standard
 
 SIDED = ("party", "aligned")
@@ -31,6 +32,7 @@ class Sources:
     coverage: list[Coverage] = field(default_factory=list)
     standards: list[Standard] = field(default_factory=list)
     """Standards of proof beside those that ship."""
+    baselines: list[Baseline] = field(default_factory=list)
 
 
 def read_sources(document: Document, known: Known, problems: list[Problem]) -> Sources:
@@ -52,7 +54,11 @@ def read_sources(document: Document, known: Known, problems: list[Problem]) -> S
     standards = sections.keep("standards", check_standards(
         sections.items["standards"], bodies, sorted(known.parties.good), problems
     ))
-    return Sources(bodies=bodies, inputs=inputs, coverage=coverage, standards=standards)
+    baselines = sections.keep("baselines", [
+        item for item in sections.items["baselines"] if baseline_ok(item, known, problems)
+    ])
+    return Sources(bodies=bodies, inputs=inputs, coverage=coverage, standards=standards,
+                   baselines=baselines)
 
 
 def _body_ok(item: Item, known: Known, problems: list[Problem]) -> bool:
@@ -108,19 +114,3 @@ def _coverage_ok(item: Item, known: Known, problems: list[Problem]) -> bool:
     check_properties(row.properties, item.view, ("properties",), problems)
     span(row.period, known.tz, item.view, ("period",), problems)
     return sound(problems, before)
-
-
-def check_properties(
-    names: list[str], view: View, loc: tuple[str | int, ...], problems: list[Problem]
-) -> bool:
-    """Tell whether every property is of the closed list."""
-    unknown = [(place, name) for place, name in enumerate(names) if name not in PROPERTIES]
-    problems.extend(
-        view.problem(
-            "unknown_property", (*loc, place), found=name,
-            expected="a property of the closed list (model/properties.py)",
-            mend=did_you_mean(name, PROPERTIES),
-        )
-        for place, name in unknown
-    )
-    return not unknown

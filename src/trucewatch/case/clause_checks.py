@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from trucewatch.case.bodies import check_properties
 from trucewatch.case.clause_rules import check_order, check_rules
+from trucewatch.case.closed import check_properties
 from trucewatch.case.document import Steps, View, sound
 from trucewatch.case.header import Known
 from trucewatch.case.milestones import anchor_span, check_anchor

@@ -13,6 +13,8 @@ SHIPPED_IDS = ("reported", "two_independent", "admitted")
 GRADES = range(1, 7)
 """Information credibility, from 1 (confirmed) to 6 (cannot be judged)."""
 
+Pool = Literal["all", "disinterested", "admission"]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Standard:
@@ -29,22 +31,13 @@ class Standard:
     """Whom it tends to favour."""
     lineages: int = 1
     """Independent lineages needed."""
-    pool: Literal["all", "disinterested", "admission"] = "all"
-    """Which lineages count: ``all``; ``disinterested``: those without interest in the side they
-    support; ``admission``: claims against the speaker's own interest."""
+    pool: Pool = "all"
+    """``disinterested``: only lineages without interest in the side they support count;
+    ``admission``: only claims against the speaker's own interest."""
     denial_disputes: bool = False
     """A bare denial by the bound disputes the firm breach it answers."""
     burden_on_bound: bool = False
-    """A duty to perform that nobody shows performed counts as not performed."""
+    """A duty to perform that nothing shows performed counts as not performed."""
     max_grade: int | None = None
-    """Claims graded worse than this are left aside; a claim without a grade never is."""
-
-    @property
-    def disinterested(self) -> bool:
-        """Only lineages without interest in the side they support count."""
-        return self.pool == "disinterested"
-
-    @property
-    def admission(self) -> bool:
-        """Only claims against the speaker's own interest count."""
-        return self.pool == "admission"
+    """Only claims of this information credibility (1 best, 6 worst) or better are firm; a claim
+    without a grade is never left out for want of one."""

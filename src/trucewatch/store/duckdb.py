@@ -9,8 +9,7 @@ from typing import Self
 
 import duckdb
 
-Schema = Mapping[str, str]
-"""Column name to SQL type: ``BIGINT``, ``INTEGER`` or ``VARCHAR``."""
+from trucewatch.store.interface import Schema
 
 
 class DuckStore:
@@ -88,6 +87,10 @@ class DuckStore:
     def run(self, sql: str) -> None:
         """Run one statement that returns nothing of interest."""
         self._con.execute(sql).fetchall()
+
+    def view(self, name: str, query: str) -> None:
+        """Name a query without computing it; for tables too large to keep."""
+        self.run(f'CREATE VIEW "{name}" AS {query}')
 
     def rows(self, sql: str) -> list[tuple[object, ...]]:
         """Run one query and return its rows; the query orders them."""

@@ -113,18 +113,8 @@ class Plain:
         self, anchor: Anchor, milestones: Mapping[str, ResolvedMilestone], *, last: bool = False
     ) -> Span | None:
         """Interval an anchor comes to; ``None``: nobody gives an instant yet."""
-        tz = self.case.agreement.tz
         starts = {name: one.base for name, one in milestones.items() if one.base}
-        if clause := self._due_of(anchor):
-            due = getattr(self._clauses.get(clause), "due", None)
-            span = self.instants(due, milestones, last=True) if due else None
-            if span is None:
-                return None
-            one = ResolvedMilestone(id=anchor.after, base="due", spans={"due": span})
-            return resolve(
-                anchor, {anchor.after: one}, {anchor.after: "due"}, tz, last=last
-            )
-        return resolve(anchor, milestones, starts, tz, last=last)
+        return resolve(self.case, anchor, starts, last=last)
 
     def time(self, span: Span) -> str:
         """An interval of instants in local time, with no more digits than it needs."""

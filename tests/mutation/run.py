@@ -1,0 +1,145 @@
+"""Mutate the SQL and say which mutants the tests notice: ``python tests/mutation/run.py``.
+
+Mutants come from ``hand.yaml`` and from the operators of ``operators.py``; those in
+``equivalent.yaml`` change no result, each with the reason, and are left out. Fails if a mutant by
+hand survives, if fewer than 95 % of the others are noticed, or if a list names what is not there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+if str(HERE.parent) not in sys.path:
+    sys.path.insert(0, str(HERE.parent))
+
+from ruamel.yaml import YAML  # noqa: E402
+
+from assess.generate import KINDS  # noqa: E402
+from mutation.operators import OPERATORS, Mutant, mutants  # noqa: E402
+from mutation.trial import Bench, bench  # noqa: E402
+
+ENOUGH = 95
+"""Per cent of the mutants of the operators that have to be noticed."""
+
+
+@dataclass
+class Report:
+    """What became of the mutants."""
+
+    killed: list[tuple[Mutant, str]] = field(default_factory=list)
+    survived: list[Mutant] = field(default_factory=list)
+    equivalent: int = 0
+    stale: list[str] = field(default_factory=list)
+    """Entries of a list that match nothing."""
+    left: int = 0
+    """Not tried, for the time was over."""
+
+    @property
+    def passed(self) -> bool:
+        by_hand = [m for m in self.survived if m.operator == "hand"]
+        made = [m for m, _ in self.killed if m.operator != "hand"]
+        rest = [m for m in self.survived if m.operator != "hand"]
+        enough = 100 * len(made) >= ENOUGH * (len(made) + len(rest))
+        return enough and not by_hand and not self.stale
+
+    def lines(self) -> list[str]:
+        """The report as text."""
+        tried = len(self.killed) + len(self.survived)
+        found = [f"survived  {m}" for m in self.survived]
+        found += [f"stale     {s}" for s in self.stale]
+        found.append(
+            f"{tried} mutants, {len(self.killed)} noticed, {len(self.survived)} survived; "
+            f"{self.equivalent} equivalent" + (f", {self.left} not tried" if self.left else "")
+        )
+        return found
+
+
+def by_hand(entries: Iterable[dict[str, str]], known: Bench) -> tuple[list[Mutant], list[str]]:
+    """Mutants written by hand, and entries whose statement or text is not there."""
+    found, stale = [], []
+    for entry in entries:
+        name, old, new = entry["statement"], entry["old"], entry["new"]
+        texts = [s for s, n in known.names.items() if name in {n, n.partition(":")[2]}
+                 and old in s]
+        found += [Mutant(known.names[s], "hand", old, new, 1, s, s.replace(old, new))
+                  for s in texts]
+        if not texts:
+            stale.append(f"hand.yaml: {name}: {old}")
+    return found, stale
+
+
+def made(known: Bench, operators: Sequence[str]) -> list[Mutant]:
+    """Mutants of the operators, statement by statement."""
+    return [
+        m for sql, name in known.names.items() for m in mutants(name, sql)
+        if m.operator in operators
+    ]
+
+
+def judge(
+    known: Bench, chosen: Sequence[Mutant], equivalent: Iterable[tuple[str, str, str, int]],
+    until: float = float("inf"), say: bool = False,
+) -> Report:
+    """Try every mutant that is not listed as equivalent."""
+    report, listed = Report(), set(equivalent)
+    for i, mutant in enumerate(chosen):
+        if mutant.key in listed:
+            report.equivalent += 1
+            continue
+        if time.monotonic() > until:
+            report.left = len(chosen) - i
+            break
+        trial = known.kill(mutant)
+        if trial is None:
+            report.survived.append(mutant)
+        else:
+            report.killed.append((mutant, trial.name))
+        if say:
+            print(f"{'survived' if trial is None else 'noticed '}  {mutant}", flush=True)
+    return report
+
+
+def read(name: str) -> list[dict[str, str]]:
+    """Entries of a list beside this file."""
+    return list(YAML(typ="safe").load((HERE / name).read_text(encoding="utf-8")) or [])
+
+
+def key(entry: dict[str, str]) -> tuple[str, str, str, int]:
+    """Key of an entry of ``equivalent.yaml``."""
+    return (entry["statement"], entry["old"], entry["new"], int(entry.get("nth", 1)))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run, print, and return the exit code."""
+    wanted = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    wanted.add_argument("--kinds", nargs="*", default=list(KINDS))
+    wanted.add_argument("--records", type=int, default=40, help="random records of each kind")
+    wanted.add_argument("--operators", nargs="*", default=list(OPERATORS))
+    wanted.add_argument("--statements", default="", help="only statements with this in the name")
+    wanted.add_argument("--every", type=int, default=1, help="every n-th mutant of the operators")
+    wanted.add_argument("--minutes", type=int, default=0, help="stop then; 0: never")
+    wanted.add_argument("--say", action="store_true", help="print each mutant when it is tried")
+    asked = wanted.parse_args(arguments)
+    known = bench(asked.records, asked.kinds)
+    hand, stale = by_hand(read("hand.yaml"), known)
+    machine = made(known, asked.operators)
+    entries = [key(entry) for entry in read("equivalent.yaml")]
+    if set(asked.kinds) == set(KINDS) and set(asked.operators) == set(OPERATORS):
+        there = {m.key for m in machine}
+        stale += [f"equivalent.yaml: {e}" for e in entries if e not in there]
+    chosen = [m for m in [*hand, *machine[:: asked.every]] if asked.statements in m.statement]
+    until = time.monotonic() + 60 * asked.minutes if asked.minutes else float("inf")
+    report = judge(known, chosen, entries, until, asked.say)
+    report.stale = stale
+    print("\n".join(report.lines()))
+    return 0 if report.passed else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
