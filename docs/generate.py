@@ -7,22 +7,31 @@ that come from the code: column tables, fields, standards, the help of the comma
 
 from __future__ import annotations
 
-import ast
 import inspect
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import MISSING, fields, is_dataclass
-from itertools import pairwise
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Literal, Union, get_args, get_origin, get_type_hints
 
 from trucewatch.assess.registry import KINDS, VERSIONS
 from trucewatch.assess.standards import SHIPPED
+from trucewatch.case import schema
 from trucewatch.cli.app import app
-from trucewatch.model import agreement, baseline, claim, clause, counting, finding, properties
+from trucewatch.model import (
+    agreement,
+    baseline,
+    claim,
+    clause,
+    counting,
+    finding,
+    properties,
+    standard,
+)
 from trucewatch.model.reasons import WORDS
+from trucewatch.pipeline import schemas
 from trucewatch.publish import codebook, words
 from trucewatch.sources.registry import ADAPTERS
 from trucewatch.store.rows import TABLES
@@ -55,16 +64,7 @@ def prose(text: str) -> str:
 
 def said_of(cls: type) -> dict[str, str]:
     """Docstring below each field of a class, by field."""
-    body = next(
-        n.body for n in ast.walk(ast.parse(inspect.getsource(cls))) if isinstance(n, ast.ClassDef)
-    )
-    said: dict[str, str] = {}
-    for one, following in pairwise(body):
-        if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name):
-            value = following.value if isinstance(following, ast.Expr) else None
-            if isinstance(value, ast.Constant) and isinstance(value.value, str):
-                said[one.target.id] = prose(value.value)
-    return said
+    return {name: prose(text) for name, text in schema.said_of(cls, inherited=False).items()}
 
 
 def form(hint: object) -> str:
@@ -222,7 +222,7 @@ def _case_file() -> str:
 def _sources_file() -> str:
     classes = (
         agreement.Body, agreement.Input, agreement.Coverage, baseline.Baseline,
-        baseline.BaselinePeriod,
+        baseline.BaselinePeriod, standard.Standard,
     )
     return "\n".join(described(cls) for cls in classes)
 
@@ -370,9 +370,13 @@ def filled(page: str) -> str:
 
 
 def main() -> int:
-    """Rewrite every page of the reference."""
+    """Rewrite every page of the reference, and the schemas beside it."""
     for path in sorted(REFERENCE.glob("*.md")):
         path.write_text(filled(path.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
+    for file in schemas.FILES:
+        path = REFERENCE / "schema" / f"{file}.json"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(schemas.text(file), encoding="utf-8", newline="\n")
     return 0
 
 

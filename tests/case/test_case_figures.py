@@ -77,8 +77,9 @@ ROWS = [
          "expected": "one of " + ", ".join(name or "(empty)" for name in MEASURES)}),
     Row("unknown qualifier", {"qualifiers": "cago=food"},
         {"code": "unknown_qualifier", "field": "qualifiers", "found": "cago",
-         "expected": "one of alive, calibre_mm, cargo, category, civil_status, crossing, "
-         "destination, mechanism, nationality, sentence, sex_age, tranche, unit, weapon",
+         "expected": "one of alive, calibre_mm, cargo, category, civil_status, clause, "
+         "counting_unit, crossing, destination, dyad, mechanism, nationality, sentence, sex_age, "
+         "tranche, unit, weapon",
          "mend": "did you mean 'cargo'?"}),
     Row("half a qualifier", {"qualifiers": "cargo"},
         {"code": "bad_qualifier", "field": "qualifiers", "found": "cargo",

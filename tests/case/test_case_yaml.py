@@ -60,12 +60,13 @@ FILE_NAME = "ids become file names: choose one that stays in its folder"
 ANOTHER = "this one was left out: rename or remove it"
 
 PROHIBITION = (
-    "one of act, area, base_title, beneficiary, bound, exceptions, id, in_force, kind, notes, "
-    "patterns, quantity_text, readings, says, sources, text, time, title, tolerance, verify_from"
+    "one of act, area, base_title, beneficiary, bound, claimed_bounds, exceptions, id, in_force, "
+    "kind, mirrors, notes, parallel_with, patterns, quantity_text, readings, says, sources, "
+    "suspended_if, text, time, title, tolerance, verify_from, when"
 )
 QUALIFIERS = (
-    "one of alive, calibre_mm, cargo, category, civil_status, crossing, destination, mechanism, "
-    "nationality, sentence, sex_age, tranche, unit, weapon"
+    "one of alive, calibre_mm, cargo, category, civil_status, clause, counting_unit, crossing, "
+    "destination, dyad, mechanism, nationality, sentence, sex_age, tranche, unit, weapon"
 )
 
 ROWS = [
@@ -98,7 +99,7 @@ ROWS = [
                 expected="a mapping"), WITHOUT_3),
     Row("not one of", L, "per: day", "per: dya",
         said(L, "§dya", code="not_one_of", field="clauses.N-02.per", found="dya",
-                expected="one of day, week, month", mend="did you mean 'day'?"), WITHOUT_2),
+                expected="one of day, week, month, whole", mend="did you mean 'day'?"), WITHOUT_2),
     Row("unknown kind", L, "kind: rate", "kind: rates",
         said(L, "§rates", code="not_one_of", field="clauses.N-02.kind", found="rates",
                 expected="one of prohibition, presence, deadline, rate, response, ratio, "
@@ -111,6 +112,10 @@ ROWS = [
         said(L, "§{el: Saranta}", code="missing_english", field="clauses.N-02.title",
                 found="a mapping", expected="text under 'en'",
                 mend="give the English words first; other languages may follow"), WITHOUT_2),
+    Row("a comma that ends the words", L, "{en: Forty trucks a day}", "{en: Forty, or so}",
+        said(L, "§or so", code="unknown_language", field="clauses.N-02.title.or so",
+                found="or so", expected="the code of a language, such as en or ar",
+                mend="put a text with a comma in it into quotation marks"), WITHOUT_2),
     # ids
     Row("duplicate clause", L, "id: N-02", "id: n-01",
         said(L, "§n-01", code="duplicate_id", field="clauses.n-01.id", found="n-01",
@@ -487,6 +492,8 @@ EXTENSIONS = """
     says: {{en: More time.}}
     in_force: {{start: {{after: entry_into_force}}}}
     extends: [{extends}]
+    earned_by: {{properties: [hostage_released]}}
+    adds: 24h
 """
 
 

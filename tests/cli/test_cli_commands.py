@@ -185,14 +185,22 @@ def test_check_lists_all_sorted_and_counts(run: Run, fake: Fake) -> None:
     said = run("check", "x")
     lines = said.out.splitlines()
     assert said.code == 1
-    assert len(lines) == 17
-    assert lines[0] == (
-        "clauses.yaml:7:3: error: clauses.2.titel: unknown field; found titel; expected title; "
-        "rename the field"
-    )
-    assert lines[1].startswith("figures/reports.csv:2: warning: low: low above high; found ")
-    assert lines[-2] == "sources.yaml:3:5: note: copy"
-    assert lines[-1] == "norland: 7 clauses, 2 claims; 1 error, 14 warnings, 1 note"
+    assert lines[:6] == [
+        "clauses.yaml: 1 error, 0 warnings, 0 notes",
+        "clauses.yaml:7:3: error: unknown field: clauses.2.titel",
+        "   = found: titel",
+        "   = expected: title",
+        "   = mend: rename the field",
+        "",
+    ]
+    assert lines[6] == "figures/reports.csv: 0 errors, 14 warnings, 0 notes"
+    assert lines[7] == "figures/reports.csv:2: warning: low above high: low"
+    assert lines[-4:] == [
+        "sources.yaml: 0 errors, 0 warnings, 1 note",
+        "sources.yaml:3:5: note: copy",
+        "",
+        "norland: 7 clauses, 2 claims; 1 error, 14 warnings, 1 note",
+    ]
     fake.problems = []
     assert run("check", "x").code == 0
     fake.clauses = 0

@@ -16,6 +16,7 @@ from trucewatch.model.agreement import Agreement
 from trucewatch.model.claim import CLAIM_COLUMNS, FIGURE_COLUMNS, QUALIFIER_KEYS
 from trucewatch.model.finding import STATUSES, Account, Finding
 from trucewatch.model.properties import PROPERTIES
+from trucewatch.pipeline import schemas
 from trucewatch.sources.registry import ADAPTERS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,6 +39,12 @@ generator = load_generator()
 def test_generated_parts_are_up_to_date(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     assert text == generator.filled(text), f"run: python docs/generate.py ({page.name})"
+
+
+@pytest.mark.parametrize("file", schemas.FILES)
+def test_the_schemas_are_up_to_date(file: str) -> None:
+    text = (REFERENCE / "schema" / f"{file}.json").read_text(encoding="utf-8")
+    assert text == schemas.text(file), "run: python docs/generate.py"
 
 
 def test_every_part_the_generator_makes_stands_on_some_page() -> None:

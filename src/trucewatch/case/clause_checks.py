@@ -9,16 +9,20 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
+from trucewatch.case.clause_rules import check_order, check_rules
 from trucewatch.case.closed import check_properties
-from trucewatch.case.document import Steps, View
+from trucewatch.case.document import Steps, View, sound
 from trucewatch.case.header import Known
 from trucewatch.case.milestones import anchor_span, check_anchor
 from trucewatch.case.names import good_id
 from trucewatch.case.typed import did_you_mean, one_of
 from trucewatch.model.claim import QUALIFIER_KEYS
 from trucewatch.model.clause import Act, Anchor, Clause
-from trucewatch.model.instant import TimeProblem, duration, iso
+from trucewatch.model.instant import iso
 from trucewatch.model.problem import Problem
+
+DUE = ".due"
+"""Ending of an anchor that counts from a clause's due instant."""
 
 
 def check_clause(clause: Clause, view: View, known: Known, problems: list[Problem]) -> bool:
@@ -35,17 +39,24 @@ def check_clause(clause: Clause, view: View, known: Known, problems: list[Proble
             _check_act(part, view, loc, known, problems)
         elif isinstance(part, Anchor):
             good = check_anchor(part, view, loc, known.tz, problems)
-            if part.after:
+            if part.after and not due_of(part, known):
                 good &= known.milestones.check(part.after, view, (*loc, "after"), problems)
             anchors_good &= good
         else:
             _check_quota(part, view, loc, problems)
             _check_where(getattr(part, "where", {}), view, loc, problems)
     _check_ids(clause, view, problems)
-    _check_numbers(clause, view, problems)
+    _check_lists(clause, view, problems)
+    check_rules(clause, view, known, problems)
     if anchors_good:
         _check_order(clause, view, known, problems)
-    return len(problems) == before
+    return sound(problems, before)
+
+
+def due_of(anchor: Anchor, known: Known) -> str:
+    """Clause whose due instant an anchor counts from; empty: a milestone, or a fixed time."""
+    name = anchor.after.removesuffix(DUE)
+    return name if name != anchor.after and anchor.after not in known.milestones.declared else ""
 
 
 def parts_of(value: object, loc: Steps = ()) -> Iterator[tuple[Steps, Any]]:
@@ -57,8 +68,9 @@ def parts_of(value: object, loc: Steps = ()) -> Iterator[tuple[Steps, Any]]:
         if loc:
             yield loc, value
         for field in fields(value):
-            if field.name != "readings":
-                yield from parts_of(getattr(value, field.name), (*loc, field.name))
+            inner = getattr(value, field.name)
+            if field.name != "readings" and not isinstance(inner, str):
+                yield from parts_of(inner, (*loc, field.name))
 
 
 def _check_act(act: Act, view: View, loc: Steps, known: Known, problems: list[Problem]) -> None:
@@ -112,27 +124,12 @@ def _check_ids(clause: Clause, view: View, problems: list[Problem]) -> None:
             seen.add(part.id)
 
 
-def _check_numbers(clause: Clause, view: View, problems: list[Problem]) -> None:
-    fields_of = vars(clause)
-    size, quantity = fields_of.get("list_size"), fields_of.get("quantity")
-    if size is not None and quantity is not None and size < quantity:
-        problems.append(view.problem(
-            "list_too_short", ("list_size",), found=size,
-            expected=f"at least the quantity, {quantity}",
-        ))
-    for name in ("quantity", "tolerance", "cap", "each", "hours_per_day"):
-        number = fields_of.get(name)
-        if isinstance(number, int) and number < 0:
-            problems.append(view.problem(
-                "negative_number", (name,), found=number, expected="zero or more"
-            ))
-    if "weights" in fields_of:
-        _check_weights(fields_of["weights"], view, problems)
-    for place, name in enumerate(fields_of.get("correlate", [])):
+def _check_lists(clause: Clause, view: View, problems: list[Problem]) -> None:
+    said = vars(clause)
+    if "weights" in said:
+        _check_weights(said["weights"], view, problems)
+    for place, name in enumerate(said.get("correlate", [])):
         _check_qualifier(name, view, ("correlate", place), problems)
-    for name in ("adds", "within"):
-        if fields_of.get(name):
-            _check_duration(fields_of[name], view, name, problems)
 
 
 def _check_weights(weights: list[Any], view: View, problems: list[Problem]) -> None:
@@ -149,21 +146,16 @@ def _check_weights(weights: list[Any], view: View, problems: list[Problem]) -> N
                 ))
 
 
-def _check_duration(text: str, view: View, name: str, problems: list[Problem]) -> None:
-    try:
-        duration(text)
-    except TimeProblem as error:
-        problems.append(view.problem("bad_time", (name,), found=text, expected=str(error)))
-
-
 def _check_order(clause: Clause, view: View, known: Known, problems: list[Problem]) -> None:
     """Report an end before the start; falling due before the start is allowed."""
-    if clause.in_force.end is None:
-        return
-    start = anchor_span(clause.in_force.start, known.resolved, known.tz)
-    end = anchor_span(clause.in_force.end, known.resolved, known.tz)
-    if start is not None and end is not None and end.hi < start.lo:
-        problems.append(view.problem(
-            "end_before_start", ("in_force", "end"), found=iso(end.hi),
-            expected=f"an end after the start, {iso(start.lo)}",
-        ))
+    force = clause.in_force
+    if force.end is not None:
+        check_order(force.start, force.end, view, ("in_force", "end"), known, problems)
+    start_by, due = vars(clause).get("start_by"), vars(clause).get("due")
+    if start_by is not None and due is not None:
+        begun, done = (anchor_span(at, known.resolved, known.tz) for at in (start_by, due))
+        if begun is not None and done is not None and begun.lo > done.hi:
+            problems.append(view.problem(
+                "end_before_start", ("start_by",), found=iso(begun.lo),
+                expected=f"a beginning that is not after the due instant, {iso(done.hi)}",
+            ))

@@ -8,9 +8,10 @@ from typing import Any
 
 from trucewatch.case import typed
 from trucewatch.case.clause_checks import check_clause
-from trucewatch.case.document import Document, View
+from trucewatch.case.clause_links import Links
+from trucewatch.case.document import Document, View, sound
 from trucewatch.case.header import Known
-from trucewatch.case.names import Names, first_only, good_id
+from trucewatch.case.names import first_only, good_id
 from trucewatch.model.case import BASE_READING
 from trucewatch.model.clause import Clause
 from trucewatch.model.problem import Problem
@@ -20,6 +21,8 @@ KEPT_BY_READINGS = ("id", "bound", "readings")
 """Fields no reading may replace."""
 
 Kinds = Mapping[str, type[Clause]]
+Read = dict[str, tuple[Clause, View]]
+"""Readings of a clause by id, each with where its fields stand."""
 
 
 @dataclass
@@ -28,6 +31,8 @@ class Clauses:
 
     base: list[Clause] = field(default_factory=list)
     readings: dict[str, dict[str, Clause]] = field(default_factory=dict)
+    views: dict[str, View] = field(default_factory=dict)
+    """Where each clause stands."""
 
 
 def read_clauses(
@@ -50,22 +55,35 @@ def read_clauses(
         ))
         items = []
     found = Clauses()
-    views: dict[str, View] = {}
+    links = Links(known, {
+        str(item["id"]) for item in items if isinstance(item, dict) and "id" in item
+    })
     seen: dict[str, int] = {}
     for place in range(len(items)):
         here = view.child("clauses", place)
         clause, readings = _clause(here, kinds, known, seen, problems)
         if clause is not None:
             found.base.append(clause)
-            found.readings[clause.id] = readings
-            views[clause.id] = here
-    _check_extensions(found, views, items, problems)
+            found.readings[clause.id] = {name: one for name, (one, _) in readings.items()}
+            links.add(clause, here)
+            for name, (one, view_of_reading) in readings.items():
+                links.add(one, view_of_reading, name)
+    links.check(problems)
+    found.base = [clause for clause in found.base if clause.id in links.base]
+    found.views = {name: one.view for name, one in links.base.items()}
+    found.readings = {
+        clause.id: {
+            name: one for name, one in found.readings[clause.id].items()
+            if (clause.id, name) in links.readings
+        }
+        for clause in found.base
+    }
     return found
 
 
 def _clause(
     view: View, kinds: Kinds, known: Known, seen: dict[str, int], problems: list[Problem]
-) -> tuple[Clause | None, dict[str, Clause]]:
+) -> tuple[Clause | None, Read]:
     raw = view.at()
     if not isinstance(raw, dict):
         problems.append(view.problem("wrong_type", found=raw or "nothing", expected="a mapping"))
@@ -107,8 +125,8 @@ def _kind(view: View, kinds: Kinds, problems: list[Problem]) -> type[Clause] | N
 
 def _readings(
     view: View, raw: dict[str, Any], kinds: Kinds, known: Known, problems: list[Problem]
-) -> dict[str, Clause]:
-    found: dict[str, Clause] = {}
+) -> Read:
+    found: Read = {}
     readings = raw.get("readings", {})
     for name, reading in readings.items() if isinstance(readings, dict) else ():
         fields = reading.get("set") if isinstance(reading, dict) else None
@@ -118,7 +136,7 @@ def _readings(
         _check_reading(name, raw, fields, view, problems)
         kind = fields.get("kind", raw.get("kind"))
         cls = kinds.get(kind) if isinstance(kind, str) else None
-        if cls is None or raw.get("kind") not in kinds or len(problems) > before:
+        if cls is None or raw.get("kind") not in kinds or not sound(problems, before):
             continue
         added: frozenset[str] = frozenset()
         merged = {key: value for key, value in raw.items() if key != "readings"} | fields
@@ -132,7 +150,7 @@ def _readings(
         clause = typed.read(cls, here, problems, merged)
         if clause is not None and check_clause(clause, here, known, problems):
             found[str(name)] = replace(clause, sources=known.addresses.known(
-                clause.sources, here, ("sources",), problems))
+                clause.sources, here, ("sources",), problems)), here
     return found
 
 
@@ -158,39 +176,3 @@ def _check_reading(
             "not_one_of", (*loc, "set", "kind"), found=kind,
             expected=f"the clause's own kind, or {WITHOUT_TEST} with 'why'",
         ))
-
-
-def _check_extensions(
-    found: Clauses, views: dict[str, View], items: list[Any], problems: list[Problem]
-) -> None:
-    """Clauses that move another's end must name clauses, and never go round in a circle."""
-    names = Names("a clause of this file", good=set(views))
-    names.declared = {str(item["id"]) for item in items if isinstance(item, dict) and "id" in item}
-    moves: dict[str, list[str]] = {c.id: getattr(c, "extends", []) for c in found.base}
-    bad: set[str] = set()
-    for clause, ends in moves.items():
-        for place, other in enumerate(ends):
-            view, loc = views[clause], ("extends", place)
-            if not names.check(other, view, loc, problems):
-                bad.add(clause)
-            elif _reaches(other, clause, moves):
-                problems.append(view.problem(
-                    "circular_anchors", loc, found=other,
-                    expected=f"a clause whose end does not hang on '{clause}'",
-                ))
-                bad.add(clause)
-    found.base = [clause for clause in found.base if clause.id not in bad]
-    for clause in bad:
-        del found.readings[clause]
-
-
-def _reaches(start: str, goal: str, moves: dict[str, list[str]]) -> bool:
-    todo, been = [start], set[str]()
-    while todo:
-        here = todo.pop()
-        if here == goal:
-            return True
-        if here not in been:
-            been.add(here)
-            todo.extend(moves.get(here, []))
-    return False

@@ -28,6 +28,8 @@ class Document:
     data: object = None
     values: dict[Steps, Mark] = field(default_factory=dict)
     keys: dict[Steps, Mark] = field(default_factory=dict)
+    text: str = ""
+    """The file as read, for places inside a value."""
     spoiled: set[Steps] = field(default_factory=set)
     """Paths whose value is in doubt (given twice, an alias, a tag); already reported."""
 
@@ -50,6 +52,28 @@ class Document:
         while steps and steps not in self.values:
             steps = steps[:-1]
         return self.values.get(steps, Mark(1, 1))
+
+    def inside(self, steps: Steps, at: int) -> Mark:
+        """Position of a character of a text value, plain, quoted or folded."""
+        mark, value = self.mark(steps), self.at(steps)
+        lines = self.text.split("\n")
+        if not isinstance(value, str) or mark.line > len(lines):
+            return mark
+        place = sum(len(line) + 1 for line in lines[: mark.line - 1]) + mark.column - 1
+        if self.text[place:place + 1] in {"'", '"'}:
+            place += 1
+        elif self.text[place:place + 1] in {"|", ">"}:
+            place = self.text.find("\n", place) + 1
+        for char in value[:at]:
+            while char.isspace() != self.text[place:place + 1].isspace() and (
+                place < len(self.text)
+            ):
+                place += 1
+            place += 1
+        while self.text[place:place + 1].isspace() and at < len(value):
+            place += 1
+        line = self.text.count("\n", 0, place) + 1
+        return Mark(line, place - self.text.rfind("\n", 0, place))
 
     def is_spoiled(self, steps: Steps) -> bool:
         """Tell whether anything at or below a path is in doubt."""
@@ -119,10 +143,13 @@ class View:
         mend: str = "",
         severity: Severity = "error",
         key: bool = False,
+        inside: int | None = None,
     ) -> Problem:
-        """Say that something is wrong with a field, at its position."""
+        """Say that something is wrong with a field, at its position, or at one inside its text."""
         steps = self.steps(loc)
         mark = self.document.mark(steps, key=key)
+        if inside is not None:
+            mark = self.document.inside(steps, inside)
         return Problem(
             severity=severity,
             code=code,
@@ -134,6 +161,11 @@ class View:
             expected=expected,
             mend=mend,
         )
+
+
+def sound(problems: list[Problem], before: int) -> bool:
+    """Tell whether nothing said since then leaves anything out."""
+    return all(problem.severity != "error" for problem in problems[before:])
 
 
 def in_words(value: object) -> str:

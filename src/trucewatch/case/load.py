@@ -12,6 +12,7 @@ from trucewatch.case.clauses import Clauses, read_clauses
 from trucewatch.case.figures import Figures
 from trucewatch.case.folder import FIGURES, Folder
 from trucewatch.case.header import Known, read_header
+from trucewatch.case.mirrors import check_mirrors
 from trucewatch.case.rows import Rules
 from trucewatch.case.zones import members
 from trucewatch.model.agreement import Agreement
@@ -76,6 +77,7 @@ def load(folder: Path, kinds: Mapping[str, type[Clause]]) -> Loaded:
         )
     case = None
     if agreement:
+        check_mirrors(clauses, agreement, sources.coverage, problems)
         case = _case(
             agreement=agreement, clauses=clauses, sources=sources, figures=figures, files=files,
             known=known,
@@ -113,6 +115,7 @@ def _case(
         bodies={body.id: body for body in sources.bodies},
         coverage=sources.coverage,
         inputs=sources.inputs,
+        standards=sources.standards,
         claims=figures.claims,
         withdrawn=figures.withdrawn,
         baselines=sources.baselines,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from trucewatch.case.document import Steps, View
+from trucewatch.case.document import Steps, View, sound
 from trucewatch.case.names import first_only, good_id
 from trucewatch.case.sections import Item
 from trucewatch.case.typed import did_you_mean
@@ -20,8 +20,11 @@ from trucewatch.model.instant import (
     duration,
     numbered_day,
     parse_span,
+    twice,
 )
 from trucewatch.model.problem import Problem
+
+ONCE = "a time that comes once; until then it is read as the interval from one to the other"
 
 LONGEST_DAYS = 36_525
 """A century: farther from its milestone no clause is due; it keeps dates inside the calendar."""
@@ -30,10 +33,17 @@ LONGEST_DAYS = 36_525
 def span(text: str, tz: str, view: View, loc: Steps, problems: list[Problem]) -> Span | None:
     """Read a time, or report why it cannot be read."""
     try:
-        return parse_span(text, tz)
+        found = parse_span(text, tz)
     except TimeProblem as error:
         problems.append(view.problem("bad_time", loc, found=text or "nothing", expected=str(error)))
         return None
+    either = twice(text, tz)
+    if either:
+        problems.append(view.problem(
+            "time_comes_twice", loc, found=text, expected=ONCE, mend=f"write {either}",
+            severity="warning",
+        ))
+    return found
 
 
 def resolve(
@@ -126,7 +136,7 @@ def check_anchor(
     if anchor.at:
         span(anchor.at, tz, view, (*loc, "at"), problems)
     _check_counts(anchor, view, loc, problems)
-    return len(problems) == before
+    return sound(problems, before)
 
 
 def _check_counts(anchor: Anchor, view: View, loc: Steps, problems: list[Problem]) -> None:

@@ -27,7 +27,7 @@ class Names:
 
     def check(
         self, name: str, view: View, loc: Steps, problems: list[Problem],
-        also: Iterable[str] = (),
+        also: Iterable[str] = (), inside: int | None = None,
     ) -> bool:
         """Tell whether an id can be used, and report it when not.
 
@@ -41,6 +41,8 @@ class Names:
             A Problem is appended here when the id cannot be used.
         also
             Words with a meaning of their own in this place.
+        inside
+            Where in the text at `loc` the id begins.
         """
         also = tuple(also)
         if name in self.good or name in also:
@@ -52,6 +54,7 @@ class Names:
         words = f", or {' or '.join(also)}" if also else ""
         problems.append(view.problem(
             "unknown_reference", loc, found=name, expected=f"{self.what}{words}", mend=mend,
+            inside=inside,
         ))
         return False
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from trucewatch.case import hazards
 from trucewatch.case.header import Known
+from trucewatch.case.milestones import ONCE
 from trucewatch.case.typed import one_of
 from trucewatch.model.agreement import Body
 from trucewatch.model.claim import (
@@ -23,7 +24,7 @@ from trucewatch.model.claim import (
     claim_id,
     report_id,
 )
-from trucewatch.model.instant import Span, TimeProblem, parse_span
+from trucewatch.model.instant import Span, TimeProblem, parse_span, twice
 from trucewatch.model.problem import Severity
 from trucewatch.model.properties import PROPERTIES
 
@@ -73,6 +74,7 @@ class Rules:
     bodies: Mapping[str, Body] | None
     """``None``: ``sources.yaml`` could not be read, so no row can be used."""
     _spans: dict[str, Span | TimeProblem] = field(default_factory=dict)
+    _twice: dict[str, str] = field(default_factory=dict)
 
     def span(self, text: str) -> Span | TimeProblem:
         """Read a time once; figures repeat the same days many times."""
@@ -84,6 +86,12 @@ class Rules:
                 found = problem
             self._spans[text] = found
         return found
+
+    def twice(self, text: str) -> str:
+        """Which two instants a time may be; empty: it comes once. Looked up once a text."""
+        if text not in self._twice:
+            self._twice[text] = twice(text, self.known.tz)
+        return self._twice[text]
 
     def lineage(self, row: Mapping[str, str]) -> str:
         """Independence group: the speaker's; else the origins'; else the source's."""
@@ -208,8 +216,13 @@ def _times(row: Mapping[str, str], rules: Rules, faults: list[Fault]) -> dict[st
         found = rules.span(text)
         if isinstance(found, TimeProblem):
             faults.append(error("bad_time", name, text, str(found)))
-        else:
-            ends[name] = found.lo if end == "lo" else found.hi
+            return
+        ends[name] = found.lo if end == "lo" else found.hi
+        either = rules.twice(text) if found.lo != found.hi else ""
+        if either:
+            faults.append(Fault(
+                "warning", "time_comes_twice", name, text, ONCE, f"write {either}"
+            ))
 
     pick("earliest", "lo")
     for name in ("latest", "published", "withdrawn"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import types
 from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
@@ -13,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from trucewatch.case.document import Steps, View
+from trucewatch.model.agreement import LANGUAGE
 from trucewatch.model.problem import Problem
 
 T = TypeVar("T")
@@ -29,6 +31,7 @@ _PLAIN = {
     "bool_parsing": "true or false",
     "bool_type": "true or false",
 }
+_LANGUAGE = re.compile(LANGUAGE)
 _UNKNOWN = {"unexpected_keyword_argument", "extra_forbidden"}
 
 
@@ -75,13 +78,10 @@ def read(hint: type[T], view: View, problems: list[Problem], data: object = None
         details = error.errors(include_url=False)
         problems.extend(_problem(hint, view, detail) for detail in details)
         return None
-    silent = list(_without_english(value, ()))
-    problems.extend(
-        view.problem("missing_english", loc, found=found, expected="text under 'en'",
-                     mend="give the English words first; other languages may follow")
-        for loc, found in silent
-    )
-    return None if silent else value
+    before = len(problems)
+    for loc, words in _words_of(value, ()):
+        problems.extend(_wrong_words(words, view, loc))
+    return value if len(problems) == before else None
 
 
 def _problem(hint: object, view: View, error: ErrorDetails) -> Problem:
@@ -152,22 +152,35 @@ def _fields_at(hint: object, loc: Steps) -> list[str]:
     return list(hints(found)) if isinstance(found, type) and is_dataclass(found) else []
 
 
-def _without_english(value: object, loc: Steps) -> Iterable[tuple[Steps, object]]:
-    """Find words for readers that lack their English form, at any depth."""
+def _wrong_words(words: dict[str, str], view: View, loc: Steps) -> Iterable[Problem]:
+    if not words.get("en", "").strip():
+        yield view.problem(
+            "missing_english", loc, found=words, expected="text under 'en'",
+            mend="give the English words first; other languages may follow",
+        )
+    for name in words:
+        if not _LANGUAGE.fullmatch(name):
+            yield view.problem(
+                "unknown_language", (*loc, name), key=True, found=name,
+                expected="the code of a language, such as en or ar",
+                mend="put a text with a comma in it into quotation marks",
+            )
+
+
+def _words_of(value: object, loc: Steps) -> Iterable[tuple[Steps, dict[str, str]]]:
+    """Words for readers, at any depth."""
     if isinstance(value, list):
         for place, item in enumerate(value):
-            yield from _without_english(item, (*loc, place))
+            yield from _words_of(item, (*loc, place))
     elif isinstance(value, dict):
         for key, item in value.items():
-            yield from _without_english(item, (*loc, key))
+            yield from _words_of(item, (*loc, key))
     elif is_dataclass(value) and not isinstance(value, type):
         for field in fields(value):
             inner, here = getattr(value, field.name), (*loc, field.name)
-            if field.type == "Words" and not inner.get("en", "").strip():
+            if field.type == "Words":
                 yield here, inner
             elif field.type == "list[Words]":
-                for place, words in enumerate(inner):
-                    if not words.get("en", "").strip():
-                        yield (*here, place), words
+                yield from (((*here, place), words) for place, words in enumerate(inner))
             else:
-                yield from _without_english(inner, here)
+                yield from _words_of(inner, here)

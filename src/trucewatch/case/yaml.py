@@ -76,7 +76,8 @@ def read(name: str, content: bytes, problems: list[Problem]) -> Document | None:
     """
     builder = _Builder(name)
     try:
-        builder.build(_events(name, _text(name, content)))
+        builder.document.text = _text(name, content)
+        builder.build(_events(name, builder.document.text))
     except _Unreadable as stop:
         problems += [*builder.problems(), stop.problem]
         return None

@@ -20,6 +20,7 @@ from trucewatch.cli.cases import cases
 from trucewatch.cli.check import check
 from trucewatch.cli.codebook import codebook
 from trucewatch.cli.collect import collect
+from trucewatch.cli.compare import compare
 from trucewatch.cli.diff import diff
 from trucewatch.cli.dossier import dossier
 from trucewatch.cli.erase import erase
@@ -33,6 +34,8 @@ from trucewatch.cli.prove import prove
 from trucewatch.cli.receive import receive
 from trucewatch.cli.recount import recount
 from trucewatch.cli.run import run
+from trucewatch.cli.schema import schema
+from trucewatch.cli.sheet import sheet
 from trucewatch.cli.stamp import stamp
 from trucewatch.cli.take import take
 from trucewatch.cli.verifier import verifier
@@ -59,7 +62,7 @@ app = App(name="trucewatch", help=HELP, version=__version__, help_format="plaint
 for command in (
     run, check, explain, collect, cases, verify, prove, verify_proof, verifier, log, diff,
     history, recount, receive, stamp, mend, pack, take, erase,
-    dossier, codebook, new,
+    dossier, codebook, new, schema, sheet, compare,
 ):
     app.command(command)
 app.meta.group_parameters = Group("With every command", sort_key=0)

@@ -9,6 +9,9 @@ from trucewatch.model.counting import CountingRule
 from trucewatch.model.language import STRICT as STRICT  # noqa: PLC0414 (others take it here)
 from trucewatch.model.language import Words as Words  # noqa: PLC0414
 
+LANGUAGE = "[a-z]{2,3}(-[A-Za-z0-9]{2,8})*"
+"""What the code of a language looks like."""
+
 TextStatus = Literal[
     "official_text", "leaked_text", "party_statement", "mediator_statement", "press_report"
 ]

@@ -159,3 +159,4 @@ class Clause:
     parallel_with: list[str] = field(default_factory=list)
     """Clauses due at the same time, neither first: their findings are shown beside this one's."""
     mirrors: list[Mirror] = field(default_factory=list)
+    """Clauses that bind the other side to the same, and why they are encoded apart."""

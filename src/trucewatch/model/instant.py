@@ -193,8 +193,39 @@ def _clock(text: str, tz: str) -> Span:
     here = zone(name[1:-1])
     early, late = (micros(naive.replace(tzinfo=here, fold=fold)) for fold in (0, 1))
     if early > late:
-        raise TimeProblem("a wall-clock time that exists (this one is skipped by daylight saving)")
+        raise TimeProblem(
+            f"a wall-clock time that exists: in {name[1:-1]} the clocks are put forward over this "
+            f"one; write {iso(early)} (by the clock before) or {iso(late)} (by the clock after)"
+        )
     return Span(early, late)
+
+
+def twice(text: str, tz: str) -> str:
+    """Say which two instants a time that can be read may be, where clocks are put back over it.
+
+    Parameters
+    ----------
+    text
+        A time `parse_span` can read.
+    tz
+        Time zone of forms that name none.
+
+    Returns
+    -------
+    str
+        How to write either of the two; empty: the time comes once.
+    """
+    for match in _CLOCK.finditer(text):
+        name = match["zone"] or f"[{tz}]"
+        if name[0] != "[":
+            continue
+        naive = datetime.fromisoformat(f"{match['date']}T{match['clock']}")
+        first, second = (
+            micros(naive.replace(tzinfo=zone(name[1:-1]), fold=fold)) for fold in (0, 1)
+        )
+        if first != second:
+            return f"{iso(first)} (the first) or {iso(second)} (the second)"
+    return ""
 
 
 def parse_span(text: str, tz: str) -> Span:

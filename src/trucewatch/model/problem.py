@@ -61,3 +61,19 @@ def in_order(problems: Iterable[Problem]) -> list[Problem]:
             _ORDER[p.severity], p.file, p.line or 0, p.column or 0, p.field, p.code, p.found,
         ),
     )
+
+
+def by_place(problems: Iterable[Problem]) -> list[Problem]:
+    """Sort problems for mending: files with errors first, each from its top to its end."""
+    listed = set(problems)
+    worst: dict[str, int] = {}
+    for problem in listed:
+        rank = _ORDER[problem.severity]
+        worst[problem.file] = min(rank, worst.get(problem.file, rank))
+    return sorted(
+        listed,
+        key=lambda p: (
+            worst[p.file], p.file, p.line or 0, p.column or 0, _ORDER[p.severity], p.field, p.code,
+            p.found,
+        ),
+    )

@@ -7,12 +7,21 @@ from typing import ClassVar, Literal
 
 from trucewatch.model.agreement import STRICT
 
+SHIPPED_IDS = ("reported", "two_independent", "admitted")
+"""Standards every case is shown under; no case may give one of these names another meaning."""
+
+GRADES = range(1, 7)
+"""Information credibility, from 1 (confirmed) to 6 (cannot be judged)."""
+
 Pool = Literal["all", "disinterested", "admission"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Standard:
-    """What it takes for a support to be firm; credible is one lineage of any kind."""
+    """What it takes for a support to be firm; credible is one lineage of any kind.
+
+    It holds for every party alike.
+    """
 
     __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     id: str

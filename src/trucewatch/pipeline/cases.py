@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 
 from trucewatch.assess.registry import KINDS
+from trucewatch.case.excerpt import Marked
 from trucewatch.case.load import load
+from trucewatch.case.places import place
 from trucewatch.model.problem import Problem, in_order
 
 
@@ -23,6 +25,8 @@ class CheckResult:
     clauses: int
     claims: int
     problems: list[Problem]
+    lines: dict[Problem, Marked] = field(default_factory=dict)
+    """Line of each problem that has one, and the part of it that is meant."""
 
 
 def _shipped() -> Path:
@@ -59,9 +63,11 @@ def check(case: Path) -> CheckResult:
     """Read a case and collect every problem."""
     loaded = load(case, KINDS)
     found = loaded.case
+    placed = place(case, in_order(loaded.problems))
     return CheckResult(
         found.agreement.id if found else case.name,
         len(found.clauses) if found else 0,
         len(found.claims["claim_id"]) if found else 0,
-        in_order(loaded.problems),
+        [problem for problem, _ in placed],
+        {problem: marked for problem, marked in placed if marked is not None},
     )

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from functools import lru_cache
 
+from trucewatch.model.comparison import Comparison
 from trucewatch.model.finding import Account, Delay, Finding
 from trucewatch.model.instant import SECOND, iso
-from trucewatch.model.problem import in_order
+from trucewatch.model.problem import Problem, in_order
 from trucewatch.publish.release import Release
 from trucewatch.publish.words import escape_hidden
 
 FINDINGS_SCHEMA = "trucewatch/findings@1"
 PROBLEMS_SCHEMA = "trucewatch/problems@1"
 MANIFEST_SCHEMA = "trucewatch/manifest@1"
+COMPARISON_SCHEMA = "trucewatch/comparison@1"
+CHECK_SCHEMA = "trucewatch/check@1"
 
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False)
@@ -42,6 +45,29 @@ def problems(release: Release) -> str:
         "case": release.agreement.id,
         "as_of": iso(release.standing.instant),
         "problems": [asdict(p) for p in in_order(release.problems)],
+    })
+
+
+def checked(case: str, clauses: int, claims: int, problems: Sequence[Problem]) -> str:
+    """What `check` found in a case folder, worst first."""
+    return _dump({
+        "schema": CHECK_SCHEMA,
+        "case": case,
+        "clauses": clauses,
+        "claims": claims,
+        "problems": [asdict(p) for p in problems],
+    })
+
+
+def comparison(found: Comparison) -> str:
+    """Two encodings side by side; counts stand beside what they count, never as a rate."""
+    return _dump({
+        "schema": COMPARISON_SCHEMA,
+        "clauses_alike": found.alike,
+        "clauses_compared": len(found.clauses),
+        "fields_alike": found.fields_alike,
+        "fields_compared": found.fields_compared,
+        **asdict(found),
     })
 
 

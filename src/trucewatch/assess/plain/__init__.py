@@ -1,0 +1,1 @@
+"""Clauses in plain words, in any language there are phrases for."""
