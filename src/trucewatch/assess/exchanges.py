@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -47,7 +47,28 @@ def ratios(case: Case, ready: Iterable[Variant], store: Store) -> Evaluated:
     for variant in without:
         units = sorted({str(u) for v, u in told if v == variant.number})
         found.result += _windows(found.result, variant.number, units, standards)
+        _shown(found, variant, units)
     return found
+
+
+def _shown(found: Evaluated, variant: Variant, units: Sequence[str]) -> None:
+    """Tranches as units of the window, and how many of them have which status."""
+    start, end = variant.start, variant.end
+    if start is None or end is None:
+        return
+    found.units += [(variant.number, unit, start.lo, end.hi) for unit in units]
+    shares = Counter(
+        (row[2], row[4]) for row in found.result
+        if row[0] == variant.number and row[1] != "window" and row[3] == ""
+    )
+    found.shares += [
+        (variant.number, standard, status, n)
+        for (standard, status), n in sorted(shares.items(), key=str)
+    ]
+    if not variant.base:
+        found.result = [
+            row for row in found.result if row[0] != variant.number or row[1] == "window"
+        ]
 
 
 def _by_tranche(variant: Variant) -> bool:

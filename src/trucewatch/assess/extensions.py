@@ -73,7 +73,10 @@ def extend(case: Case, as_of: int, store: Store) -> tuple[list[Moved], Evaluated
     numbers = {_key(v): v.number for v in expand(case, moved)}
     found = Evaluated()
     for variant in ready:
-        _rows(found, case, variant, numbers[_key(variant)], told[variant.number], as_of, store)
+        # One number for the extension, whoever of those bound by it is looked at.
+        group = [(v, told[v.number]) for v in ready if _key(v)[::2] == _key(variant)[::2]
+                 and v.start_id == variant.start_id]
+        _rows(found, case, variant, numbers[_key(variant)], group, as_of, store)
     return moved, found
 
 
@@ -275,6 +278,16 @@ def _over_ends(case: Case, variant: Variant, told: _Told, as_of: int) -> Moves:
     )
 
 
+def _together(found: Iterable[Moves]) -> Moves:
+    listed = list(found)
+    leasts = [m.least for m in listed if m.least is not None]
+    mosts = [m.most for m in listed if m.most is not None]
+    return Moves(
+        min(leasts) if len(leasts) == len(listed) else None,
+        max(mosts) if len(mosts) == len(listed) else None,
+    )
+
+
 def _status(variant: Variant, moves: Moves) -> tuple[str, str]:
     if (moves.least or 0) >= 1:
         return "kept", ""
@@ -285,18 +298,21 @@ def _status(variant: Variant, moves: Moves) -> tuple[str, str]:
 
 
 def _rows(
-    found: Evaluated, case: Case, variant: Variant, number: int, told: _Told, as_of: int,
-    store: Store,
+    found: Evaluated, case: Case, variant: Variant, number: int,
+    group: Sequence[tuple[Variant, _Told]], as_of: int, store: Store,
 ) -> None:
     clause = variant.clause
-    moves = _over_ends(case, variant, told, as_of)
+    told = next(t for v, t in group if v.number == variant.number)
+    moves = _together(_over_ends(case, v, t, as_of) for v, t in group)
     shown = _status(variant, moves)
     each = clause.each if isinstance(clause, Extension) else 1
     found.evaluated.add(number)
     found.counted.append((number, moves.least, moves.most))
+    heard = sorted({lineage for _, t in group for lineage in t.lineages()})
     removals = [("", shown)] + [
-        (lineage, _status(variant, _over_ends(case, variant, told.less(lineage), as_of)))
-        for lineage in sorted(told.lineages())
+        (lineage, _status(variant, _together(
+            _over_ends(case, v, t.less(lineage), as_of) for v, t in group)))
+        for lineage in heard
     ]
     for row in store.rows("SELECT id FROM standard ORDER BY id"):
         found.result.extend(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
-from trucewatch.assess.periods import CIVIL, units
+from trucewatch.assess.periods import CIVIL, TimeUnit, units
 from trucewatch.assess.tables import Tables, table
 from trucewatch.assess.variants import Variant
 from trucewatch.model.case import Case
@@ -171,8 +172,13 @@ def _period_rows(case: Case, found: Tables, chosen: Sequence[Chosen]) -> None:
         for unit in units(per, span, case.agreement.tz):
             found["period"].rows.append((
                 key, unit.unit, unit.first_day, unit.last_day, unit.start, unit.end,
-                int(per in CIVIL),
+                int(_whole_days(unit, case.agreement.tz)),
             ))
             found["period_day"].rows.extend(
                 (key, unit.unit, day) for day in range(unit.first_day, unit.last_day + 1)
             )
+
+
+def _whole_days(unit: TimeUnit, tz: str) -> bool:
+    first, last = (date.fromordinal(n) for n in (unit.first_day, unit.last_day))
+    return unit.start == civil_day(first, tz).lo and unit.end == civil_day(last, tz).hi

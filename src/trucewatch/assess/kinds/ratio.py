@@ -194,8 +194,7 @@ FROM counted c
 
 CELLS = """
 CREATE TABLE cell AS
-SELECT k.v, 'window' AS cell, '' AS unit, 0 AS in_shares, va.over AS perform
-FROM parameter k JOIN variant va ON va.v = k.v
+SELECT v, 'window' AS cell, '' AS unit, 0 AS in_shares, 1 AS perform FROM parameter
 """
 
 RESULT = """
