@@ -2,8 +2,8 @@
 
 Three things may be missing on a machine: the real input files beside the checkout, Chromium, and
 Spark. A test says that it needs one by its marker (``shared``, ``browser``, ``spark``) or by asking
-for the fixture (``shared``, ``chromium``). Where the thing is missing the test is skipped with the reason; with
-``TRUCEWATCH_REQUIRE_ALL=1``, as in CI, it fails.
+for the fixture (``shared``, ``chromium``). Where the thing is missing the test is skipped with the
+reason; with ``TRUCEWATCH_REQUIRE_ALL=1``, as in CI, it fails.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import sqlglot
 from sqlglot import exp
 from sqlglot.errors import ParseError
-from sqlglot.tokens import TokenType
+from sqlglot.tokenizer_core import TokenType
 
 ENGINES = ("duckdb", "spark")
 
@@ -33,7 +33,7 @@ RULES = {
     "frame": "frames count ROWS",
 }
 
-NODES: tuple[type[exp.Expression], ...] = (
+NODES: tuple[type[exp.Expr], ...] = (
     exp.Select, exp.From, exp.Join, exp.Where, exp.Group, exp.Having, exp.Distinct, exp.Subquery,
     exp.Union, exp.Table, exp.TableAlias, exp.Alias, exp.Identifier, exp.Column, exp.Star,
     exp.Literal, exp.Null, exp.Paren, exp.Case, exp.If, exp.And, exp.Or, exp.Not, exp.EQ, exp.NEQ,
@@ -41,7 +41,7 @@ NODES: tuple[type[exp.Expression], ...] = (
     exp.Mul, exp.Mod, exp.Neg, exp.DPipe, exp.Cast, exp.DataType, exp.Window, exp.WindowSpec,
     exp.Order, exp.Ordered, exp.With, exp.CTE, exp.Create, exp.Schema,
 )
-FUNCTIONS: tuple[type[exp.Expression], ...] = (
+FUNCTIONS: tuple[type[exp.Expr], ...] = (
     exp.Sum, exp.Count, exp.Min, exp.Max, exp.Coalesce, exp.Greatest, exp.Least, exp.RowNumber,
     exp.Lag, exp.Lead,
 )
@@ -91,7 +91,7 @@ class Violation:
 def violations(place: str, sql: str) -> list[Violation]:
     """Everything in a statement that the dialect does not know."""
     found: list[Violation] = []
-    trees: dict[str, exp.Expression] = {}
+    trees: dict[str, exp.Expr] = {}
     for engine in ENGINES:
         try:
             parsed = sqlglot.parse(sql, dialect=engine)
@@ -111,7 +111,7 @@ def violations(place: str, sql: str) -> list[Violation]:
 Found = Iterator[tuple[str, str]]
 
 
-def _statement(tree: exp.Expression) -> Found:
+def _statement(tree: exp.Expr) -> Found:
     if isinstance(tree, exp.Create):
         body = tree.expression
         plain = tree.kind == "TABLE" and isinstance(tree.this, exp.Table)
@@ -122,7 +122,7 @@ def _statement(tree: exp.Expression) -> Found:
         yield "statement", type(tree).__name__.upper()
 
 
-def _constructs(tree: exp.Expression) -> Found:
+def _constructs(tree: exp.Expr) -> Found:
     for node in tree.walk():
         if isinstance(node, (exp.Div, exp.IntDiv)):
             yield "division", _short(node)
@@ -152,7 +152,7 @@ def _plain(join: exp.Join) -> bool:
     return not words and named and bool(join.args.get("on")) != (join.kind == "CROSS")
 
 
-def _types(tree: exp.Expression) -> Found:
+def _types(tree: exp.Expr) -> Found:
     for node in tree.find_all(exp.DataType):
         if node.this not in TYPES or node.expressions:
             yield "type", node.sql()
@@ -165,7 +165,7 @@ def _lengths(sql: str) -> Iterator[str]:
             yield token.text
 
 
-def _literals(tree: exp.Expression) -> Found:
+def _literals(tree: exp.Expr) -> Found:
     for node in tree.find_all(exp.Literal):
         if not node.is_string and not node.name.isdecimal():
             yield "number", node.name
@@ -176,9 +176,9 @@ def _literals(tree: exp.Expression) -> Found:
             yield "construct", f"LIKE without a fixed pattern in {_short(like)}"
 
 
-def _casts(tree: exp.Expression) -> Found:
+def _casts(tree: exp.Expr) -> Found:
     for node in tree.find_all(exp.Sum, exp.Count):
-        parent: exp.Expression | None = node.parent
+        parent: exp.Expr | None = node.parent
         while parent is not None and not isinstance(
             parent, (exp.Cast, exp.Predicate, exp.Select, exp.Having)
         ):
@@ -187,7 +187,7 @@ def _casts(tree: exp.Expression) -> Found:
             yield "cast", _short(node)
 
 
-def _orders(tree: exp.Expression) -> Found:
+def _orders(tree: exp.Expr) -> Found:
     made = tree.this.name if isinstance(tree, exp.Create) else ""
     for node in tree.find_all(exp.Window):
         order, frame = node.args.get("order"), node.args.get("spec")
@@ -204,7 +204,7 @@ def _orders(tree: exp.Expression) -> Found:
             yield "order", _short(node)
 
 
-def _nulls(duck: exp.Expression, spark: exp.Expression) -> Found:
+def _nulls(duck: exp.Expr, spark: exp.Expr) -> Found:
     """Places where the engines put NULLs differently, for what may be NULL."""
     pairs = zip(duck.find_all(exp.Ordered), spark.find_all(exp.Ordered), strict=True)
     for one, other in pairs:
@@ -213,7 +213,7 @@ def _nulls(duck: exp.Expression, spark: exp.Expression) -> Found:
             yield "nulls", _short(one)
 
 
-def _names(tree: exp.Expression) -> Found:
+def _names(tree: exp.Expr) -> Found:
     for node in tree.find_all(exp.Identifier):
         if node.args.get("quoted"):
             yield "text", f"quoted name {node.name}"
@@ -221,11 +221,11 @@ def _names(tree: exp.Expression) -> Found:
             yield "name", node.name
 
 
-CHECKS: tuple[Callable[[exp.Expression], Iterable[tuple[str, str]]], ...] = (
+CHECKS: tuple[Callable[[exp.Expr], Iterable[tuple[str, str]]], ...] = (
     _statement, _constructs, _types, _literals, _casts, _orders, _names,
 )
 
 
-def _short(node: exp.Expression) -> str:
+def _short(node: exp.Expr) -> str:
     text = node.sql(dialect="duckdb")
     return text if len(text) <= 80 else text[:77] + "..."

@@ -18,9 +18,9 @@ HERE = Path(__file__).resolve().parent
 if str(HERE.parent) not in sys.path:
     sys.path.insert(0, str(HERE.parent))
 
-from assess.generate import KINDS  # noqa: E402
 from ruamel.yaml import YAML  # noqa: E402
 
+from assess.generate import KINDS  # noqa: E402
 from mutation.operators import OPERATORS, Mutant, mutants  # noqa: E402
 from mutation.trial import Bench, bench  # noqa: E402
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import duckdb
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
 from assess import compare, oracle
 from assess.generate import KINDS, records
 from assess.rows import TABLES, load
 from assess.statements import Recorder, held
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
-
 from mutation.operators import Mutant
 from trucewatch.assess.evaluate import evaluate
 from trucewatch.assess.findings import build

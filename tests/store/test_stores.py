@@ -11,7 +11,9 @@ import pytest
 from trucewatch.store import DuckStore, EngineMissing, Store, open_store
 from trucewatch.store.engines import settings
 
-ROWS = {"k": ["b", "a", None, "é'\\\"\n\0"], "n": [2, None, 2**63 - 1, -(2**63)]}
+ROWS: dict[str, list[object]] = {
+    "k": ["b", "a", None, "é'\\\"\n\0"], "n": [2, None, 2**63 - 1, -(2**63)]
+}
 KINDS = {"k": "STRING", "n": "BIGINT"}
 
 
@@ -93,7 +95,8 @@ def test_a_room_sees_the_store_and_keeps_its_own(store: Store) -> None:
     one, two = store.room("one"), store.room("two")
     store.load("late", {"n": "BIGINT"}, {"n": [2]})
     for room, plus in ((one, 10), (two, 20)):
-        room.run(f"CREATE TABLE own AS SELECT e.n + l.n + {plus} AS n FROM early e CROSS JOIN late l")
+        both = f"SELECT e.n + l.n + {plus} AS n FROM early e CROSS JOIN late l"
+        room.run(f"CREATE TABLE own AS {both}")
         room.load("early_own", {"n": "BIGINT"}, {"n": [plus]})
     assert [r.rows("SELECT o.n, e.n FROM own o CROSS JOIN early_own e") for r in (one, two)] == [
         [(13, 10)], [(23, 20)]

@@ -1,7 +1,7 @@
 """Apache Spark, for logs one machine does not hold: the same tables, the same SQL text.
 
-Needs the extra ``spark`` and Java 17 or newer; see ``docs/how-to/scale-out.md``. Rows reach Spark as
-text it parses itself and come back as plain rows, so that no Python runs on its workers.
+Needs the extra ``spark`` and Java 17 or newer; see ``docs/how-to/scale-out.md``. Rows reach Spark
+as text it parses itself and come back as plain rows, so that no Python runs on its workers.
 """
 
 from __future__ import annotations
