@@ -153,6 +153,8 @@ def _idle(node: exp.Expr) -> bool:
 
 
 def _replaced(tree: exp.Expr, index: int, other: exp.Expr) -> str:
+    if index == 0:
+        return text(other)
     copy = tree.copy()
     for i, node in enumerate(copy.walk(bfs=False)):
         if i == index:
