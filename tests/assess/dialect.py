@@ -39,7 +39,7 @@ NODES: tuple[type[exp.Expr], ...] = (
     exp.Literal, exp.Null, exp.Paren, exp.Case, exp.If, exp.And, exp.Or, exp.Not, exp.EQ, exp.NEQ,
     exp.LT, exp.LTE, exp.GT, exp.GTE, exp.Is, exp.In, exp.Between, exp.Like, exp.Add, exp.Sub,
     exp.Mul, exp.Mod, exp.Neg, exp.DPipe, exp.Cast, exp.DataType, exp.Window, exp.WindowSpec,
-    exp.Order, exp.Ordered, exp.With, exp.CTE, exp.Create, exp.Schema,
+    exp.Order, exp.Ordered, exp.With, exp.CTE, exp.Create, exp.Schema, exp.Exists,
 )
 FUNCTIONS: tuple[type[exp.Expr], ...] = (
     exp.Sum, exp.Count, exp.Min, exp.Max, exp.Coalesce, exp.Greatest, exp.Least, exp.RowNumber,
@@ -57,7 +57,7 @@ TOTAL = {
 """Other orders that are total, by table made and last key, with the reason."""
 NEVER_NULL = frozenset({
     "claim", "claim_id", "earliest", "latest", "lo", "t", "p1", "p2", "v", "unit", "day_first",
-    "day_last",
+    "day_last", "reads",
 })
 """Columns the plan fills in every row."""
 
@@ -130,7 +130,7 @@ def _constructs(tree: exp.Expr) -> Found:
             yield "function", _short(node)
         elif type(node) not in KNOWN:
             rule = "function" if isinstance(node, exp.Func) else "construct"
-            if isinstance(node, exp.Cast | exp.Exists):
+            if isinstance(node, exp.Cast):
                 rule = "construct"
             yield rule, f"{type(node).__name__} in {_short(node.parent or node)}"
         if isinstance(node, exp.In) and node.args.get("query") is not None:
