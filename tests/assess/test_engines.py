@@ -13,8 +13,6 @@ from .generate import KINDS
 from .rows import Row, load
 
 TABLES = ("result", "accounts", "account_claims", "units", "shares", "done", "denials")
-EVERY = 40
-"""A run takes Spark seconds whatever its size; a table by log replaces these single cases."""
 
 
 def said(found: Evaluated) -> dict[str, list[str]]:
@@ -22,12 +20,17 @@ def said(found: Evaluated) -> dict[str, list[str]]:
     return {name: sorted(map(repr, getattr(found, name))) for name in TABLES}
 
 
-CASES = [(f"{kind}: {row.name}", row) for kind in KINDS for row in load(kind)[::EVERY]]
+def fullest(kind: str) -> Row:
+    """The row of a kind's table with the most claims: a run takes Spark long whatever its size."""
+    return max(load(kind), key=lambda row: len(row.case.claims["claim_id"]))
+
+
 
 
 @pytest.mark.spark
-@pytest.mark.parametrize("row", [r for _, r in CASES], ids=[i for i, _ in CASES])
-def test_a_case_gives_the_same_rows(row: Row) -> None:
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_case_gives_the_same_rows(kind: str) -> None:
+    row = fullest(kind)
     rows = {}
     for engine in ("duckdb", "spark"):
         with open_store(engine) as store:
