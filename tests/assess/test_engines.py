@@ -25,8 +25,6 @@ def fullest(kind: str) -> Row:
     return max(load(kind), key=lambda row: len(row.case.claims["claim_id"]))
 
 
-
-
 @pytest.mark.spark
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_case_gives_the_same_rows(kind: str) -> None:
