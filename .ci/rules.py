@@ -27,7 +27,14 @@ MAX_PATH = 120
 BINARY = {".png", ".jpg", ".woff2", ".parquet", ".gz", ".zip", ".xlsx"}
 NEEDED_IN_WHEEL = (
     "trucewatch/cases/gaza-2025-10/case.yaml", "trucewatch/cases/gaza-2025-01/case.yaml",
-    "trucewatch/cases/gaza-2023-11/case.yaml", "trucewatch/publish/site/style.css",
+    "trucewatch/cases/gaza-2023-11/case.yaml", "trucewatch/cases/lebanon-2024-11/case.yaml",
+    "trucewatch/cases/kashmir-loc/case.yaml",
+    "trucewatch/cases/ukraine-black-sea-or-energy-2025/case.yaml",
+    "trucewatch/cases/minsk-2-2015/case.yaml",
+    "trucewatch/cases/colombia-cfhbd-2016/case.yaml",
+    "trucewatch/cases/hudaydah-2018-12/case.yaml",
+    "trucewatch/cases/sudan-jeddah-2023-05/case.yaml", "trucewatch/publish/site/style.css",
+    "trucewatch/case/starter/templates/clauses.yaml.j2",
 )
 
 ASK_PIP = """

@@ -21,9 +21,9 @@ from typing import Literal, Union, get_args, get_origin, get_type_hints
 from trucewatch.assess.registry import KINDS, VERSIONS
 from trucewatch.assess.standards import SHIPPED
 from trucewatch.cli.app import app
-from trucewatch.model import agreement, claim, clause, finding, properties
+from trucewatch.model import agreement, baseline, claim, clause, counting, finding, properties
 from trucewatch.model.reasons import WORDS
-from trucewatch.publish import words
+from trucewatch.publish import codebook, words
 from trucewatch.sources.registry import ADAPTERS
 from trucewatch.store.rows import TABLES
 
@@ -138,6 +138,7 @@ COMMON = {
     "earned_by": "what earns it", "manner": "how it comes about",
     "tolerance": "how many acts in a unit are no breach",
     "hours_per_day": "hours a day without it", "exceptions": "exceptions the text gives",
+    "mirrors": "clauses that bind the other side to the same",
     "ref": "short name the clauses use", "partial_units": "units the window cuts",
     "first": "the first unit", "last": "the last unit", "extends": "clauses whose end moves",
     "parts": "parts with quotas of their own", "time": "when, as the text has it",
@@ -213,19 +214,23 @@ def _case_file() -> str:
     classes = (
         agreement.Agreement, agreement.Text, agreement.Party, agreement.Group,
         agreement.Milestone, agreement.Candidate, agreement.Zone, agreement.Address,
+        counting.CountingRule,
     )
     return "\n".join(described(cls) for cls in classes)
 
 
 def _sources_file() -> str:
-    classes = (agreement.Body, agreement.Input, agreement.Coverage)
+    classes = (
+        agreement.Body, agreement.Input, agreement.Coverage, baseline.Baseline,
+        baseline.BaselinePeriod,
+    )
     return "\n".join(described(cls) for cls in classes)
 
 
 def _clauses_file() -> str:
     classes = (
         clause.Clause, clause.TextRef, clause.InForce, clause.Anchor, clause.Act, clause.Reading,
-        clause.Exception_,
+        clause.Exception_, clause.ClaimedBound, clause.Mirror,
     )
     return "\n".join(described(cls) for cls in classes)
 
@@ -291,6 +296,27 @@ def _cli() -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in text.splitlines())) + "\n"
 
 
+def _counting_rules() -> str:
+    def listed(ids: Iterable[str]) -> str:
+        return ", ".join(code(i) for i in ids)
+
+    return table(
+        ("rule", "what one is", "takes the numbers of", "gives at least one for", "merges"),
+        ([code(r.id), r.title["en"], listed(r.units) or "each unit by itself",
+          listed(r.holds_one) or "-", r.gap or r.merge] for r in counting.SHIPPED),
+    )
+
+
+def _counting_units() -> str:
+    of_property = {unit: [p for p, u in counting.NATURAL.items() if u == unit]
+                   for unit in counting.UNITS}
+    return table(
+        ("unit", "one is", "also where unstated, of"),
+        ([code(unit), meaning, ", ".join(code(p) for p in of_property[unit]) or "-"]
+         for unit, meaning in counting.UNITS.items()),
+    )
+
+
 def _record_tables() -> str:
     parts = []
     for name, columns in TABLES.items():
@@ -299,6 +325,18 @@ def _record_tables() -> str:
         else:
             parts.append(f"### {name}\n\n{_columns(columns)}")
     return "\n\n".join(parts)
+
+
+def _codebook() -> str:
+    parts = [
+        f"## {t.name}\n\nOne row is {t.row}. In: {t.where}.\n\n{_columns(t.columns)}"
+        for t in codebook.TABLES
+    ]
+    return "\n".join(parts)
+
+
+def _forms() -> str:
+    return table(("form", "what it is"), ([code(k), v] for k, v in codebook.FORMS.items()))
 
 
 GENERATED: dict[str, Callable[[], str]] = {
@@ -318,6 +356,10 @@ GENERATED: dict[str, Callable[[], str]] = {
     "adapters": _adapters,
     "cli": _cli,
     "record_tables": _record_tables,
+    "counting_rules": _counting_rules,
+    "counting_units": _counting_units,
+    "codebook": _codebook,
+    "forms": _forms,
 }
 """Every generated part by name."""
 

@@ -1,9 +1,10 @@
 """What tests may need beyond the checkout, and how many examples the property tests try.
 
-Three things may be missing on a machine: the real input files beside the checkout, Chromium, and
-Spark. A test says that it needs one by its marker (``shared``, ``browser``, ``spark``) or by asking
-for the fixture (``shared``, ``chromium``). Where the thing is missing the test is skipped with the
-reason; with ``TRUCEWATCH_REQUIRE_ALL=1``, as in CI, it fails.
+Four things may be missing on a machine: the real input files beside the checkout, Chromium, and
+Spark, and the libraries of the extras. A test says that it needs one by its marker (``shared``,
+``browser``, ``spark``, ``extras``) or by asking for the fixture (``shared``, ``chromium``). Where
+the thing is missing the test is skipped with the reason; with ``TRUCEWATCH_REQUIRE_ALL=1``, as in
+CI, it fails.
 """
 
 from __future__ import annotations
@@ -49,6 +50,12 @@ def find_chromium() -> Path | None:
     return Path(found) if found and Path(found).exists() else None
 
 
+def find_extras() -> str | None:
+    """pandas, pyarrow and what runs notebooks; ``None`` where any of them is not installed."""
+    needed = ("nbclient", "nbformat", "ipykernel", "pandas", "pyarrow")
+    return "all" if all(map(importlib.util.find_spec, needed)) else None
+
+
 def find_spark() -> Path | None:
     """Java, where pyspark is installed too: JAVA_HOME, else the one on the path."""
     home = os.environ.get("JAVA_HOME")
@@ -59,6 +66,8 @@ def find_spark() -> Path | None:
 WANTED = {
     "shared": (find_shared, "the real input files are not beside the checkout; set "
                             "TRUCEWATCH_SHARED to their folder"),
+    "extras": (find_extras, "pandas, pyarrow, nbclient or ipykernel is not installed; with uv: "
+                            "uv run --group extras pytest"),
     "spark": (find_spark, "Spark was not found; install Java 17 and the extra: "
                           "uv run --extra spark pytest"),
     "browser": (find_chromium, "Chromium was not found; install it or set TRUCEWATCH_CHROMIUM"),

@@ -1,5 +1,14 @@
 """The Python interface: read a case, assess it, query the result.
 
+Results as tables (rows, Arrow, pandas), at any instant:
+
+>>> import trucewatch
+>>> case = trucewatch.open("gaza-2025-10", published_by="2025-11-15")
+>>> case.findings(standard="two_independent", unit="window").pandas()
+>>> print(case.explain("G25B-10"))
+
+Results as objects and as relations for SQL, for cases that are made or changed in Python:
+
 >>> from trucewatch.api import assess, load_case
 >>> case, problems = load_case("gaza-2025-10")
 >>> result = assess(case)
@@ -13,13 +22,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from trucewatch.assess.baseline import baselines as _baselines
 from trucewatch.assess.engine import assess as _assess
 from trucewatch.assess.registry import KINDS
 from trucewatch.case.load import load
+from trucewatch.model.baseline import BaselineResult
 from trucewatch.model.case import Case
 from trucewatch.model.finding import Finding
 from trucewatch.model.problem import Problem
-from trucewatch.pipeline import CaseNotFound, find_case
+from trucewatch.pipeline import CaseNotFound, find_case, run
+from trucewatch.pipeline.recounting import OWN, Recount, compare
+from trucewatch.publish.frame import MissingExtra, Table
+from trucewatch.publish.opened import Explanation, NoSuch, Opened
 from trucewatch.store.duckdb import DuckStore
 from trucewatch.store.results import load_results
 from trucewatch.store.view import newest, without_retracted
@@ -27,7 +41,64 @@ from trucewatch.store.view import newest, without_retracted
 if TYPE_CHECKING:
     from types import TracebackType
 
-__all__ = ["Assessment", "CaseNotFound", "assess", "load_case"]
+__all__ = [
+    "Assessment", "CaseNotFound", "Explanation", "MissingExtra", "NoSuch", "NotAssessed", "Opened",
+    "Recount", "Table", "assess", "baselines", "load_case", "open", "recount",
+]
+
+
+class NotAssessed(ValueError):
+    """Nothing could be assessed; `problems` says why, the message says the first few."""
+
+    def __init__(self, case: str, problems: list[Problem]) -> None:
+        shown = "".join(f"\n  {problem}" for problem in problems[:PROBLEMS_SHOWN])
+        more = len(problems) - PROBLEMS_SHOWN
+        super().__init__(f"{case}: nothing could be assessed{shown}"
+                         + (f"\n  and {more} more in .problems" if more > 0 else ""))
+        self.problems = problems
+
+
+PROBLEMS_SHOWN = 5
+
+
+def open(
+    case: str | Path, *, as_of: str | None = None, published_by: str | None = None
+) -> Opened:
+    """Assess a case and give its results as tables. Nothing is written.
+
+    Parameters
+    ----------
+    case
+        Path of a case folder, or the name of a case that ships with trucewatch.
+    as_of
+        Show what the record of the case held at this instant, for example ``2025-10-20``.
+    published_by
+        Reconstruct what had been published by this instant. With neither, the run stands at the
+        newest publication, as `trucewatch run` does; the clock plays no part.
+
+    Returns
+    -------
+    Opened
+        With ``findings()``, ``accounts()``, ``shares()``, ``claims()``, ``clauses()`` and
+        ``explain(...)``; each table gives ``rows()``, ``arrow()`` or ``pandas()``.
+
+    Raises
+    ------
+    CaseNotFound
+        When there is no such folder and no such case ships.
+    NotAssessed
+        When nothing could be assessed; its ``problems`` have file and line.
+    ValueError
+        When both instants are given.
+    """
+    if as_of is not None and published_by is not None:
+        raise ValueError(
+            "as_of and published_by exclude each other: the first is what the record held at an "
+            "instant, the second what had been published by it")
+    result = run(find_case(str(case)), None, as_of=as_of, published_by=published_by)
+    if result.release is None:
+        raise NotAssessed(str(case), result.problems)
+    return Opened(result.release, result.problems)
 
 
 def load_case(case: str | Path) -> tuple[Case | None, list[Problem]]:
@@ -91,6 +162,19 @@ class Assessment:
         self.close()
 
 
+def baselines(case: Case, as_of: int) -> list[BaselineResult]:
+    """Levels before, during and after that a case declares; none enters a finding.
+
+    Parameters
+    ----------
+    case
+        A case as read; all its claims that nobody took back are considered.
+    as_of
+        Microseconds UTC the run stands at; periods are cut at its civil day.
+    """
+    return _baselines(replace(case, claims=without_retracted(case.claims)), as_of)
+
+
 def assess(case: Case, as_of: int | None = None) -> Assessment:
     """Assess every clause of a case.
 
@@ -106,8 +190,44 @@ def assess(case: Case, as_of: int | None = None) -> Assessment:
     ValueError
         When no claim has a date of publication and no instant is given.
     """
+    seen, instant = _standing(case, as_of)
+    return Assessment(seen, _assess(seen, instant), instant)
+
+
+def recount(
+    case: Case, rule: str, against: str = OWN, *, by: str = "period", as_of: int | None = None
+) -> Recount:
+    """Count a case by a rule of what one violation is, and against another.
+
+    Parameters
+    ----------
+    case
+        A case as read.
+    rule, against
+        Ids of counting rules: those that ship, and those of the case.
+    by
+        ``day``, ``month``, ``year`` or ``period``: over what totals are given.
+    as_of
+        As for `assess`.
+
+    Returns
+    -------
+    Recount
+        Totals, findings that differ, and of every count its trace; or problems.
+
+    Raises
+    ------
+    ValueError
+        When no claim has a date of publication and no instant is given.
+    """
+    seen, instant = _standing(case, as_of)
+    made = Recount(by=by)
+    compare(made, seen, rule, against, instant)
+    return made
+
+
+def _standing(case: Case, as_of: int | None) -> tuple[Case, int]:
     instant = newest(case.claims) if as_of is None else as_of
     if instant is None:
         raise ValueError("no claim with a date of publication to stand on: give as_of")
-    seen = replace(case, claims=without_retracted(case.claims))
-    return Assessment(seen, _assess(seen, instant), instant)
+    return replace(case, claims=without_retracted(case.claims)), instant

@@ -25,8 +25,17 @@ from trucewatch.model.agreement import (
 )
 from trucewatch.model.case import Case, Columns, ResolvedMilestone
 from trucewatch.model.claim import CLAIM_COLUMNS
-from trucewatch.model.clause import Act, Anchor, Clause, Exception_, InForce, TextRef
+from trucewatch.model.clause import (
+    Act,
+    Anchor,
+    ClaimedBound,
+    Clause,
+    Exception_,
+    InForce,
+    TextRef,
+)
 from trucewatch.model.instant import Span, parse_span
+from trucewatch.model.standard import Standard
 
 TZ = "Europe/Athens"
 START = "2025-03-03T00:00[Europe/Athens]"
@@ -197,8 +206,12 @@ def clause(kind: str, **fields: Any) -> Clause:
     start = anchor(fields.pop("start", f"at {START}"))
     assert start
     in_force = InForce(start=start, end=anchor(fields.pop("end", "")))
-    if "due" in fields:
-        fields["due"] = anchor(fields["due"])
+    for name in {"due", "start_by", "original", "cap"} & fields.keys():
+        fields[name] = anchor(fields[name]) if isinstance(fields[name], str) else fields[name]
+    fields["claimed_bounds"] = [
+        ClaimedBound(bound=b, title={"en": f"{b} is bound"})
+        for b in fields.get("claimed_bounds", [])
+    ]
     fields["exceptions"] = [
         Exception_(id=e, title={"en": e}, effect=e) for e in fields.get("exceptions", [])
     ]
@@ -229,7 +242,7 @@ def case(
     clauses: Sequence[Clause], claims: Sequence[Mapping[str, Any]] = (), *, tz: str = TZ,
     milestones: Mapping[str, Mapping[str, str]] | None = None,
     readings: Mapping[str, Mapping[str, Clause]] | None = None,
-    covered: Sequence[Coverage] = (),
+    covered: Sequence[Coverage] = (), standards: Sequence[Standard] = (),
 ) -> Case:
     """A whole case; ``milestones`` is ``{id: {candidate: time}}``, the first being the base."""
     spans = {
@@ -247,7 +260,8 @@ def case(
     return Case(
         agreement=agreement, clauses=list(clauses),
         readings={i: dict(r) for i, r in (readings or {}).items()}, milestones=spans,
-        bodies=dict(BODIES), coverage=list(covered), inputs=[], claims=columns(claims),
+        bodies=dict(BODIES), coverage=list(covered), standards=list(standards), inputs=[],
+        claims=columns(claims),
         withdrawn=columns([]) | {"withdrawn_at": []}, zone_members=zone_members(ZONES),
     )
 

@@ -12,10 +12,15 @@ from .oracle import Answer, evaluate
 from .proof import Case5, Support
 
 Essence = dict[str, Any]
-NOTHING = (0, None, "neither")
-"""What an account says that only possibly touches a unit."""
-REASONS = frozenset({"kind_not_evaluated", "due_interval_differs"})
+REASONS = frozenset({
+    "due_interval_differs", "no_trigger", "no_extension_shown", "condition_not_dated",
+    "condition_not_met", "suspended_by_text",
+})
 """Reasons the specification fixes by name; others are free words of the engine."""
+ONCE = frozenset({"deadline", "process", "response"})
+"""Kinds whose accounts speak at several instants: each word is listed once."""
+LENIENT = frozenset({"prohibition", "presence", "schedule", "process", "response", "ratio"})
+"""Kinds where claims that only possibly bear on an account may be left out of its list."""
 
 
 def spread(accounts: Iterable[tuple[int | None, int | None]]) -> tuple[int | None, int | None]:
@@ -29,25 +34,33 @@ def spread(accounts: Iterable[tuple[int | None, int | None]]) -> tuple[int | Non
 def account_essence(s: Support, judge: Case5) -> tuple[Any, ...]:
     return (
         s.account, s.low, s.high, s.supports, judge.interested(s), judge.admission(s),
-        s.supports == "breached" and judge.disputed(s), tuple(sorted(c.claim_id for c in s.claims)),
+        s.supports == "breached" and judge.disputed(s),
     )
 
 
+def name_of(a: Account) -> str:
+    """A claim standing alone has its account's name."""
+    return "|".join(a.account.split("|")[:3])
+
+
 def of_account(a: Account) -> tuple[Any, ...]:
-    """What the specification fixes of an account; a claim standing alone has its account's name."""
+    """What the specification fixes of an account."""
     return (
-        "|".join(a.account.split("|")[:3]), a.low, a.high, a.supports, a.interested, a.admission,
-        a.supports == "breached" and a.disputed, tuple(sorted(a.claims)),
+        name_of(a), a.low, a.high, a.supports, a.interested, a.admission,
+        a.supports == "breached" and a.disputed,
     )
 
 
 def once(kind: str, accounts: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    """Accounts that say something, each once; to show the others is the page's choice."""
-    if kind == "prohibition":
-        return [a for a in accounts if a[1:4] != NOTHING]
-    if kind != "deadline":
-        return accounts
-    return [a for a in dict.fromkeys(accounts) if "|coverage|" not in a[0] or a[3] != "neither"]
+    """Accounts in order; each once where several instants are looked at."""
+    if kind in ONCE:
+        told = dict.fromkeys(accounts)
+        accounts = [a for a in told if "|coverage|" not in a[0] or a[3] != "neither"]
+    return sorted(accounts, key=str)
+
+
+def ids(claims: Iterable[Any]) -> frozenset[str]:
+    return frozenset(c.claim_id for c in claims)
 
 
 def of_answer(a: Answer) -> Essence:
@@ -55,11 +68,8 @@ def of_answer(a: Answer) -> Essence:
     return {
         "status": a.status, "from": a.from_, "to": a.to, "shares": a.shares, "delay": a.delay,
         "hinges_on": a.hinges_on, "reasons": sorted(REASONS & set(a.reasons)),
-        "accounts": sorted(
-            once(a.kind, [
-                account_essence(s, j) for s, j in a.accounts
-            ]), key=str,
-        ),
+        "beside": a.beside, "suspensions": a.suspensions,
+        "accounts": once(a.kind, [account_essence(s, j) for s, j in a.accounts]),
         "range": spread(
             [(s.low, s.high) for s, _ in a.accounts] if a.measured is None else a.measured
         ),
@@ -73,25 +83,34 @@ def of_finding(f: Finding) -> Essence:
         "shares": {k: n for k, n in f.shares.items() if n},
         "delay": (f.delay.low, f.delay.high) if f.delay else None,
         "hinges_on": f.hinges_on, "reasons": sorted(REASONS & set(f.reasons)),
-        "accounts": sorted(once(f.kind, [of_account(a) for a in f.accounts]), key=str),
+        "beside": getattr(f, "beside", "") or "",
+        "suspensions": tuple(getattr(f, "suspensions", ())) if f.unit == "window" else (),
+        "accounts": once(f.kind, [of_account(a) for a in f.accounts]),
         "range": (f.low, f.high),
     }
 
 
-def blank(kind: str, key: tuple[str, ...], wanted: Essence) -> set[str]:
-    """Fields the specification does not fix for this finding."""
-    if wanted["status"] in {"not_in_force", "not_assessable"} or "kind_not_evaluated" in wanted[
-        "reasons"
-    ]:
-        return {"from", "to"}
-    if kind == "rate" and not wanted["shares"]:  # no unit: no window to speak of
-        return {"from", "to"}
-    if kind == "prohibition":
-        # Whether accounts that only possibly touch a unit are listed there is the page's choice.
-        return {"accounts", "range"} if key[-1] == "window" else {"range"}
-    if kind in {"deadline", "ratio"}:
-        return {"to"}
-    return set()
+def claims_differ(answer: Answer, f: Finding) -> bool:
+    """Whether claims behind accounts are others than those the oracle knows.
+
+    Each account names at least the certain claims, at most the possible ones; all of them where
+    the kind leaves no choice.
+    """
+    told: dict[str, tuple[set[str], set[str]]] = {}
+    for s, _ in answer.accounts:
+        least, most = told.setdefault(s.account, (set(), set()))
+        least |= ids(s.certain)
+        most |= ids(s.claims)
+    listed: dict[str, set[str]] = {}
+    for a in f.accounts:
+        listed.setdefault(name_of(a), set()).update(a.claims)
+    for name, claims in listed.items():
+        least, most = told.get(name, (set(), set()))
+        if answer.kind not in LENIENT:
+            least = most
+        if not least <= claims <= most:
+            return True
+    return False
 
 
 def differences(
@@ -99,27 +118,20 @@ def differences(
 ) -> list[str]:
     """How compiled findings differ from the oracle's (`answers`, if known); empty: they agree."""
     answers = evaluate(case, as_of) if answers is None else answers
-    wanted = {a.key: of_answer(a) for a in answers}
-    got = {f.key: (f.kind, of_finding(f)) for f in findings}
-    for kind, finding in got.values():
-        if kind == "ratio":
-            finding["accounts"] = [a[:-1] for a in finding["accounts"]]
+    wanted = {a.key: a for a in answers}
+    got = {f.key: f for f in findings}
     found = [f"missing {k}" for k in wanted.keys() - got.keys()]
     found += [f"unexpected {k}" for k in got.keys() - wanted.keys()]
     for key in sorted(wanted.keys() & got.keys()):
-        kind, finding = got[key]
-        loose = blank(kind, key, wanted[key])
-        if kind == "deadline" and case.coverage:
-            # Whether a watcher that saw neither is listed, and measured, is the page's choice.
-            loose.add("range")
-        if kind == "ratio":
-            # Which claims stand behind a comparison of two quantities is the page's choice.
-            wanted[key]["accounts"] = [a[:-1] for a in wanted[key]["accounts"]]
+        answer, finding = wanted[key], got[key]
+        here, there = of_answer(answer), of_finding(finding)
         found += [
-            f"{'/'.join(key)} {name}: oracle {value}, compiled {finding[name]}"
-            for name, value in wanted[key].items()
-            if name not in loose and finding[name] != value
+            f"{'/'.join(key)} {name}: oracle {value}, compiled {there[name]}"
+            for name, value in here.items()
+            if name not in answer.free and there[name] != value
         ]
+        if "claims" not in answer.free and claims_differ(answer, finding):
+            found.append(f"{'/'.join(key)} claims of accounts")
     return found
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from trucewatch.assess.kinds.ratio import Ratio
 from trucewatch.model.clause import Act
 
-from .measure import Progress, Window, progress, said
+from .civil import Window
+from .measure import said
+from .measure_progress import Progress, progress
 from .proof import Support, verdict
 from .world import World
 
@@ -78,3 +80,9 @@ def given_range(world: World, told: list[Progress], at: tuple[int, int]) -> tupl
     )
     # Counts that cross bound nothing the one way round: they are a range the other way.
     return (lower, upper) if upper is None or lower <= upper else (upper, lower)
+
+
+def tranches(world: World, c: Ratio, bound: str) -> list[str]:
+    """Values of the qualifier `tranche` in what possibly matches either act."""
+    told = [*world.matches(c, bound, c.given), *world.matches(c, bound, c.owed)]
+    return sorted({m.said.where["tranche"] for m in told if "tranche" in m.said.where})

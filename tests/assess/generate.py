@@ -7,199 +7,175 @@ microsecond, and every number a quota moved by -1, 0 or +1.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import random
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
 
-from trucewatch.assess.kinds.rate import Part, PartialUnits, Quota
-from trucewatch.assess.kinds.ratio import Weight
 from trucewatch.model.agreement import Coverage
 from trucewatch.model.case import Case
-from trucewatch.model.clause import Clause
-from trucewatch.model.instant import HOUR, iso, parse_span
+from trucewatch.model.instant import HOUR, iso
+from trucewatch.model.standard import Standard
 
 from . import builders as b
+from .chance import Draw, between, composed, one_of
+from .generate_clauses import KINDS, Frame, Plan, frames, plans
 
-# Days around the change to summer time (23 hours) and back (25 hours).
-BEGINNINGS = (
-    ("Europe/Athens", "2025-03-29"), ("Europe/Athens", "2025-10-25"), ("Asia/Gaza", "2025-10-24"),
-    ("Asia/Gaza", "2025-04-11"),
-)
+__all__ = ["KINDS", "records"]
+
 SPEAKERS = (
     "agency-a", "agency-b", "observers", "un-office", "un-field", "norland-army",
     "norland-ministry", "southland-army", "southland-ministry",
 )
+ZONES = ("town", "valley", "valley", "valley", "valley", "valley", "pass", "land", "hills", "")
 ORIGINS = ("agency-a;agency-b", "agency-a;observers", "unstated", "agency-b;unstated")
-CUTS = tuple(
-    PartialUnits(first=first, last=last)
-    for first in ("whole", "prorated", "skip")
-    for last in ("whole", "prorated", "skip")
+COUNTS = between(0, 7)
+OWN = (
+    Standard(id="shown", asks="the bound has to show it", favours="whoever is owed",
+             burden_on_bound=True),
+    Standard(id="three", asks="three lineages", favours="whoever is heard", lineages=3),
+    Standard(id="heard", asks="two of any kind", favours="whoever denies", lineages=2,
+             denial_disputes=True, burden_on_bound=True),
 )
-KINDS = ("prohibition", "rate", "deadline", "ratio")
 
 
-@dataclass(frozen=True)
-class Frame:
-    """Boundaries everything else hangs on."""
-
-    tz: str
-    start: int
-    end: int | None
-    due: int
-    as_of: int
-    midnights: tuple[int, ...]
-
-    @property
-    def edges(self) -> list[int]:
-        known = [self.start, self.due, self.as_of, *self.midnights]
-        return known if self.end is None else [*known, self.end]
-
-
-@st.composite
-def frames(draw: st.DrawFn) -> Frame:
-    tz, first = draw(st.sampled_from(BEGINNINGS))
-    day = parse_span(first, tz)
-    midnights = [day.lo]
-    for _ in range(4):
-        next_day = parse_span(iso(midnights[-1] + 30 * HOUR)[:10], tz)
-        midnights.append(next_day.lo)
-    start = draw(st.sampled_from([day.lo, day.lo + 10 * HOUR, midnights[1] - 1, midnights[1]]))
-    late = [midnights[3] - 1, midnights[3], midnights[3] + 9 * HOUR, midnights[4] - 1]
-    as_of = draw(st.sampled_from([*late, start, start - 1]))
-    end = draw(st.sampled_from([None, None, midnights[2] + 12 * HOUR, midnights[3] - 1, as_of]))
-    if end is not None and end < start:
-        end = None
-    due = draw(st.sampled_from([start + 24 * HOUR, midnights[2], as_of, as_of + 1]))
-    return Frame(tz, start, end, due, as_of, tuple(midnights))
-
-
-def at(instant: int) -> str:
-    return f"at {iso(instant)}"
-
-
-@st.composite
-def spans(draw: st.DrawFn, frame: Frame) -> tuple[int, int]:
+@composed
+def spans(draw: Draw, frame: Frame) -> tuple[int, int]:
     """An instant at an edge, a whole day or more, or from one edge to another."""
-    nudge = st.sampled_from([-1, 0, 0, 0, 1])
-    shape = draw(st.sampled_from(["instant", "instant", "day", "days", "edges", "half"]))
+    nudge = one_of([-1, 0, 0, 0, 1])
+    shape = draw(one_of(["instant", "instant", "day", "days", "edges", "half"]))
     if shape == "instant":
-        here = draw(st.sampled_from(frame.edges)) + draw(nudge)
+        here = draw(one_of(frame.edges)) + draw(nudge)
         return here, here
     if shape == "edges":
-        ends = sorted(draw(st.sampled_from(frame.edges)) + draw(nudge) for _ in range(2))
+        ends = sorted(draw(one_of(frame.edges)) + draw(nudge) for _ in range(2))
         return ends[0], ends[1]
-    n = draw(st.integers(0, 3))
+    n = draw(between(0, 3))
     if shape == "half":
         noon = frame.midnights[n] + 12 * HOUR
         halves = [(frame.midnights[n], noon - 1), (noon, frame.midnights[n + 1] - 1)]
-        return draw(st.sampled_from(halves))
-    last = n + 1 if shape == "day" else draw(st.integers(n + 1, 4))
-    return frame.midnights[n], frame.midnights[last] - 1 + draw(st.sampled_from([0, 0, -1, 1]))
+        return draw(one_of(halves))
+    last = n + 1 if shape == "day" else draw(between(n + 1, 4))
+    return frame.midnights[n], frame.midnights[last] - 1 + draw(one_of([0, 0, -1, 1]))
 
 
-@st.composite
-def sayings(draw: st.DrawFn, frame: Frame, key: str, props: list[str], near: list[int],
-            bases: list[str]) -> dict[str, Any]:
+@composed
+def sayings(draw: Draw, plan: Plan, key: str) -> dict[str, Any]:
     """One claim of what the clause is about, or nearly."""
-    quota = draw(st.sampled_from(near))
-    low = draw(st.sampled_from([None, quota - 1, quota, quota, quota + 1, 0, 1]))
+    frame = plan.frame
+    quota = draw(one_of(plan.near))
+    low = draw(one_of([None, quota - 1, quota, quota, quota + 1, 0, 1]))
     low = None if low is None else max(low, 0)
-    wider = draw(st.sampled_from([0, 0, 1, None]))
+    wider = draw(one_of([0, 0, 1, None]))
     high = None if wider is None or low is None else low + wider
     fields: dict[str, Any] = {
-        "key": key, "property": draw(st.sampled_from(props)), "low": low, "high": high,
-        "when": draw(spans(frame)), "tz": frame.tz, "basis": draw(st.sampled_from(bases)),
-        "scope": draw(st.sampled_from(["complete", "complete", "unstated", "partial"])),
-        "measure": draw(st.sampled_from(["newly_occurred"] * 3 + ["cumulative"])),
-        "stance": draw(st.sampled_from(["asserts"] * 6 + ["denies", "claims_exception"])),
-        "zone": draw(st.sampled_from(["town", "valley", "valley", "pass", "land", "hills", ""])),
-        "actor": draw(st.sampled_from(["norland"] * 4 + ["norland-militia", "", "southland"])),
-        "actor_certainty": draw(st.sampled_from(["stated"] * 5 + ["possible"])),
-        "target": draw(st.sampled_from(["southland-people"] * 4 + ["", "norland-people"])),
-        "subject": draw(st.sampled_from(["reports", "reports", "other"])),
+        "key": key, "property": draw(one_of(plan.props)), "low": low, "high": high,
+        "when": draw(spans(frame)), "tz": frame.tz, "basis": draw(one_of(plan.bases)),
+        "scope": draw(one_of(["complete", "complete", "unstated", "partial"])),
+        "measure": draw(one_of(["newly_occurred"] * 3 + ["cumulative"])),
+        "stance": draw(one_of(["asserts"] * 10 + ["denies", "claims_exception"])),
+        "zone": draw(one_of(ZONES)),
+        "actor": draw(one_of(plan.actors)),
+        "actor_certainty": draw(one_of(["stated"] * 8 + ["possible"])),
+        "target": draw(one_of(["southland-people"] * 7 + ["", "norland-people"])),
+        "subject": draw(one_of(["reports", "reports", "other"])),
+        "qualifiers": draw(one_of(plan.qualifiers)),
     }
-    if draw(st.integers(0, 5)):
-        speaker = draw(st.sampled_from(SPEAKERS))
+    if draw(between(0, 5)):
+        speaker = draw(one_of(SPEAKERS))
         fields |= {"speaker": speaker, "source": "outlet"}
     else:
-        fields |= {"source": "outlet", "origin": draw(st.sampled_from(ORIGINS))}
+        fields |= {"source": "outlet", "origin": draw(one_of(ORIGINS))}
     if fields["stance"] == "denies":
-        fields["in_reply_to"] = draw(st.sampled_from(["", "", "c0", "c1"]))
+        fields["in_reply_to"] = draw(one_of(["", "", "c0", "c1"]))
     return b.claim(**fields)
 
 
-@st.composite
-def watches(draw: st.DrawFn, frame: Frame, props: list[str]) -> Coverage:
-    """A body that could see, over whole days, or a microsecond less."""
-    n = draw(st.integers(0, 3))
-    lo, hi = frame.midnights[n], frame.midnights[draw(st.integers(n + 1, 4))] - 1
-    lo, hi = min(lo, frame.start), hi + draw(st.sampled_from([0, 0, 0, -1]))
+@composed
+def watches(draw: Draw, plan: Plan) -> Coverage:
+    """A body that could see, over whole days, from edge to edge, or a microsecond less."""
+    frame = plan.frame
+    if draw(between(0, 2)):
+        n = draw(between(0, 3))
+        lo, hi = frame.midnights[n], frame.midnights[draw(between(n + 1, 4))] - 1
+        lo = min(lo, frame.start)
+    else:
+        lo, hi = sorted(draw(one_of(frame.edges)) for _ in range(2))
+    hi = max(lo, hi + draw(one_of([0, 0, 0, -1])))
     return b.coverage(
-        draw(st.sampled_from(["observers", "un-field", "southland-army", "norland-army"])),
-        f"{iso(lo)}/{iso(hi)}", properties=props,
-        zone=draw(st.sampled_from(["land", "valley", "town"])),
+        draw(one_of(["observers", "un-field", "southland-army", "norland-army"])),
+        f"{iso(lo)}/{iso(hi)}", properties=plan.watched,
+        zone=draw(one_of(["land", "valley", "town"])),
     )
 
 
-@st.composite
-def clauses(draw: st.DrawFn, kind: str, frame: Frame) -> tuple[Clause, list[str], list[int]]:
-    """A clause, the properties it is about, and its quotas."""
-    fields: dict[str, Any] = {"start": at(frame.start)}
-    if frame.end is not None and kind in {"prohibition", "rate"}:
-        fields["end"] = at(frame.end)
-    zone = draw(st.sampled_from([["valley"], ["valley"], ["town", "hills"], []]))
-    if kind == "prohibition":
-        tolerance = draw(st.integers(0, 2))
-        act = b.act(implies=["killed"], target=["opposing"], zone=zone)
-        effects = draw(st.sampled_from([[], [], ["contests"], ["excludes"]]))
-        fields |= {"act": act, "tolerance": tolerance, "exceptions": effects}
-        return b.clause(kind, **fields), ["strike", "strike", "killed"], [tolerance, tolerance * 2]
-    if kind == "rate":
-        low = draw(st.sampled_from([7, 70]))
-        quota = Quota(low=low, high=low + draw(st.sampled_from([0, 0, 7])))
-        actor = draw(st.sampled_from([["any"], ["bound"]]))
-        act = b.act(properties=["trucks_entered"], actor=actor, zone=zone)
-        kind_of = draw(st.sampled_from(["at_least", "at_least", "at_most"]))
-        fields |= {
-            "act": act, kind_of: quota, "per": draw(st.sampled_from(["day", "day", "week"])),
-            "partial_units": draw(st.sampled_from(CUTS)),
-        }
-        props = ["trucks_entered"]
-        if draw(st.integers(0, 3)) == 0:
-            fuel = b.act(properties=["fuel_trucks_entered"], actor=actor, zone=zone)
-            fields["parts"] = [Part(id="fuel", act=fuel, at_least=quota)]
-            props.append("fuel_trucks_entered")
-        return b.clause(kind, **fields), props, [low, quota.high, low * 2, low // 2]
-    if kind == "deadline":
-        quantity = draw(st.integers(1, 3))
-        act = b.act(properties=["hostage_released"], zone=zone)
-        fields |= {
-            "act": act, "quantity": quantity,
-            "due": draw(st.sampled_from([at(frame.due)] * 4 + [""])),
-            "list_size": draw(st.sampled_from([None, quantity, quantity + 1])),
-        }
-        return b.clause(kind, **fields), ["hostage_released"], [quantity]
-    weights = [Weight(owe=2, per=draw(st.sampled_from([1, 2])), rounding=draw(
-        st.sampled_from(["down", "up"])))]
-    fields |= {
-        "given": b.act(properties=["hostage_released"], actor=["any"]),
-        "owed": b.act(properties=["prisoners_released"], zone=zone), "weights": weights,
-        "cap": draw(st.sampled_from([None, None, 4])),
-    }
-    return b.clause(kind, **fields), ["hostage_released", "prisoners_released"], [2, 3, 4]
+@composed
+def covers(draw: Draw, plan: Plan) -> list[Coverage]:
+    """What could be seen, if the kind asks."""
+    if not plan.watched:
+        return []
+    return [draw(watches(plan)) for _ in range(draw(between(0, 2)))]
 
 
-@st.composite
-def records(draw: st.DrawFn, kind: str) -> tuple[Case, int]:
-    """A case of one clause, and the instant as of which it is assessed."""
-    frame = draw(frames())
-    clause, props, near = draw(clauses(kind, frame))
-    bases = ["instant", "instant", "total", "total", "stock"]
-    bases += ["each_day"] if kind in {"rate", "prohibition"} else []
-    count = draw(st.integers(0, 6))
-    rows = [draw(sayings(frame, f"c{n}", props, near, bases)) for n in range(count)]
-    covered = []
-    if kind in {"prohibition", "deadline"}:
-        covered = [draw(watches(frame, props)) for _ in range(draw(st.integers(0, 2)))]
-    return b.case([clause], rows, tz=frame.tz, covered=covered), frame.as_of
+def records(kind: str) -> st.SearchStrategy[tuple[Case, int]]:
+    """Cases of one kind of clause, and the instants as of which they are assessed."""
+    return st.integers(0, 2**48).map(lambda seed: made(kind)(random.Random(seed)))
+
+
+@composed
+def made(draw: Draw, kind: str) -> tuple[Case, int]:
+    """A case of one kind of clause, and the instant as of which it is assessed."""
+    plan = draw(plans(kind, draw(frames())))
+    rows = [draw(sayings(plan, f"c{n}")) for n in range(draw(COUNTS))]
+    for n, asked in enumerate(plan.asked):
+        rows += [draw(sayings(asked, f"t{n}{i}")) for i in range(draw(between(0, 3)))]
+    rows += draw(echoes(rows))
+    if plan.answers:
+        rows += draw(replies(plan, rows))
+    frame = plan.frame
+    if draw(between(0, 9)) == 0:
+        rows.append(suspension(frame, draw(one_of(["norland", "southland"]))))
+    covered = draw(covers(plan))
+    own = draw(one_of([[], [], [], *([s] for s in OWN)]))
+    case = b.case(
+        plan.clauses, rows, tz=frame.tz, covered=covered, milestones=plan.milestones,
+        readings=plan.readings, standards=own,
+    )
+    return case, frame.as_of
+
+
+@composed
+def echoes(draw: Draw, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same told by others, or denied, with numbers next to it."""
+    found = []
+    for n in range(draw(between(0, 3)) if rows else 0):
+        row = dict(draw(one_of(rows)))
+        row |= {"key": f"e{n}", "claim_id": f"id-e{n}", "source": "outlet"}
+        row["speaker"] = draw(one_of(SPEAKERS))
+        row["lineage"] = b.lineage_of(row["speaker"], "", "")
+        row["stance"] = draw(one_of(["asserts"] * 4 + ["denies", "claims_exception"]))
+        if row["low"] is not None and draw(between(0, 2)) == 0:
+            row["low"] = max(0, row["low"] + draw(one_of([-1, 1])))
+            row["high"] = None if row["high"] is None else max(row["high"], row["low"])
+        found.append(row)
+    return found
+
+
+@composed
+def replies(draw: Draw, plan: Plan, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Answers to what was told, at its edges and when they are due."""
+    assert plan.answers
+    within = plan.within
+    edges = {e + d for r in rows for e in (r["earliest"], r["latest"]) for d in (0, within)}
+    if not edges:
+        return []
+    about = replace(plan.answers, frame=replace(plan.frame, more=tuple(sorted(edges))))
+    return [draw(sayings(about, f"a{n}")) for n in range(draw(between(0, 3)))]
+
+
+def suspension(frame: Frame, actor: str) -> dict[str, Any]:
+    return b.claim(
+        key="suspends", speaker=f"{actor}-army", source="outlet", property="suspension_claimed",
+        when=(frame.start, frame.start), qualifiers="clause=X-01", actor=actor,
+    )

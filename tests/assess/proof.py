@@ -4,13 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from trucewatch.model.clause import Act, Clause
 
 from .world import Said, World
 
-STANDARDS = ("reported", "two_independent", "admitted")
-ORDER = ("breached", "contested", "undetermined", "kept")
+ORDER = (
+    "breached", "contested", "undetermined", "pending", "kept_late", "kept",
+)
+
+
+@dataclass(frozen=True)
+class Standard:
+    """What it takes for a support to be firm."""
+
+    id: str
+    lineages: int = 1
+    pool: str = "all"
+    """``all``, ``disinterested`` or ``admission``: which supports count."""
+    denial_disputes: bool = False
+    burden_on_bound: bool = False
+
+
+STANDARDS = (
+    Standard("reported", denial_disputes=True),
+    Standard("two_independent", lineages=2, pool="disinterested"),
+    Standard("admitted", pool="admission"),
+)
 
 
 @dataclass(frozen=True)
@@ -45,6 +66,8 @@ class Case5:
     clause: Clause
     bound: str
     act: Act
+    duty: bool = False
+    """A duty to perform: where nothing is known, some standards put the burden on the bound."""
 
     def interested(self, s: Support) -> bool:
         sides = self.world.sides(s.lineage)
@@ -71,27 +94,38 @@ class Case5:
             and world.stated(b)
         )
 
-    def firm(self, standard: str, supports: Sequence[Support]) -> bool:
-        if standard == "reported":
-            return bool(supports)
-        if standard == "admitted":
-            return any(self.admission(s) for s in supports)
-        free = {s.lineage for s in supports if not self.interested(s)}
-        return any(self.independent(a, b) for a in free for b in free)
+    def firm(self, standard: Standard, supports: Sequence[Support]) -> bool:
+        pool = {s.lineage for s in supports if self.counts(standard, s)}
+        if standard.lineages <= 1:
+            return bool(pool)
+        return any(
+            all(self.independent(a, b) for a, b in combinations(some, 2))
+            for some in combinations(sorted(pool), standard.lineages)
+        )
 
-    def status(self, standard: str, supports: Iterable[Support]) -> str:
+    def counts(self, standard: Standard, s: Support) -> bool:
+        if standard.pool == "disinterested":
+            return not self.interested(s)
+        return standard.pool == "all" or self.admission(s)
+
+    def status(self, standard: Standard, supports: Iterable[Support], *, over: bool = True) -> str:
+        """Status of one place; `over`: it lies in the past, so silence may be held against."""
         told = list(supports)
         against = [s for s in told if s.supports == "breached"]
         in_favour = [s for s in told if s.supports == "kept"]
         if against and in_favour:
             return "contested"
-        if self.firm(standard, against):
-            denied = standard == "reported" and all(self.disputed(s) for s in against)
+        if not against and not in_favour:
+            held = standard.burden_on_bound and self.duty and over
+            return "breached" if held else "undetermined"
+        if against and self.firm(standard, against):
+            denied = standard.denial_disputes and all(self.disputed(s) for s in against)
             return "contested" if denied else "breached"
-        return "kept" if self.firm(standard, in_favour) else "undetermined"
+        firm = bool(in_favour) and self.firm(standard, in_favour)
+        return "kept" if firm else "undetermined"
 
 
 def first_of(statuses: Iterable[str]) -> str:
-    """The first of breached, contested, undetermined, kept; nothing shown: undetermined."""
+    """The first of the order that is shown; nothing shown: undetermined."""
     shown = set(statuses)
     return next((s for s in ORDER if s in shown), "undetermined")

@@ -2,7 +2,10 @@
 
 Statuses are written for the standards reported, two_independent, admitted in this order, as
 letters: b breached, k kept, c contested, u undetermined, l kept_late, p pending, n not_in_force,
-x not_assessable. Accounts are written under `reported` as ``low..high supports flags``.
+x not_assessable, o condition_open, s suspended; standards of the row's own (`standards`) follow.
+Clauses beside the one the row is about (X-01) stand under `others`, their expected statuses under
+`also`, as ``clause/reading/start/unit``. Accounts are written under `reported` as ``low..high
+supports flags``.
 """
 
 from __future__ import annotations
@@ -18,14 +21,16 @@ from trucewatch.assess.kinds.ratio import Weight
 from trucewatch.model.case import Case
 from trucewatch.model.clause import Clause
 from trucewatch.model.instant import HOUR, parse_span
+from trucewatch.model.standard import Standard
 
 from . import builders as b
 
 TABLES = Path(__file__).parent / "tables"
-STANDARDS = ("reported", "two_independent", "admitted")
+SHIPPED = ("reported", "two_independent", "admitted")
 LETTERS = {
     "b": "breached", "k": "kept", "c": "contested", "u": "undetermined", "l": "kept_late",
-    "p": "pending", "n": "not_in_force", "x": "not_assessable",
+    "p": "pending", "n": "not_in_force", "x": "not_assessable", "o": "condition_open",
+    "s": "suspended",
 }
 
 
@@ -38,6 +43,21 @@ class Row:
     as_of: int
     raw: dict[str, Any]
 
+    @property
+    def standards(self) -> list[str]:
+        """Names of those that ship, then of the row's own."""
+        return [*SHIPPED, *(s.id for s in self.case.standards)]
+
+    def also(self) -> dict[tuple[str, str, str, str, str], str]:
+        """Expected status of other clauses by clause, reading, start, standard and unit."""
+        found = {}
+        for name, letters in self.raw.get("also", {}).items():
+            clause, reading, start, unit = [*name.split("/"), "", "", ""][:4]
+            for standard, letter in zip(self.standards, letters.split(), strict=True):
+                place = (clause, reading or "base", start, standard, unit or "window")
+                found[place] = LETTERS[letter]
+        return found
+
     def statuses(self) -> dict[tuple[str, str, str, str], str]:
         """Expected status by reading, start, standard and unit."""
         start = self.raw.get("start", "")
@@ -49,7 +69,7 @@ class Row:
             reading, _, candidate = name.partition("/")
             lines[reading, candidate, "window"] = letters
         for (reading, candidate, unit), letters in lines.items():
-            for standard, letter in zip(STANDARDS, letters.split(), strict=True):
+            for standard, letter in zip(self.standards, letters.split(), strict=True):
                 found[reading, candidate, standard, unit] = LETTERS[letter]
         return found
 
@@ -94,11 +114,12 @@ def clause_of(kind: str, fields: dict[str, Any]) -> Clause:
     """The clause of a row; acts, quotas, weights and parts are made into their dataclasses."""
     made = dict(fields)
     kind = made.pop("kind", kind)
-    for name in ("act", "given", "owed", "state", "trigger", "answer", "earned_by"):
+    for name in ("act", "given", "owed", "state", "trigger", "answer", "earned_by", "start_act",
+                 "announced_by"):
         if name in made:
             made[name] = b.act(**made[name])
     for name in ("at_least", "at_most"):
-        if name in made:
+        if name in made and kind == "rate":
             made[name] = quota(made[name])
     if "weights" in made:
         made["weights"] = [Weight(**w) for w in made["weights"]]
@@ -128,11 +149,23 @@ def row(raw: dict[str, Any], default: dict[str, Any]) -> Row:
         if "properties" in extra:
             extra["properties"] = extra["properties"].split(",")
         covered.append(b.coverage(body, period, **extra))
+    others = [clause_of(o.pop("kind"), typed(o)) for o in map(dict, raw.get("others", []))]
+    said = [b.short(k, words, tz) for k, words in raw.get("claims", {}).items()]
     case = b.case(
-        [main], [b.short(k, words, tz) for k, words in raw.get("claims", {}).items()], tz=tz,
+        [main, *others], said, tz=tz,
         milestones=raw.get("milestones"), readings={main.id: readings}, covered=covered,
+        standards=[standard(s) for s in raw.get("standards", [])],
     )
     return Row(raw["name"], case, parse_span(raw["as_of"], tz).lo, raw)
+
+
+def standard(raw: dict[str, str]) -> Standard:
+    """A standard of a row's own; flags are ``yes``."""
+    flags = {"denial_disputes", "burden_on_bound"}
+    given: dict[str, Any] = {k: v == "yes" if k in flags else v for k, v in raw.items()}
+    if "lineages" in given:
+        given["lineages"] = int(given["lineages"])
+    return Standard(**({"asks": "so much", "favours": "nobody known"} | given))
 
 
 def load(table: str) -> list[Row]:

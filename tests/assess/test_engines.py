@@ -8,6 +8,7 @@ import pytest
 
 from trucewatch.assess.evaluate import Evaluated, evaluate
 from trucewatch.store import open_store
+from trucewatch.store.engines import Engine
 
 from .generate import KINDS
 from .rows import Row, load
@@ -31,7 +32,7 @@ def test_a_case_gives_the_same_rows(kind: str) -> None:
     row = fullest(kind)
     rows = {}
     for engine in ("duckdb", "spark"):
-        with open_store(engine) as store:
+        with open_store(Engine(name=engine)) as store:
             handed: Any = store
             rows[engine] = said(evaluate(row.case, row.as_of, handed))
     assert rows["spark"] == rows["duckdb"]

@@ -87,6 +87,8 @@ class World:
     said: tuple[Said, ...]
     without: str = ""
     """A lineage left out of everything."""
+    carrying: tuple[str, str] | None = None
+    """Only claims with this qualifier match."""
 
     @classmethod
     def of(cls, case: Case, as_of: int) -> World:
@@ -176,10 +178,23 @@ class World:
             return None
         if anchor.at:
             return parse_span(anchor.at, self.tz)
+        if anchor.after.endswith(".due"):
+            due = self.due_of(anchor.after.removesuffix(".due"))
+            from_ = self.instant(due, last=True)
+            return from_ and self._after(anchor, *from_, last)
         milestone = self.case.milestones[anchor.after]
         if not milestone.base:
             return None
         return self._after(anchor, *milestone.spans[milestone.base], last)
+
+    def clause(self, name: str) -> Clause:
+        """A clause in its base reading."""
+        return next(c for c in self.case.clauses if c.id == name)
+
+    def due_of(self, name: str) -> Anchor | None:
+        """What a clause is due by, in its base reading."""
+        due: Anchor | None = getattr(self.clause(name), "due", None)
+        return due
 
     def _after(self, anchor: Anchor, lo: int, hi: int, last: bool) -> Span:
         if anchor.plus:
@@ -198,6 +213,8 @@ class World:
     def matches(self, clause: Clause, bound: str, act: Act) -> list[Match]:
         found = []
         for c in self.said:
+            if self.carrying and c.where.get(self.carrying[0]) != self.carrying[1]:
+                continue
             certain = self._matches(clause, bound, act, c)
             if certain is not None:
                 low, high = value(act, c)
@@ -212,7 +229,7 @@ class World:
             return None
         steps = [self._zone(act, c), self._actor(act, bound, c), self._target(act, bound, c)]
         for key, wanted in act.where.items():
-            steps.append(None if c.where.get(key, wanted) != wanted else key in c.where)
+            steps.append(False if key not in c.where else has(c.where[key], wanted) or None)
         if c.stance == "claims_exception" and bound in self.sides(c.lineage):
             effects = {e.effect for e in clause.exceptions}
             steps.append(None if "excludes" in effects else not effects)
@@ -285,6 +302,16 @@ class World:
             and True in contain
             and touches(span_of(denial), span_of(c))
         )
+
+
+def has(there: str, wanted: str) -> bool:
+    """Whether a qualifier has the value wanted, or lies on the wanted side of a number."""
+    if wanted[:2] not in {">=", "<="}:
+        return there == wanted
+    if not there.lstrip("-").isdecimal():
+        return False
+    number, bound = int(there), int(wanted[2:])
+    return number >= bound if wanted[0] == ">" else number <= bound
 
 
 def value(act: Act, c: Said) -> tuple[int, int | None]:

@@ -48,6 +48,27 @@ def test_readings_replace_fields_whole_and_may_take_the_test_away() -> None:
     assert case.readings["N-02"] == {}
 
 
+def test_an_empty_value_in_a_reading_takes_a_field_away(tmp_path: Path) -> None:
+    root = copy_case(tmp_path)
+    due = "    due: {after: entry_into_force, plus: 72h}"
+    undated = '    readings: {undated: {title: {en: without a date}, set: {due: "", quantity: 1}}}'
+    edit(root, "clauses.yaml", due, f"{due}\n{undated}")
+    loaded = read(root)
+    assert loaded.problems == []
+    assert loaded.case is not None
+    base: Any = loaded.case.clauses[2]
+    undated_read: Any = loaded.case.readings["N-03"]["undated"]
+    assert (base.due.plus, base.quantity) == ("72h", 2)
+    assert (undated_read.due, undated_read.quantity) == (None, 1)
+
+
+def test_a_field_a_clause_needs_cannot_be_taken_away(tmp_path: Path) -> None:
+    root = copy_case(tmp_path)
+    edit(root, "clauses.yaml", "        set: {tolerance: 1}", '        set: {act: ""}')
+    (found,) = read(root).problems
+    assert (found.code, found.severity) == ("missing_field", "error")
+
+
 def test_milestones_without_an_instant_are_kept() -> None:
     case = read(FIXTURE).case
     assert case is not None

@@ -2,7 +2,10 @@
 
 A block fenced as ``console`` holds commands, one a line, without a prompt; what they print stands
 in ``text`` blocks. The blocks of one page run in order, in a copy of the checkout, without the
-network. A block below ``<!-- not run: reason -->`` is left out.
+network. A block below ``<!-- not run: reason -->`` is left out. A block below
+``<!-- file: PATH -->`` is written to that file first, one below ``<!-- added to: PATH -->`` at its
+end, as the page tells its reader to do. Of a ``text`` block below ``<!-- printed -->`` every line
+must have been printed by the commands above it.
 """
 
 from __future__ import annotations
@@ -24,7 +27,8 @@ PAGES = sorted(
                 *ROOT.glob("cases/*/README.md"))
 )
 FENCE = re.compile(
-    r"(?P<mark><!-- not run: (?P<reason>[^>]+) -->\s*\n)?"
+    r"(?P<mark><!-- (?:not run: (?P<reason>[^>]+)|file: (?P<file>\S+)|added to: (?P<added>\S+)"
+    r"|(?P<printed>printed)) -->\s*\n)?"
     r"^```(?P<lang>\w+)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL
 )
 LINK = re.compile(r"\[[^\]]*\]\((?P<to>[^)\s]+)\)")
@@ -66,7 +70,14 @@ def test_what_a_page_tells_to_run_runs(page: Path, tmp_path: Path) -> None:
     # A proxy that leads nowhere: a command that needs the network fails here, not in the field.
     env = kept | {"PYTHONPATH": str(ROOT / "src"), "PYTHONUTF8": "1", "NO_COLOR": "1",
                   "HTTPS_PROXY": "http://127.0.0.1:9", "HTTP_PROXY": "http://127.0.0.1:9"}
-    for block in runnable(page):
+    printed = ""
+    for block in FENCE.finditer(page.read_text(encoding="utf-8")):
+        write(block, copy)
+        if block["printed"]:
+            lost = [line for line in block["body"].splitlines() if line.strip() not in printed]
+            assert lost == [], printed
+        if block["lang"] not in {"console", "python"} or block["reason"]:
+            continue
         python = block["lang"] == "python"
         started = ([[sys.executable, "-c", block["body"]]] if python
                    else [arguments(line) for line in block["body"].splitlines()])
@@ -76,6 +87,17 @@ def test_what_a_page_tells_to_run_runs(page: Path, tmp_path: Path) -> None:
             said = done.stdout[-2000:] + done.stderr[-2000:]
             assert done.returncode == 0, f"{command[1:]}\n{said}"
             assert "Traceback" not in done.stderr
+            printed += done.stdout + done.stderr
+
+
+def write(block: re.Match[str], folder: Path) -> None:
+    """Do with a file what the page tells its reader to do."""
+    name = block["file"] or block["added"]
+    if name:
+        path = folder / name
+        assert path.is_file() or path.parent.is_dir(), f"{name}: no such place yet"
+        with path.open("a" if block["added"] else "w", encoding="utf-8", newline="\n") as stream:
+            stream.write(block["body"])
 
 
 def test_few_blocks_are_left_out() -> None:

@@ -282,7 +282,8 @@ def test_a_file_named_after_a_person_is_left_out_and_not_named(
 
 
 def test_a_case_without_people_is_handed_on_as_it_is(root: Path) -> None:
-    for name in ("gaza-2023-11", "gaza-2025-01", "gaza-2025-10"):
+    for name in ("gaza-2023-11", "gaza-2025-01", "gaza-2025-10", "lebanon-2024-11",
+                 "minsk-2-2015"):
         case, files, problems = read(root / "cases" / name)
         done = seal(case, files, None, problems)
         assert done.case is case

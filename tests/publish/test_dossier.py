@@ -16,7 +16,6 @@ import pytest
 
 from trucewatch.model.claim import CLAIM_COLUMNS
 from trucewatch.publish.formats.dossier import (
-    SIDES,
     Dossier,
     Evidence,
     Gone,
@@ -28,6 +27,7 @@ from trucewatch.publish.formats.dossier import (
     pack,
     selected,
 )
+from trucewatch.publish.formats.rows import SIDES
 from trucewatch.publish.release import Release
 from trucewatch.publish.site.dossier import page
 

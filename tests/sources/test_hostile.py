@@ -86,7 +86,8 @@ JSON = st.recursive(
         st.dictionaries(
             st.sampled_from(
                 ["report_date", "report_source", "report_period", "killed", "killed_truce_new",
-                 "killed_recovered", "killed_cum", "injured", "series", "body", "new"]
+                 "killed_recovered", "killed_cum", "injured", "series", "body", "new", "phase",
+                 "killed_cum_reported"]
             ),
             JSON | st.just("2025-03-01") | st.just("gaza-daily") | st.just(24),
         ),
@@ -98,6 +99,9 @@ def test_any_values_keep_low_up_to_high(rows: list[dict[str, object]]) -> None:
     for batch in ADAPTERS["t4p_gaza_daily"].parse(io.BytesIO(text), Context(tz="Asia/Gaza")):
         for low, high in zip(batch.rows["low"], batch.rows["high"], strict=True):
             assert 0 <= int(low) <= int(high)
+    for batch in ADAPTERS["lebanon_daily"].parse(io.BytesIO(text), Context(tz="Asia/Beirut")):
+        for low, high in zip(batch.rows["low"], batch.rows["high"], strict=True):
+            assert 0 <= int(low) == int(high)
     lines = gzip.compress("\n".join(map(json.dumps, rows)).encode())
     for batch in ADAPTERS["t4p_bulletins"].parse(io.BytesIO(lines), Context(tz="Asia/Gaza")):
         assert len(set(map(len, batch.rows.values()))) == 1
@@ -147,6 +151,31 @@ def test_bombs_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [p.code for p in outcome("unrwa_consignments", packed.getvalue())[1]] == [
         "file_too_large"
     ]
+
+
+GED_HEADER = (
+    b"id,type_of_violence,date_prec,date_start,date_end,low,high,best,deaths_a,deaths_b,"
+    b"deaths_civilians,deaths_unknown\n"
+)
+GED_ROW = b"7,3,1,2031-05-01,2031-05-01,2,3,2,0,0,2,0\n"
+
+
+def test_a_gzipped_table_is_read_like_a_plain_one() -> None:
+    plain = GED_HEADER + GED_ROW * 40
+    whole = outcome("ucdp_ged", plain)
+    assert whole[0] == 80
+    assert outcome("ucdp_ged", gzip.compress(plain)) == whole
+
+
+def test_a_torn_or_endless_table_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    torn = gzip.compress(GED_HEADER + GED_ROW)[:-12]
+    assert [p.code for p in outcome("ucdp_ged", torn)[1]] == ["not_this_form"]
+    junk = GED_HEADER + GED_ROW + b"8,\xff\n"
+    (problem,) = outcome("ucdp_ged", junk)[1]
+    assert (problem.code, problem.line) == ("not_this_form", 3)
+    monkeypatch.setattr(forms, "MAX_BYTES", 1000)
+    bomb = gzip.compress(GED_HEADER + GED_ROW * 1000)
+    assert [p.code for p in outcome("ucdp_ged", bomb)[1]] == ["file_too_large"]
 
 
 def test_without_openpyxl_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,11 +9,9 @@ from pathlib import Path
 import pytest
 
 from trucewatch.store import DuckStore, EngineMissing, Store, open_store
-from trucewatch.store.engines import settings
+from trucewatch.store.engines import Engine, settings
 
-ROWS: dict[str, list[object]] = {
-    "k": ["b", "a", None, "é'\\\"\n\0"], "n": [2, None, 2**63 - 1, -(2**63)]
-}
+ROWS = {"k": ["b", "a", None, "é'\\\"\n\0"], "n": [2, None, 2**63 - 1, -(2**63)]}
 KINDS = {"k": "STRING", "n": "BIGINT"}
 
 
@@ -22,7 +20,7 @@ KINDS = {"k": "STRING", "n": "BIGINT"}
 )
 def engine(request: pytest.FixtureRequest) -> Callable[[], Store]:
     """Opens an empty store."""
-    return lambda: open_store(request.param)
+    return lambda: open_store(Engine(name=request.param))
 
 
 @pytest.fixture
@@ -95,8 +93,8 @@ def test_a_room_sees_the_store_and_keeps_its_own(store: Store) -> None:
     one, two = store.room("one"), store.room("two")
     store.load("late", {"n": "BIGINT"}, {"n": [2]})
     for room, plus in ((one, 10), (two, 20)):
-        both = f"SELECT e.n + l.n + {plus} AS n FROM early e CROSS JOIN late l"
-        room.run(f"CREATE TABLE own AS {both}")
+        sums = f"SELECT e.n + l.n + {plus} AS n FROM early e CROSS JOIN late l"
+        room.run(f"CREATE TABLE own AS {sums}")
         room.load("early_own", {"n": "BIGINT"}, {"n": [plus]})
     assert [r.rows("SELECT o.n, e.n FROM own o CROSS JOIN early_own e") for r in (one, two)] == [
         [(13, 10)], [(23, 20)]
@@ -143,13 +141,13 @@ def test_stores_know_nothing_of_each_other(engine: Callable[[], Store]) -> None:
 
 def test_an_engine_nobody_knows_is_refused() -> None:
     with pytest.raises(ValueError, match="sqlite is no engine; there are duckdb, spark"):
-        open_store("sqlite")
+        open_store(Engine(name="sqlite"))
 
 
 def test_without_spark_the_message_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "trucewatch.store.spark", None)
     with pytest.raises(EngineMissing, match=r"pip install 'trucewatch\[spark\]'"):
-        open_store("spark")
+        open_store(Engine(name="spark"))
 
 
 def test_settings_are_words() -> None:

@@ -1,10 +1,10 @@
 """SQL from support to status, the same for every kind.
 
-Reads ``cell`` (v, cell); ``support`` (v, cell, lineage, says, given_up, disputed, spoken), where
-rows with a `given_up` hold only when that lineage is taken away; ``instead`` (v, cell, given_up),
-the removals that have such rows; ``pivotal`` (v, cell, lineage, says, denier). Makes
-``cell_status`` (v, cell, standard, removed, rank), where `removed` is empty or the one lineage
-taken away, and rank is 1 breached, 2 contested, 3 undetermined, 4 kept.
+Reads ``cell`` (v, cell, perform: a duty to perform, and over); ``support`` (v, cell, lineage,
+says, given_up, disputed, spoken), where rows with a `given_up` hold only when that lineage is taken
+away; ``instead`` (v, cell, given_up), the removals that have such rows; ``pivotal`` (v, cell,
+lineage, says, denier). Makes ``cell_status`` (v, cell, standard, removed, rank), where `removed` is
+empty or the one lineage taken away, and rank is 1 breached, 2 contested, 3 undetermined, 4 kept.
 """
 
 from __future__ import annotations
@@ -12,10 +12,14 @@ from __future__ import annotations
 # Each removal is one more evaluation of the cell, so that a finding can say what it hinges on.
 REMOVALS = """
 CREATE TABLE removal AS
-SELECT v, cell, lineage AS removed FROM support WHERE given_up = ''
-UNION SELECT v, cell, denier FROM pivotal
-UNION SELECT v, cell, given_up FROM instead
-UNION SELECT v, cell, '' FROM cell
+SELECT x.v, x.cell, x.removed, c.perform
+FROM (
+  SELECT v, cell, lineage AS removed FROM support WHERE given_up = ''
+  UNION SELECT v, cell, denier FROM pivotal
+  UNION SELECT v, cell, given_up FROM instead
+  UNION SELECT v, cell, '' FROM cell
+) x
+JOIN cell c ON c.v = x.v AND c.cell = x.cell
 """
 
 # Which pools of evidence a support belongs to: all, disinterested, admissions.
@@ -34,13 +38,13 @@ FROM judged s WHERE s.admission = 1
 JUDGED = """
 CREATE TABLE judged AS
 SELECT s.v, s.cell, s.lineage, s.says, s.given_up,
-  CAST(MIN(s.disputed) AS INTEGER) AS disputed,
+  CAST(MIN(s.disputed) AS BIGINT) AS disputed,
   CAST(MAX(CASE WHEN s.says = 'breached' AND o.party IS NOT NULL THEN 1
-                WHEN s.says = 'kept' AND ls.side = va.bound THEN 1 ELSE 0 END) AS INTEGER)
+                WHEN s.says = 'kept' AND ls.side = va.bound THEN 1 ELSE 0 END) AS BIGINT)
     AS interested,
   CAST(MAX(CASE WHEN s.spoken = 0 THEN 0
                 WHEN s.says = 'breached' AND l.speaks_for = va.bound THEN 1
-                WHEN s.says = 'kept' AND so.party IS NOT NULL THEN 1 ELSE 0 END) AS INTEGER)
+                WHEN s.says = 'kept' AND so.party IS NOT NULL THEN 1 ELSE 0 END) AS BIGINT)
     AS admission
 FROM support s
 JOIN variant va ON va.v = s.v
@@ -53,8 +57,8 @@ GROUP BY s.v, s.cell, s.lineage, s.says, s.given_up
 
 WITNESSES = """
 CREATE TABLE witness AS
-SELECT r.v, r.cell, r.removed, p.says, p.pool, l.witness, CAST(MAX(l.stated) AS INTEGER) AS stated,
-  CAST(MIN(CASE WHEN d.denier IS NULL THEN p.disputed ELSE 0 END) AS INTEGER) AS disputed
+SELECT r.v, r.cell, r.removed, p.says, p.pool, l.witness, CAST(MAX(l.stated) AS BIGINT) AS stated,
+  CAST(MIN(CASE WHEN d.denier IS NULL THEN p.disputed ELSE 0 END) AS BIGINT) AS disputed
 FROM removal r
 LEFT JOIN instead i ON i.v = r.v AND i.cell = r.cell AND i.given_up = r.removed
 JOIN pooled p ON p.v = r.v AND p.cell = r.cell AND p.lineage <> r.removed
@@ -94,21 +98,21 @@ _N = "CASE WHEN {t}.stated_n > 0 THEN {t}.stated_n WHEN {t}.any_n > 0 THEN 1 ELS
 
 FIRM = f"""
 CREATE TABLE firmness AS
-SELECT r.v, r.cell, r.removed, s.id AS standard, s.denial_disputes,
+SELECT r.v, r.cell, r.removed, s.id AS standard, s.denial_disputes, s.burden * r.perform AS burden,
   CAST(MAX(CASE WHEN a.says = 'breached' AND a.pool = s.pool AND {_N.format(t="a")} >= s.lineages
-    THEN 1 ELSE 0 END) AS INTEGER) AS firm_breach,
+    THEN 1 ELSE 0 END) AS BIGINT) AS firm_breach,
   CAST(MAX(CASE WHEN a.says = 'kept' AND a.pool = s.pool AND {_N.format(t="a")} >= s.lineages
-    THEN 1 ELSE 0 END) AS INTEGER) AS firm_kept,
-  CAST(MAX(CASE WHEN a.says = 'breached' THEN 1 ELSE 0 END) AS INTEGER) AS any_breach,
-  CAST(MAX(CASE WHEN a.says = 'kept' THEN 1 ELSE 0 END) AS INTEGER) AS any_kept,
-  CAST(MAX(CASE WHEN u.says = 'breached' AND u.pool = s.pool AND {_N.format(t="u")} >= s.lineages
-    THEN 1 ELSE 0 END) AS INTEGER) AS firm_undisputed
+    THEN 1 ELSE 0 END) AS BIGINT) AS firm_kept,
+  CAST(MAX(CASE WHEN a.says = 'breached' THEN 1 ELSE 0 END) AS BIGINT) AS any_breach,
+  CAST(MAX(CASE WHEN a.says = 'kept' THEN 1 ELSE 0 END) AS BIGINT) AS any_kept,
+  CAST(MAX(CASE WHEN u.says = 'breached' AND u.pool = s.pool AND {_N.format(t="u")} >= 1
+    THEN 1 ELSE 0 END) AS BIGINT) AS firm_undisputed
 FROM removal r
 CROSS JOIN standard s
 LEFT JOIN weight_all a ON a.v = r.v AND a.cell = r.cell AND a.removed = r.removed
 LEFT JOIN weight_undisputed u ON u.v = r.v AND u.cell = r.cell AND u.removed = r.removed
   AND u.says = a.says AND u.pool = a.pool
-GROUP BY r.v, r.cell, r.removed, s.id, s.denial_disputes
+GROUP BY r.v, r.cell, r.removed, s.id, s.denial_disputes, s.burden * r.perform
 """
 
 STATUS = """
@@ -118,6 +122,7 @@ SELECT v, cell, removed, standard,
        WHEN firm_breach = 1 AND denial_disputes = 1 AND firm_undisputed = 0 THEN 2
        WHEN firm_breach = 1 THEN 1
        WHEN firm_kept = 1 THEN 4
+       WHEN burden = 1 AND any_breach = 0 AND any_kept = 0 THEN 1
        ELSE 3 END AS rank
 FROM firmness
 """
@@ -131,8 +136,8 @@ STATEMENTS = (REMOVALS, JUDGED, POOLS, WITNESSES, *COUNTS, FIRM, STATUS)
 """In order; they make ``cell_status``."""
 
 
-def combine(members: str, out: str) -> tuple[str, ...]:
-    """SQL for the first of breached, contested, undetermined, kept shown by any member.
+def combine(members: str, out: str, levels: int = 4) -> tuple[str, ...]:
+    """SQL for the first rank shown by any member: breached before contested, and so on.
 
     Parameters
     ----------
@@ -141,18 +146,20 @@ def combine(members: str, out: str) -> tuple[str, ...]:
     out
         Table to make: (v, grp, standard, removed, rank). A lineage removed changes only the
         members it stands in, so the group is recounted from its totals instead of evaluated anew.
+    levels
+        Number of ranks, from 1.
     """
+    ranks = range(1, levels + 1)
     tally = ", ".join(
-        f"CAST(SUM(CASE WHEN rank = {i} THEN 1 ELSE 0 END) AS BIGINT) AS n{i}" for i in range(1, 5)
+        f"CAST(SUM(CASE WHEN rank = {i} THEN 1 ELSE 0 END) AS BIGINT) AS n{i}" for i in ranks
     )
     delta = ", ".join(
         f"CAST(SUM(CASE WHEN m.rank = {i} THEN 1 ELSE 0 END) "
-        f"- SUM(CASE WHEN b.rank = {i} THEN 1 ELSE 0 END) AS BIGINT) AS d{i}"
-        for i in range(1, 5)
+        f"- SUM(CASE WHEN b.rank = {i} THEN 1 ELSE 0 END) AS BIGINT) AS d{i}" for i in ranks
     )
-    first = "CASE " + " ".join(
-        f"WHEN n{i} + COALESCE(d{i}, 0) > 0 THEN {i}" for i in range(1, 5)
-    ) + " ELSE 3 END"
+    plain = "CASE " + " ".join(f"WHEN n{i} > 0 THEN {i}" for i in ranks) + " ELSE 3 END"
+    moved = "CASE " + " ".join(f"WHEN n{i} + COALESCE(d{i}, 0) > 0 THEN {i}" for i in ranks) \
+        + " ELSE 3 END"
     return (
         f"""
 CREATE TABLE {out}_base AS
@@ -169,12 +176,10 @@ GROUP BY m.v, m.grp, m.standard, m.removed
 """,
         f"""
 CREATE TABLE {out} AS
-SELECT b.v, b.grp, b.standard, '' AS removed,
-  CASE WHEN n1 > 0 THEN 1 WHEN n2 > 0 THEN 2 WHEN n3 > 0 THEN 3 WHEN n4 > 0 THEN 4 ELSE 3 END
-    AS rank
+SELECT b.v, b.grp, b.standard, '' AS removed, {plain} AS rank
 FROM {out}_base b
 UNION ALL
-SELECT b.v, b.grp, b.standard, d.removed, {first} AS rank
+SELECT b.v, b.grp, b.standard, d.removed, {moved} AS rank
 FROM {out}_base b
 JOIN {out}_delta d ON d.v = b.v AND d.grp = b.grp AND d.standard = b.standard
 """,

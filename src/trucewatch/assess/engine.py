@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from trucewatch.assess.evaluate import evaluate
+from trucewatch.assess.evaluate import LARGE, evaluate
+from trucewatch.assess.facts import Facts, from_claims
 from trucewatch.assess.findings import build
+from trucewatch.assess.gates import gated
 from trucewatch.model.case import Case
 from trucewatch.model.finding import Finding
-from trucewatch.store import DuckStore
+from trucewatch.store.engines import Engine, open_store
+from trucewatch.store.interface import Store
 
 
-def assess(case: Case, as_of: int) -> list[Finding]:
+def assess(
+    case: Case, as_of: int, engine: Engine | None = None, *, large: int = LARGE
+) -> list[Finding]:
     """Evaluate every clause of a case against its claims.
 
     Parameters
@@ -18,14 +23,26 @@ def assess(case: Case, as_of: int) -> list[Finding]:
         The case; exactly the claims to consider.
     as_of
         Instant the run stands at, microseconds UTC.
+    engine
+        Where the queries run; ``None``: DuckDB. The findings are the same on every engine.
+    large
+        Number of claims from which equal happenings of one series are folded into one row.
 
     Returns
     -------
     list of Finding
         For every clause, bound, reading, start and standard one finding for the window; for the
-        base combination of clauses made of civil units one for every unit as well. In the order
-        of the agreement.
+        base combination of clauses made of units one for every unit as well. In the order of the
+        agreement.
     """
-    with DuckStore() as store:
-        found = evaluate(case, as_of, store)
-    return build(case, found, as_of)
+    with open_store(engine) as store:
+        return assess_facts(case, from_claims(case), as_of, store, large=large)
+
+
+def assess_facts(
+    case: Case, facts: Facts, as_of: int, store: Store, *, large: int = LARGE
+) -> list[Finding]:
+    """Evaluate every clause of a case against facts, in an empty store."""
+    found = evaluate(case, as_of, store, facts, large=large)
+    findings, without = build(case, found, facts, as_of)
+    return gated(case, findings, without, as_of)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from trucewatch.assess.variants import CLAIMED, EXTENDED
 from trucewatch.model.case import BASE_READING, Case
 from trucewatch.model.finding import Delay
 from trucewatch.model.instant import civil_date
@@ -15,7 +16,7 @@ STATUS_WORDS: dict[str, str] = {
     "kept_late": "the record shows it missed when due, and done later",
     "not_assessable": "it is not assessable",
     "not_in_force": "it is not in force",
-    "suspended": "it is claimed to be suspended",
+    "suspended": "the text suspends it",
     "condition_open": "its condition is open",
     "pending": "it is pending",
 }
@@ -29,6 +30,10 @@ def day_words(instant: int, tz: str) -> str:
 
 def start_title(case: Case, start: str) -> str:
     """Title of a start: the candidate's, after its milestone's where that is not the primary."""
+    if start.startswith(EXTENDED):
+        extension = start.removeprefix(EXTENDED)
+        titles = {c.id: c.title.get("en", c.id) for c in case.clauses}
+        return f"end moved by {extension}: {titles.get(extension, '')}".removesuffix(": ")
     milestone, _, candidate = start.rpartition("=")
     for m in case.agreement.milestones:
         for c in m.candidates:
@@ -56,6 +61,7 @@ class Wording:
             for reading, title in (
                 (BASE_READING, clause.base_title.get("en", BASE_READING)),
                 *((r, c.title.get("en", r)) for r, c in clause.readings.items()),
+                *((CLAIMED + c.bound, c.title.get("en", c.bound)) for c in clause.claimed_bounds),
             )
         }
         self._starts: dict[str, str] = {}
@@ -68,12 +74,13 @@ class Wording:
     ) -> str:
         """Say a finding in one or two sentences, with standard, reading, start and as-of.
 
+        `unit` is that of `unit_words`.
+
         The words depend on the status, the numbers and the names alone, never on who is bound.
         """
-        when = "" if unit == "window" else f" on {unit}"
         title = self._readings.get((clause, reading), reading)
         text = (
-            f"{self._names.get(bound, bound)}{when}: {STATUS_WORDS[status]}{magnitude}, under the "
+            f"{self._names.get(bound, bound)}{unit}: {STATUS_WORDS[status]}{magnitude}, under the "
             f"standard {standard}, reading “{title}”"
         )
         if start:
@@ -84,6 +91,19 @@ class Wording:
         if reasons:
             text += " Reason: " + "; ".join(WORDS[code] for code in reasons) + "."
         return text
+
+
+def unit_words(kind: str, unit: str) -> str:
+    """Which unit a sentence is about; nothing for the window."""
+    if unit in {"window", "whole"}:
+        return ""
+    if kind == "response":
+        return f", for what called for an answer in “{unit}”"
+    if kind == "ratio":
+        return f", for tranche “{unit}”"
+    if kind == "process":
+        return f", in the period {unit}"
+    return f" on {unit.replace('T', ', ')}"
 
 
 def magnitude(shares: dict[str, int], delay: Delay | None) -> str:

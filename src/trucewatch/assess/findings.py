@@ -6,13 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import cast
 
-from trucewatch.assess.evaluate import Evaluated
-from trucewatch.assess.explain import Wording, magnitude
+from trucewatch.assess.evaluated import Evaluated
+from trucewatch.assess.explain import Wording, magnitude, unit_words
+from trucewatch.assess.extensions import FAR
+from trucewatch.assess.facts import Facts
 from trucewatch.assess.group import Grouped, group
 from trucewatch.assess.kinds.not_assessable import NotAssessable
 from trucewatch.assess.reasons import reasons
 from trucewatch.assess.registry import VERSIONS
-from trucewatch.assess.standards import SHIPPED
+from trucewatch.assess.standards import standards_of
 from trucewatch.assess.variants import Variant
 from trucewatch.model.case import Case
 from trucewatch.model.finding import Account, Delay, Finding, Status
@@ -21,7 +23,8 @@ from trucewatch.model.instant import DAY, HOUR, civil_date
 _POINTS = {
     "due1": "by the due instant", "due2": "by the due instant, latest", "as_of": "as of",
 }
-"""What the accounts of a deadline are read at."""
+"""What the accounts of a duty that falls due are read at."""
+_FALLS_DUE = frozenset({"deadline", "process", "response"})
 
 
 @dataclass(frozen=True)
@@ -35,17 +38,33 @@ class Evidence:
     exceptions: tuple[str, ...]
 
 
-def build(case: Case, found: Evaluated, as_of: int) -> list[Finding]:
-    """Findings of every clause, in the order of the agreement, units after their window."""
-    return list(_Builder(case, found, as_of).findings())
+Without = dict[tuple[str, str, str, str, str], dict[str, str]]
+"""Status of windows without a lineage where it is another: by clause, bound, reading, start and
+standard, then by lineage."""
+
+
+def build(
+    case: Case, found: Evaluated, facts: Facts, as_of: int
+) -> tuple[list[Finding], Without]:
+    """Findings of every clause, in the order of the agreement, units after their window.
+
+    Returns
+    -------
+    tuple
+        The findings, gates aside, and what the windows would be without each lineage.
+    """
+    builder = _Builder(case, found, facts, as_of)
+    return list(builder.findings()), builder.without
 
 
 class _Builder:
-    def __init__(self, case: Case, found: Evaluated, as_of: int) -> None:
+    def __init__(self, case: Case, found: Evaluated, facts: Facts, as_of: int) -> None:
         self._tz = case.agreement.tz
         self._found = found
+        self.without: Without = {}
         self._as_of = as_of
-        self._grouped: Grouped = group(found)
+        self._grouped: Grouped = group(found, facts)
+        self._standards = standards_of(case)
         self._wording = Wording(case, as_of)
         claims = case.claims
         self._scope = dict(zip(claims["claim_id"], claims["scope"], strict=True))
@@ -62,7 +81,7 @@ class _Builder:
             units = self._grouped.units[variant.number] if variant.base else []
             spans = [("window", self._window(variant)), *((u, (a, b)) for u, a, b in units)]
             rests_on = {unit: self._evidence(variant, unit, span) for unit, span in spans}
-            for standard in SHIPPED:
+            for standard in self._standards:
                 for unit, span in spans:
                     ranked = self._grouped.status.get((variant.number, unit, standard.id))
                     if ranked:
@@ -72,7 +91,8 @@ class _Builder:
 
     def _window(self, variant: Variant) -> tuple[int | None, int | None]:
         start, end, due = variant.start, variant.end, variant.due
-        last = due.hi if due is not None else end.hi if end is not None else self._as_of
+        known = end.hi if end is not None and end.hi < FAR else self._as_of
+        last = due.hi if due is not None else known
         return (start.lo if start is not None else None, last)
 
     def _gated(self, variant: Variant) -> Iterator[Finding]:
@@ -86,19 +106,19 @@ class _Builder:
             status, why = "not_in_force", "no_instant_known"
         elif start.lo > self._as_of:
             status, why = "not_in_force", "starts_later"
-        elif kind in VERSIONS and variant.open_end:
+        elif kind == "response":
+            status, why = "condition_open", "no_trigger"
+        elif variant.open_end:
             status, why = "pending", "no_unit_yet"
-        elif kind in VERSIONS:
-            status, why = "undetermined", "no_unit"
         else:
-            status, why = "undetermined", "kind_not_evaluated"
+            status, why = "undetermined", "no_unit"
         first, last = self._window(variant)
-        for standard in SHIPPED:
+        for standard in self._standards:
             yield Finding(
                 clause=clause.id, kind=kind, bound=variant.bound, reading=variant.reading,
                 start=variant.start_id, standard=standard.id, unit="window", from_=first,
                 to=last if first is not None else None, status=status, low=None, high=None,
-                reasons=(why,), rule=f"{kind}@{VERSIONS.get(kind, 0)}",
+                reasons=(why,), rule=f"{kind}@{VERSIONS[kind]}",
                 words=self._words(variant, standard.id, "window", status, "", (why,)),
             )
 
@@ -107,8 +127,8 @@ class _Builder:
         why: tuple[str, ...],
     ) -> str:
         return self._wording.sentence(
-            variant.clause.id, variant.bound, variant.reading, variant.start_id, standard, unit,
-            status, size, why,
+            variant.clause.id, variant.bound, variant.reading, variant.start_id, standard,
+            unit_words(str(getattr(variant.clause, "kind", "")), unit), status, size, why,
         )
 
     def _finding(
@@ -118,18 +138,20 @@ class _Builder:
         clause = variant.clause
         kind = str(getattr(clause, "kind", ""))
         status, reason = ranked[""]
-        why = (reason,) if reason else reasons(kind, status, evidence.accounts)
+        others = {lineage: other for lineage, (other, _) in ranked.items() if other != status}
+        if unit == "window" and others:
+            key = (clause.id, variant.bound, variant.reading, variant.start_id, standard)
+            self.without[key] = others
+        why = (reason,) if reason else reasons(clause, status, evidence.accounts)
         counted = self._grouped.shares.get((variant.number, standard), {})
         shares = dict(sorted(counted.items())) if unit == "window" else {}
-        delay = self._delay(variant) if status == "kept_late" else None
+        delay = self._delay(variant, unit) if status == "kept_late" else None
         return Finding(
             clause=clause.id, kind=kind, bound=variant.bound, reading=variant.reading,
             start=variant.start_id, standard=standard, unit=unit, from_=span[0], to=span[1],
             status=cast(Status, status), low=evidence.low, high=evidence.high,
             accounts=evidence.accounts, shares=shares, delay=delay,
-            hinges_on=tuple(sorted(
-                lineage for lineage, (other, _) in ranked.items() if lineage and other != status
-            )),
+            hinges_on=tuple(sorted(others)),
             reasons=why, rule=f"{kind}@{VERSIONS[kind]}",
             words=self._words(variant, standard, unit, status, magnitude(shares, delay), why)
             if unit == "window" or evidence.accounts else "",
@@ -139,30 +161,55 @@ class _Builder:
     def _evidence(
         self, variant: Variant, unit: str, span: tuple[int | None, int | None]
     ) -> Evidence:
-        listed = self._grouped.accounts.get((variant.number, unit), [])
-        due = variant.due
-        once = due is not None and due.lo == due.hi
-        accounts = tuple(sorted(
-            (self._scoped(a, cell) for cell, a in listed if not (once and cell == "due2")),
-            key=lambda a: (a.measures, a.account, a.to, a.from_),
-        ))
-        # A deadline's range is that of the end of the record, not of its due instant.
-        now = [a for a in accounts if a.measures == _POINTS["as_of"]] or list(accounts)
-        lows, highs = [a.low for a in now], [a.high for a in now]
+        accounts = self._accounts(variant, unit)
+        low, high = self._range(variant, unit, accounts)
         first, last = span
         claims = {claim for a in accounts for claim in a.claims}
         return Evidence(
             accounts=accounts,
-            low=min((x for x in lows if x is not None), default=None) if None not in lows else None,
-            high=max((x for x in highs if x is not None), default=None)
-            if None not in highs else None,
+            low=low,
+            high=high,
             denials=tuple(sorted(
                 claim for claim, early, late in self._grouped.denials.get(variant.number, [])
                 if first is not None and last is not None and early <= last and late >= first
             )),
             exceptions=tuple(
-                sorted(c for c in claims if self._stance[c] == "claims_exception")
+                sorted(c for c in claims if self._stance.get(c) == "claims_exception")
             ),
+        )
+
+    def _accounts(self, variant: Variant, unit: str) -> tuple[Account, ...]:
+        listed = self._grouped.accounts.get((variant.number, unit), [])
+        falls_due = str(getattr(variant.clause, "kind", "")) in _FALLS_DUE
+        due = self._due(variant, unit)
+        once = due is not None and due[0] == due[1]
+        return tuple(sorted(
+            (
+                self._scoped(account, cell if falls_due else "")
+                for cell, account in listed
+                if not (falls_due and once and cell == "window|due2")
+                and not (falls_due and once and unit != "window" and cell == f"{unit}|due2")
+            ),
+            key=lambda a: (a.measures, a.account, a.to, a.from_),
+        ))
+
+    def _due(self, variant: Variant, unit: str) -> tuple[int, int] | None:
+        if unit != "window" or variant.due is None:
+            return self._grouped.dues.get((variant.number, unit))
+        return (variant.due.lo, variant.due.hi)
+
+    def _range(
+        self, variant: Variant, unit: str, accounts: tuple[Account, ...]
+    ) -> tuple[int | None, int | None]:
+        if variant.number in self._grouped.counted and unit == "window":
+            return self._grouped.counted[variant.number]
+        # What falls due has the range of the end of the record, not of its due instant.
+        now = [a for a in accounts if a.measures == _POINTS["as_of"]] or list(accounts)
+        lows, highs = [a.low for a in now], [a.high for a in now]
+        return (
+            min((x for x in lows if x is not None), default=None) if None not in lows else None,
+            max((x for x in highs if x is not None), default=None)
+            if None not in highs else None,
         )
 
     def _scoped(self, account: Account, cell: str) -> Account:
@@ -170,20 +217,24 @@ class _Builder:
         # A ratio's account also carries the claims of what was given; their scope is not its own.
         found = {
             str(self._scope[claim]) for claim in account.claims
-            if account.account.startswith(self._account_of[claim])
+            if claim in self._scope and account.account.startswith(self._account_of[claim])
         }
         scope = found.pop() if len(found) == 1 else "mixed" if found else "complete"
-        return replace(account, scope=scope, measures=_POINTS.get(cell, account.measures))
+        test, _, point = cell.rpartition("|")
+        measures = _POINTS.get(point, account.measures)
+        if test == "start":
+            measures = f"begun, {measures}"
+        return replace(account, scope=scope, measures=measures)
 
-    def _delay(self, variant: Variant) -> Delay | None:
-        low, high = self._grouped.done.get(variant.number, (None, None))
-        due = variant.due
+    def _delay(self, variant: Variant, unit: str) -> Delay | None:
+        low, high = self._grouped.done.get((variant.number, unit), (None, None))
+        due = self._due(variant, unit)
         if due is None or low is None or high is None:
             return None
         low, high = min(low, high), max(low, high)
         return Delay(
-            low=max(0, low - due.hi), high=max(0, high - due.lo),
-            words=_delay_words(self._tz, due.lo, due.hi, low, high),
+            low=max(0, low - due[1]), high=max(0, high - due[0]),
+            words=_delay_words(self._tz, *due, low, high),
         )
 
 

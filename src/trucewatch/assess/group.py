@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
-from trucewatch.assess.evaluate import Evaluated
+from trucewatch.assess.evaluated import Evaluated
+from trucewatch.assess.facts import Facts
 from trucewatch.model.finding import Account, Supports
 
 Key = tuple[int, str]
@@ -40,49 +41,88 @@ class Grouped:
         default_factory=lambda: defaultdict(dict)
     )
     """Number of units by status, by variant and standard."""
-    done: dict[int, tuple[int | None, int | None]] = field(default_factory=dict)
+    done: dict[Key, tuple[int | None, int | None]] = field(default_factory=dict)
+    dues: dict[Key, tuple[int, int]] = field(default_factory=dict)
+    """Due interval of units that fall due by themselves."""
+    counted: dict[int, tuple[int | None, int | None]] = field(default_factory=dict)
     denials: dict[int, list[tuple[str, int, int]]] = field(
         default_factory=lambda: defaultdict(list)
     )
 
 
-def group(found: Evaluated) -> Grouped:
-    """Group the rows of all kinds by variant and unit."""
+_CLAIM = "claim:"
+"""A unit that is one claim is named by its number, and shown by the source's own key."""
+
+
+def group(found: Evaluated, facts: Facts) -> Grouped:
+    """Group the rows of all kinds by variant and unit; numbers of claims become ids."""
     grouped = Grouped()
+    name = _Names(facts)
     for v, unit, standard, removed, status, reason in found.result:
-        key = (integer(v), str(unit), str(standard))
+        key = (integer(v), name(unit), str(standard))
         grouped.status[key][str(removed)] = (str(status), str(reason))
+    for v, unit, first, last in found.units:
+        grouped.units[integer(v)].append((name(unit), integer(first), integer(last)))
+    for v, standard, status, n in found.shares:
+        grouped.shares[integer(v), str(standard)][str(status)] = integer(n)
+    for v, unit, low, high in found.done:
+        grouped.done[integer(v), name(unit)] = (maybe(low), maybe(high))
+    for v, unit, due1, due2 in found.dues:
+        grouped.dues[integer(v), name(unit)] = (integer(due1), integer(due2))
+    for v, low, high in found.counted:
+        grouped.counted[integer(v)] = (maybe(low), maybe(high))
+    for v, claim, first, last in found.denials:
+        grouped.denials[integer(v)].append(
+            (facts.claim_id(claim), integer(first), integer(last))
+        )
+    _accounts(found, facts, name, grouped)
+    return grouped
+
+
+class _Names:
+    """Names of units; of two triggers with one key the second keeps its number."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._keys = facts.keys
+        self._taken: dict[str, str] = {}
+
+    def __call__(self, unit: object) -> str:
+        text = str(unit)
+        if not text.startswith(_CLAIM):
+            return text
+        number = int(text.removeprefix(_CLAIM))
+        key = self._keys[number] if number < len(self._keys) else text
+        return key if self._taken.setdefault(key, text) == text else text
+
+
+def _accounts(found: Evaluated, facts: Facts, name: _Names, grouped: Grouped) -> None:
     claims: dict[tuple[object, ...], list[str]] = defaultdict(list)
     for *key_of, claim in found.account_claims:
-        claims[tuple(key_of)].append(str(claim))
-    # What was owed rests on the accounts of what was given.
-    given: dict[object, list[str]] = defaultdict(list)
-    for name, some in claims.items():
-        if str(name[2]).startswith("given:"):
-            given[name[0]].extend(some)
+        claims[tuple(key_of)].append(facts.claim_id(claim))
+    # What was owed rests on the accounts of what was given; an answer, on what called for it.
+    given: dict[tuple[object, object], list[str]] = defaultdict(list)
+    for about, some in claims.items():
+        if str(about[2]).startswith("given:"):
+            given[about[0], about[1]].extend(some)
+    for v, unit, claim in found.triggers:
+        given[v, unit].append(facts.claim_id(claim))
     for row in found.accounts:
         v, unit, cell = row[:3]
         part, lineage, subject, basis, sub = row[3:8]
         ids = claims.get((v, unit, part, lineage, subject, basis, sub), [])
-        if part == "owed":
-            ids = [*ids, *given[v]]
-        grouped.accounts[integer(v), str(unit)].append((str(cell), _account(row[3:], ids)))
-    for v, unit, first, last in found.units:
-        grouped.units[integer(v)].append((str(unit), integer(first), integer(last)))
-    for v, standard, status, n in found.shares:
-        grouped.shares[integer(v), str(standard)][str(status)] = integer(n)
-    for v, low, high in found.done:
-        grouped.done[integer(v)] = (maybe(low), maybe(high))
-    for v, claim, first, last in found.denials:
-        grouped.denials[integer(v)].append((str(claim), integer(first), integer(last)))
-    return grouped
+        if part in {"owed", "answer"}:
+            ids = [*ids, *given[v, unit]]
+        alone = facts.claim_id(sub)[:12] if sub else ""
+        grouped.accounts[integer(v), name(unit)].append(
+            (str(cell), _account(row[3:], alone, ids))
+        )
 
 
-def _account(row: Sequence[object], claims: Iterable[str]) -> Account:
-    part, lineage, subject, basis, sub = (str(value) for value in row[:5])
+def _account(row: Sequence[object], alone: str, claims: Iterable[str]) -> Account:
+    part, lineage, subject, basis = (str(value) for value in row[:4])
     p1, p2, low, high, stated_low, stated_high, quota_low, quota_high, days, unit_days = row[5:15]
     says, interested, admission, disputed = row[15:19]
-    name = "|".join((lineage, subject, basis, *([sub[:12]] if sub else [])))
+    name = "|".join((lineage, subject, basis, *([alone] if alone else [])))
     owed = _owed(maybe(quota_low), maybe(quota_high), maybe(days), integer(unit_days))
     return Account(
         account=name, lineage=lineage, scope="", basis=basis, measures=part,

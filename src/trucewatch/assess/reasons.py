@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from trucewatch.model.clause import Clause
 from trucewatch.model.finding import Account
 
 
-def reasons(kind: str, status: str, accounts: Sequence[Account]) -> tuple[str, ...]:
+def reasons(clause: Clause, status: str, accounts: Sequence[Account]) -> tuple[str, ...]:
     """Codes for a contested or undetermined status; empty for the others."""
     says = {account.supports for account in accounts}
+    at_most = asks_at_most(clause)
     if status == "contested":
-        return ("both_ways",) if "kept" in says or kind != "prohibition" else ("denied",)
+        return ("both_ways",) if "kept" in says or not at_most else ("denied",)
+    if status == "breached" and accounts and "breached" not in says:
+        return ("burden_on_bound",) if not at_most else ()
     if status != "undetermined":
         return ()
     found: list[str] = []
@@ -20,15 +24,23 @@ def reasons(kind: str, status: str, accounts: Sequence[Account]) -> tuple[str, .
     if "kept" in says:
         found.append("kept_not_firm")
     if not found:
-        found += _silent(kind, accounts)
+        found += _silent(accounts, at_most=at_most)
     return tuple(found)
 
 
-def _silent(kind: str, accounts: Sequence[Account]) -> list[str]:
+def asks_at_most(clause: Clause) -> bool:
+    """Whether the clause forbids, so that silence can show nothing without coverage."""
+    fields = vars(clause)
+    if fields.get("kind") == "presence":
+        return bool(fields["must_be"] == "absent")
+    return fields.get("kind") in {"prohibition", "schedule"}
+
+
+def _silent(accounts: Sequence[Account], *, at_most: bool) -> list[str]:
     """Why no account supports anything."""
     if not accounts:
-        return ["no_report", *(["no_coverage"] if kind == "prohibition" else [])]
-    if kind == "prohibition":
+        return ["no_report", *(["no_coverage"] if at_most else [])]
+    if at_most:
         return ["only_possible", "no_coverage"]
     if any(a.low is not None and a.high is not None and a.low > a.high for a in accounts):
         return ["account_conflict"]

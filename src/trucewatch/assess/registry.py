@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from trucewatch.assess.kinds import deadline, not_assessable, prohibition, rate, ratio
+from trucewatch.assess.kinds import (
+    deadline,
+    extension,
+    not_assessable,
+    presence,
+    process,
+    prohibition,
+    rate,
+    ratio,
+    response,
+    schedule,
+)
 from trucewatch.assess.kinds.deadline import Deadline
 from trucewatch.assess.kinds.extension import Extension
 from trucewatch.assess.kinds.not_assessable import NotAssessable
@@ -31,9 +42,14 @@ KINDS: dict[str, type[Clause]] = {
 
 VERSIONS: dict[str, int] = {
     "prohibition": prohibition.VERSION,
+    "presence": presence.VERSION,
     "deadline": deadline.VERSION,
     "rate": rate.VERSION,
+    "response": response.VERSION,
     "ratio": ratio.VERSION,
+    "schedule": schedule.VERSION,
+    "extension": extension.VERSION,
+    "process": process.VERSION,
     "not_assessable": not_assessable.VERSION,
 }
-"""Rule version of every kind that is evaluated; bumped whenever its findings may change."""
+"""Rule version of every kind; bumped whenever its findings may change."""

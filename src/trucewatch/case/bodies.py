@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath, PureWindowsPath
 
-from trucewatch.case.document import Document, View
+from trucewatch.case.baselines import baseline_ok
+from trucewatch.case.closed import check_properties
+from trucewatch.case.document import Document
 from trucewatch.case.header import Known
 from trucewatch.case.milestones import span
 from trucewatch.case.names import good_id
 from trucewatch.case.sections import Item, read_sections
-from trucewatch.case.typed import did_you_mean
 from trucewatch.model.agreement import Body, Coverage, Input
+from trucewatch.model.baseline import Baseline
 from trucewatch.model.problem import Problem
-from trucewatch.model.properties import PROPERTIES
 
 SIDED = ("party", "aligned")
 
@@ -25,6 +26,7 @@ class Sources:
     bodies: list[Body] = field(default_factory=list)
     inputs: list[Input] = field(default_factory=list)
     coverage: list[Coverage] = field(default_factory=list)
+    baselines: list[Baseline] = field(default_factory=list)
 
 
 def read_sources(document: Document, known: Known, problems: list[Problem]) -> Sources:
@@ -43,7 +45,10 @@ def read_sources(document: Document, known: Known, problems: list[Problem]) -> S
             item.value.source, item.view, ("source",), problems)))
         for item in sections.items["coverage"] if _coverage_ok(item, known, problems)
     ])
-    return Sources(bodies=bodies, inputs=inputs, coverage=coverage)
+    baselines = sections.keep("baselines", [
+        item for item in sections.items["baselines"] if baseline_ok(item, known, problems)
+    ])
+    return Sources(bodies=bodies, inputs=inputs, coverage=coverage, baselines=baselines)
 
 
 def _body_ok(item: Item, known: Known, problems: list[Problem]) -> bool:
@@ -99,19 +104,3 @@ def _coverage_ok(item: Item, known: Known, problems: list[Problem]) -> bool:
     check_properties(row.properties, item.view, ("properties",), problems)
     span(row.period, known.tz, item.view, ("period",), problems)
     return len(problems) == before
-
-
-def check_properties(
-    names: list[str], view: View, loc: tuple[str | int, ...], problems: list[Problem]
-) -> bool:
-    """Tell whether every property is of the closed list."""
-    unknown = [(place, name) for place, name in enumerate(names) if name not in PROPERTIES]
-    problems.extend(
-        view.problem(
-            "unknown_property", (*loc, place), found=name,
-            expected="a property of the closed list (model/properties.py)",
-            mend=did_you_mean(name, PROPERTIES),
-        )
-        for place, name in unknown
-    )
-    return not unknown

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from trucewatch.case.bodies import check_properties
+from trucewatch.case.closed import check_properties
 from trucewatch.case.document import Steps, View
 from trucewatch.case.header import Known
 from trucewatch.case.milestones import anchor_span, check_anchor

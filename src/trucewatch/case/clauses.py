@@ -126,6 +126,8 @@ def _readings(
             understood = typed.hints(cls)
             added = frozenset(understood) - frozenset(typed.hints(kinds[raw["kind"]]))
             merged = {k: v for k, v in merged.items() if k in fields or k in understood}
+        # An empty value takes a field away: a reading under which the text gives no date.
+        merged = {k: v for k, v in merged.items() if k not in fields or v not in (None, "")}
         here = View(view.document, view.base, (*view.base, "readings", name, "set"), added)
         clause = typed.read(cls, here, problems, merged)
         if clause is not None and check_clause(clause, here, known, problems):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from trucewatch.case.counting import check_rules
 from trucewatch.case.document import Document
 from trucewatch.case.milestones import resolve
 from trucewatch.case.names import Names, good_id
@@ -71,6 +72,7 @@ def read_header(
             item.value.sources, item.view, ("sources",), problems)))
         for item in sections.items["texts"]
     ]
+    sections.items["counting"] = check_rules(sections.items["counting"], problems)
     return _agreement(sections, problems) if usable else None
 
 

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from trucewatch.case.baselines import note_missing
 from trucewatch.case.bodies import Sources, read_sources
 from trucewatch.case.clauses import Clauses, read_clauses
 from trucewatch.case.figures import Figures
-from trucewatch.case.folder import Folder
+from trucewatch.case.folder import FIGURES, Folder
 from trucewatch.case.header import Known, read_header
 from trucewatch.case.rows import Rules
 from trucewatch.case.zones import members
@@ -65,6 +66,14 @@ def load(folder: Path, kinds: Mapping[str, type[Clause]]) -> Loaded:
     figures = Figures(Rules(known, bodies))
     files.figures(figures)
     files.note_unknown()
+    if sources_file:
+        # A folder or file that could not be read has been named already.
+        there = {file.name for file in files.files} | {problem.file for problem in problems}
+        names = {i.id: f"figures/{i.id}.csv" for i in sources.inputs if FIGURES not in there}
+        note_missing(
+            sources_file, {id_: name in there for id_, name in names.items()},
+            {str(subject) for subject in figures.claims["subject"]}, problems,
+        )
     case = None
     if agreement:
         case = _case(
@@ -106,6 +115,7 @@ def _case(
         inputs=sources.inputs,
         claims=figures.claims,
         withdrawn=figures.withdrawn,
+        baselines=sources.baselines,
         zone_members=members(agreement.zones, used),
         persons=figures.persons,
         files=sorted(files.files, key=lambda file: file.name),

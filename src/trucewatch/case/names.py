@@ -65,9 +65,14 @@ class Names:
         ]
 
 
+def usable(name: str) -> bool:
+    """Tell whether a name can be an id, and so a file name anywhere."""
+    return bool(_ID.fullmatch(name)) and ".." not in name and not _DEVICES.fullmatch(name)
+
+
 def good_id(name: str, view: View, loc: Steps, problems: list[Problem]) -> bool:
     """Tell whether an id can also be a file name anywhere; report it when not."""
-    if _ID.fullmatch(name) and ".." not in name and not _DEVICES.fullmatch(name):
+    if usable(name):
         return True
     climbs = "/" in name or "\\" in name or ".." in name
     problems.append(view.problem(

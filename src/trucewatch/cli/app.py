@@ -18,6 +18,7 @@ from trucewatch import __version__, pipeline
 from trucewatch.cli import settings, show
 from trucewatch.cli.cases import cases
 from trucewatch.cli.check import check
+from trucewatch.cli.codebook import codebook
 from trucewatch.cli.collect import collect
 from trucewatch.cli.diff import diff
 from trucewatch.cli.dossier import dossier
@@ -26,9 +27,11 @@ from trucewatch.cli.explain import explain
 from trucewatch.cli.history import history
 from trucewatch.cli.log import log
 from trucewatch.cli.mend import mend
+from trucewatch.cli.new import new
 from trucewatch.cli.pack import pack
 from trucewatch.cli.prove import prove
 from trucewatch.cli.receive import receive
+from trucewatch.cli.recount import recount
 from trucewatch.cli.run import run
 from trucewatch.cli.stamp import stamp
 from trucewatch.cli.take import take
@@ -55,8 +58,8 @@ HELP = (
 app = App(name="trucewatch", help=HELP, version=__version__, help_format="plaintext")
 for command in (
     run, check, explain, collect, cases, verify, prove, verify_proof, verifier, log, diff,
-    history, receive, stamp, mend, pack, take, erase,
-    dossier,
+    history, recount, receive, stamp, mend, pack, take, erase,
+    dossier, codebook, new,
 ):
     app.command(command)
 app.meta.group_parameters = Group("With every command", sort_key=0)

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
-STRICT = {"extra": "forbid"}
-"""Unknown fields in a case file are a Problem, never ignored."""
-
-Words = dict[str, str]
-"""Text by language code; English first: ``{"en": "..."}``."""
+from trucewatch.model.counting import CountingRule
+from trucewatch.model.language import STRICT as STRICT  # noqa: PLC0414 (others take it here)
+from trucewatch.model.language import Words as Words  # noqa: PLC0414
 
 TextStatus = Literal[
     "official_text", "leaked_text", "party_statement", "mediator_statement", "press_report"
@@ -185,3 +183,5 @@ class Agreement:
     addresses: dict[str, Address] = field(default_factory=dict)
     notes: list[Words] = field(default_factory=list)
     """What a reader must know before the first finding, for example an asymmetry of sources."""
+    counting: list[CountingRule] = field(default_factory=list)
+    """Counting rules of the case, beside those that ship: what one violation is."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from trucewatch.model.agreement import Agreement, Body, Coverage, Input
+from trucewatch.model.baseline import Baseline
 from trucewatch.model.clause import Clause
 from trucewatch.model.instant import Span
+from trucewatch.model.standard import Standard
 
 Columns = dict[str, list[object]]
 """A batch of rows as columns; every list has the same length."""
@@ -53,7 +55,11 @@ class Case:
     """Rows the source no longer carries, same columns plus ``withdrawn_at`` (microseconds UTC)."""
     zone_members: Columns
     """``zone`` (of a claim), ``contains`` (a zone of the case), ``certain`` (bool)."""
+    baselines: list[Baseline] = field(default_factory=list)
+    """Levels shown beside findings."""
     persons: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Rows that are personal, by claim id: the people they tell of, if the row names any by id."""
+    standards: list[Standard] = field(default_factory=list)
+    """Standards of the case's own, beside those that ship."""
     files: list[InputFile] = field(default_factory=list)
     folder_name: str = ""

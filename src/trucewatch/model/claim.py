@@ -25,7 +25,7 @@ QUALIFIER_KEYS = frozenset(
     {
         "cargo", "category", "sex_age", "civil_status", "alive", "destination", "weapon",
         "calibre_mm", "crossing", "tranche", "nationality", "mechanism", "unit", "sentence",
-        "counting_unit", "clause",
+        "counting_unit", "clause", "dyad",
     }
 )
 """Closed set of qualifier keys; a new one is added here, with a use."""
@@ -37,7 +37,8 @@ class Column:
 
     name: str
     type: str
-    """``text``, ``int`` or ``instant`` (microseconds UTC)."""
+    """``text``, ``int``, ``instant`` (microseconds UTC), ``flag`` (yes or no), or ``list``
+    (in JSON only)."""
     meaning: str
     required: bool = False
 

@@ -92,7 +92,7 @@ class Reading:
     __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     title: Words
     set: dict[str, object]
-    """Top-level fields of the clause, each replaced whole."""
+    """Top-level fields of the clause, each replaced whole; an empty value takes a field away."""
     sources: list[str] = field(default_factory=list)
 
 

@@ -100,6 +100,10 @@ class Finding:
     """Claim ids of denials by the bound."""
     exceptions: tuple[str, ...] = ()
     """Claim ids that claim an exception."""
+    beside: Status | None = None
+    """Status it would have without the gate (`condition_open`, `suspended`) that hides it."""
+    suspensions: tuple[str, ...] = ()
+    """Claim ids by which the bound claims that the duty is suspended; they change nothing."""
 
     @property
     def key(self) -> tuple[str, str, str, str, str, str]:

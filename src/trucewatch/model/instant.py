@@ -130,6 +130,35 @@ def numbered_day(anchor: int, number: int, tz: str) -> Span:
     return civil_day(civil_date(anchor, tz) + timedelta(days=number - 1), tz)
 
 
+def wall_clock(naive: datetime, tz: str, *, last: bool = False) -> int:
+    """Instant of a wall-clock time, also where the clocks change.
+
+    Parameters
+    ----------
+    naive
+        Local date and time, without a zone.
+    tz
+        Time zone.
+    last
+        Of a time that exists twice take the second; the first otherwise. A time that is skipped
+        means the first instant after the gap.
+    """
+    here = zone(tz)
+    early, late = (micros(naive.replace(tzinfo=here, fold=fold)) for fold in (0, 1))
+    if early <= late:
+        return late if last else early
+    # Skipped: `late` counts with the offset after the change and lies before it, `early` after it.
+    low, high = late, early
+    after = moment(high).astimezone(here).utcoffset()
+    while low + 1 < high:
+        middle = (low + high) // 2
+        if moment(middle).astimezone(here).utcoffset() == after:
+            high = middle
+        else:
+            low = middle
+    return high
+
+
 def parse_date(text: str) -> date:
     """Read ``YYYY-MM-DD``."""
     match = _DATE.fullmatch(text.strip())

@@ -19,6 +19,13 @@ WORDS: dict[str, str] = {
     "no_unit_yet": "no whole unit of time has passed yet",
     "no_unit": "the window holds no unit of time that counts",
     "kind_not_evaluated": "this kind of clause is not evaluated yet",
+    "no_trigger": "nothing is reported that would call for an answer",
+    "condition_not_met": "the condition on which it hangs is not shown to be met",
+    "suspended_by_text": "the text suspends it as long as its condition holds",
+    "no_extension_shown": "no report shows that the end was moved",
+    "condition_not_dated": "it goes on while a condition lasts, and no date settles how long",
+    "burden_on_bound": "nothing shows it performed, and this standard then counts it as not "
+    "performed",
     "no_agreed_test": "the text has no agreed test",
     "no_instant_known": "nobody gives an instant from which it is in force",
     "starts_later": "it is in force only later",

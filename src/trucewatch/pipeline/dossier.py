@@ -30,6 +30,7 @@ from trucewatch.publish.formats.dossier import (
     Recorded,
     Stamp,
 )
+from trucewatch.publish.formats.rows import SIDES
 from trucewatch.publish.release import ClauseView, Release
 from trucewatch.publish.site.context import file_names
 from trucewatch.publish.site.dossier import page
@@ -343,7 +344,7 @@ def _ours(target: Path) -> bool:
 def _counts(made: Dossier) -> dict[str, int]:
     sides = list(made.parts.values())
     return {
-        "claims": len(made.used), **{s: _with(sides, s) for s in written.SIDES},
+        "claims": len(made.used), **{s: _with(sides, s) for s in SIDES},
         "proofs": len(made.evidence.proofs), "originals": len(made.original_names),
         "not_included": len(made.evidence.originals) - len(made.original_names),
         "stamps": len(made.stamp_names), "gone": len(made.evidence.gone),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from trucewatch import __version__
+from trucewatch.assess.baseline import baselines
 from trucewatch.assess.describe import describe, starts
 from trucewatch.assess.registry import VERSIONS
 from trucewatch.assess.standards import SHIPPED
@@ -45,7 +46,7 @@ def make_release(seen: Seen, findings: list[Finding], problems: list[Problem]) -
         milestones=case.milestones, bodies=case.bodies, coverage=case.coverage, clauses=views,
         findings=findings, claims=claims, used=frozenset(used), newest=_newest(case),
         problems=problems, manifest=_manifest(seen), removed=removed,
-        rewrites=_rewrites(seen), withdrawn=gone,
+        rewrites=_rewrites(seen), withdrawn=gone, baselines=baselines(case, standing.instant),
     )
 
 

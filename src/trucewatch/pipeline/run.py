@@ -58,13 +58,9 @@ def run(
         Never raises for bad input: problems say what is wrong.
     """
     keeping = keeping or Keeping()
-    place = record_folder(case, out, keeping.record)
     problems: list[Problem] = []
-    if as_of:
-        step(STEPS[0], 0, len(STEPS))
-        seen = stand_as_of(place, as_of, case.resolve().name, problems)
-    else:
-        seen = _from_folder(case, out, place, published_by, keeping, problems, step)
+    seen = see(case, out, problems, as_of=as_of, published_by=published_by, keeping=keeping,
+               step=step)
     if seen is None:
         return Result(None, in_order(problems), None, None)
     step(STEPS[2], 2, len(STEPS))
@@ -81,6 +77,21 @@ def run(
             return Result(release, in_order(problems), None, None)
     step(STEPS[3], len(STEPS), len(STEPS))
     return Result(release, release.problems, out, index)
+
+
+def see(
+    case: Path, out: Path | None, problems: list[Problem], *, as_of: str | None,
+    published_by: str | None, keeping: Keeping, step: Step,
+) -> Seen | None:
+    """Claims in view, and where the run stands; ``None`` where a problem says why not.
+
+    The record is kept on the way, unless `out` says that nothing is written.
+    """
+    place = record_folder(case, out, keeping.record)
+    if as_of:
+        step(STEPS[0], 0, len(STEPS))
+        return stand_as_of(place, as_of, case.resolve().name, problems)
+    return _from_folder(case, out, place, published_by, keeping, problems, step)
 
 
 def _from_folder(

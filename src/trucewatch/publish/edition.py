@@ -14,7 +14,7 @@ import shutil
 import tempfile
 from pathlib import Path, PurePosixPath
 
-from trucewatch.publish.formats import csv, json
+from trucewatch.publish.formats import baselines, csv, json
 from trucewatch.publish.release import Release
 from trucewatch.publish.site import pages
 
@@ -34,6 +34,8 @@ def build(release: Release) -> dict[str, str]:
         "claims.csv": csv.claims(release),
         "problems.json": json.problems(release),
     }
+    if release.baselines:
+        files["baselines.json"] = baselines.text(release)
     digests = {
         name: hashlib.sha256(_encode(text)).hexdigest() for name, text in sorted(files.items())
     }

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from trucewatch.model.agreement import Agreement, Body, Coverage
+from trucewatch.model.baseline import BaselineResult
 from trucewatch.model.case import ResolvedMilestone
 from trucewatch.model.clause import Clause
 from trucewatch.model.finding import Finding
@@ -103,3 +104,5 @@ class Release:
     """By series and time; of the series this record has received."""
     withdrawn: list[Withdrawn] = field(default_factory=list)
     """By time."""
+    baselines: list[BaselineResult] = field(default_factory=list)
+    """Levels beside the findings; none enters one."""

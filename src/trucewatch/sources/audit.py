@@ -146,6 +146,15 @@ class Record:
         """Take a value as the file gives it; the adapter looks at its type."""
         return self._left.pop(field, None)
 
+    def has(self, field: str) -> bool:
+        """Whether the row has the field at all and it was not taken yet."""
+        return field in self._left
+
+    def peek(self, field: str) -> str:
+        """Text of a field that is still to be taken, unchecked; empty when it is none."""
+        value = self._left.get(field)
+        return value.strip() if isinstance(value, str) else ""
+
     def ignore(self, *fields: str, prefix: str = "") -> None:
         """Name fields that are left aside on purpose."""
         for field in fields:

@@ -11,7 +11,7 @@ import gzip
 import io
 import json
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import BinaryIO
 
@@ -27,6 +27,8 @@ from trucewatch.sources.interface import (
 
 MAX_LINE = 1_000_000
 """A line of a line-based source longer than this is not one."""
+GZIP = b"\x1f\x8b"
+"""How a gzipped file starts."""
 
 
 def read_all(stream: BinaryIO, file: str) -> str:
@@ -54,7 +56,20 @@ def _decode(data: bytes, file: str, line: int | None = None) -> str:
 def csv_records(stream: BinaryIO, audit: Audit, required: tuple[str, ...]) -> Iterator[Record]:
     """Read a CSV file with a header; rows of another length are Problems."""
     text = read_all(stream, audit.file)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    return _table(io.StringIO(text, newline=""), audit, required)
+
+
+def csv_lines(stream: BinaryIO, audit: Audit, required: tuple[str, ...]) -> Iterator[Record]:
+    """Read a CSV file with a header line by line, plain or gzipped, so that size costs no memory.
+
+    Like `csv_records`, but a file that is torn or no text is refused where that is met: rows
+    before it may have been handed over.
+    """
+    return _table(_lines(stream, audit.file), audit, required)
+
+
+def _table(lines: Iterable[str], audit: Audit, required: tuple[str, ...]) -> Iterator[Record]:
+    reader = csv.reader(lines, strict=True)
     try:
         header = next(reader, [])
         if missing := [name for name in required if name not in header]:
@@ -81,6 +96,24 @@ def csv_records(stream: BinaryIO, audit: Audit, required: tuple[str, ...]) -> It
             "broken_csv", line=reader.line_num, found=str(error),
             expected="CSV with balanced quotes", mend="what follows this line was not read",
         )
+
+
+def _lines(stream: BinaryIO, file: str) -> Iterator[str]:
+    """Lines of a text in UTF-8, their ends kept; what it unpacks to is limited."""
+    packed = stream.read(len(GZIP)) == GZIP
+    stream.seek(0)
+    total = 0
+    try:
+        source = gzip.GzipFile(fileobj=stream) if packed else stream
+        for line, data in enumerate(iter(lambda: source.readline(MAX_LINE), b""), 1):
+            total += len(data)
+            if total > MAX_BYTES:
+                raise SourceError(too_large(file, f"more than {MAX_BYTES} bytes unpacked"))
+            if len(data) == MAX_LINE:
+                raise not_this_form(file, f"a line of {MAX_LINE} bytes", "shorter lines", line)
+            yield _decode(data, file, line)
+    except (OSError, EOFError, zlib.error) as error:
+        raise not_this_form(file, str(error), "a complete file, plain or gzipped") from error
 
 
 def _pairs(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -7,9 +7,11 @@ from types import MappingProxyType
 
 from trucewatch.sources.adapters.coded_reports import CodedReports
 from trucewatch.sources.adapters.cogat_consignments import CogatConsignments
+from trucewatch.sources.adapters.lebanon_daily import LebanonDaily
 from trucewatch.sources.adapters.t4p_bulletins import T4pBulletins
 from trucewatch.sources.adapters.t4p_gaza_daily import T4pGazaDaily
 from trucewatch.sources.adapters.t4p_revisions import T4pRevisions
+from trucewatch.sources.adapters.ucdp_ged import UcdpGed
 from trucewatch.sources.adapters.unrwa_consignments import UnrwaConsignments
 from trucewatch.sources.interface import Adapter
 from trucewatch.sources.series import SeriesAdapter
@@ -18,8 +20,10 @@ ADAPTERS: Mapping[str, Adapter] = MappingProxyType(
     {
         "coded_reports": CodedReports(),
         "cogat_consignments": CogatConsignments(),
+        "lebanon_daily": LebanonDaily(),
         "t4p_bulletins": T4pBulletins(),
         "t4p_gaza_daily": T4pGazaDaily(),
+        "ucdp_ged": UcdpGed(),
         "unrwa_consignments": UnrwaConsignments(),
     }
 )

@@ -88,6 +88,10 @@ class DuckStore:
         """Run one statement that returns nothing of interest."""
         self._con.execute(sql).fetchall()
 
+    def view(self, name: str, query: str) -> None:
+        """Name a query without computing it; for tables too large to keep."""
+        self.run(f'CREATE VIEW "{name}" AS {query}')
+
     def rows(self, sql: str) -> list[tuple[object, ...]]:
         """Run one query and return its rows; the query orders them."""
         return self._con.execute(sql).fetchall()

@@ -44,6 +44,9 @@ class Store(Protocol):
     def run(self, sql: str) -> None:
         """Run one statement that returns nothing of interest: ``CREATE TABLE x AS SELECT ...``."""
 
+    def view(self, name: str, query: str) -> None:
+        """Name a query without computing it; for tables too large to keep."""
+
     def rows(self, sql: str) -> list[tuple[object, ...]]:
         """Run one query and return its rows; the query orders them."""
 

@@ -6,32 +6,23 @@ from collections.abc import Sequence
 
 from trucewatch.model.case import Case
 from trucewatch.model.finding import Finding
+from trucewatch.model.tables import (
+    ACCOUNT_CLAIM_RELATION,
+    ACCOUNT_RELATION,
+    BODY_RELATION,
+    FINDING_RELATION,
+)
 from trucewatch.store.duckdb import DuckStore
 from trucewatch.store.interface import Schema
 from trucewatch.store.ledger import CLAIMS
+from trucewatch.store.rows import schema
 
-FINDINGS: Schema = {
-    "finding": "BIGINT", "clause": "VARCHAR", "kind": "VARCHAR", "bound": "VARCHAR",
-    "reading": "VARCHAR", "start_id": "VARCHAR", "standard": "VARCHAR", "unit": "VARCHAR",
-    "from_us": "BIGINT", "to_us": "BIGINT", "status": "VARCHAR", "low": "BIGINT",
-    "high": "BIGINT", "delay_low_us": "BIGINT", "delay_high_us": "BIGINT", "rule": "VARCHAR",
-}
+FINDINGS: Schema = schema(FINDING_RELATION)
 """One row per finding; instants in microseconds UTC, NULL is unknown."""
-
-ACCOUNTS: Schema = {
-    "finding": "BIGINT", "account": "VARCHAR", "lineage": "VARCHAR", "scope": "VARCHAR",
-    "basis": "VARCHAR", "measures": "VARCHAR", "from_us": "BIGINT", "to_us": "BIGINT",
-    "low": "BIGINT", "high": "BIGINT", "owed_low": "BIGINT", "owed_high": "BIGINT",
-    "supports": "VARCHAR", "interested": "BOOLEAN", "admission": "BOOLEAN",
-    "disputed": "BOOLEAN",
-}
+ACCOUNTS: Schema = schema(ACCOUNT_RELATION)
 """One row per account of a finding."""
-
-ACCOUNT_CLAIMS: Schema = {"finding": "BIGINT", "account": "VARCHAR", "claim_id": "VARCHAR"}
-BODIES: Schema = {
-    "body": "VARCHAR", "name": "VARCHAR", "affiliation": "VARCHAR", "side": "VARCHAR",
-    "lineage": "VARCHAR",
-}
+ACCOUNT_CLAIMS: Schema = schema(ACCOUNT_CLAIM_RELATION)
+BODIES: Schema = schema(BODY_RELATION)
 
 
 def load_results(store: DuckStore, case: Case, findings: Sequence[Finding]) -> None:
@@ -57,10 +48,10 @@ def load_results(store: DuckStore, case: Case, findings: Sequence[Finding]) -> N
         (b.id, b.name.get("en", b.id), b.affiliation, b.side, b.lineage or b.id)
         for b in case.bodies.values()
     ]
-    for name, schema, made in (
+    for name, kinds, made in (
         ("findings", FINDINGS, rows), ("accounts", ACCOUNTS, accounts),
         ("account_claims", ACCOUNT_CLAIMS, claims), ("bodies", BODIES, bodies),
     ):
-        turned = list(zip(*made, strict=True)) or [()] * len(schema)
-        store.load(name, schema, dict(zip(schema, turned, strict=True)))
+        turned = list(zip(*made, strict=True)) or [()] * len(kinds)
+        store.load(name, kinds, dict(zip(kinds, turned, strict=True)))
     store.load("claims", CLAIMS, {name: case.claims[name] for name in CLAIMS})

@@ -21,6 +21,7 @@ from trucewatch.record.tree import HASH, root_of
 from trucewatch.store.duckdb import DuckStore
 from trucewatch.store.interface import Schema
 
+_SQL = {"text": "VARCHAR", "flag": "BOOLEAN"}
 ROW = "leaf"
 """Name of the column that holds a row's leaf."""
 
@@ -63,7 +64,7 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
 
 def schema(columns: Iterable[Column]) -> Schema:
     """SQL types of a table's columns."""
-    return {c.name: "VARCHAR" if c.type == "text" else "BIGINT" for c in columns}
+    return {c.name: _SQL.get(c.type, "BIGINT") for c in columns}
 
 
 def text_sql(names: Iterable[str]) -> str:

@@ -159,6 +159,10 @@ class SparkStore:
             raise ValueError(f"not CREATE TABLE name AS SELECT: {sql.strip()[:60]}")
         self._keep(found["name"], self._spark.sql(found["query"]))
 
+    def view(self, name: str, query: str) -> None:
+        """Name a query without computing it; for tables too large to keep."""
+        self._name(name.lower(), self._spark.sql(query))
+
     def rows(self, sql: str) -> list[tuple[object, ...]]:
         """Run one query and return its rows; the query orders them."""
         return [tuple(row) for row in self._spark.sql(sql).collect()]
@@ -178,12 +182,14 @@ class SparkStore:
         name = table.lower()
         if name in self._made:
             raise ValueError(f"a table {name} exists already")
-        done = self._computed(frame)
+        self._name(name, self._computed(frame))
+
+    def _name(self, name: str, frame: DataFrame) -> None:
         with self._lock:
-            self._made[name] = done
-            done.createOrReplaceTempView(name)
+            self._made[name] = frame
+            frame.createOrReplaceTempView(name)
             for room in self._rooms:
-                room._show(name, done, self._global(name))
+                room._show(name, frame, self._global(name))
 
     def _computed(self, frame: DataFrame) -> DataFrame:
         """The rows, computed now, so that no later table computes them anew."""

@@ -7,6 +7,8 @@ from typing import Literal
 
 from trucewatch.model.clause import Act, Anchor, Clause
 
+VERSION = 1
+
 
 @dataclass(frozen=True, kw_only=True)
 class Extension(Clause):

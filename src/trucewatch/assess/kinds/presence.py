@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from trucewatch.assess import occurrence_sql
 from trucewatch.model.clause import Act, Clause
+
+VERSION = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,3 +24,12 @@ class Presence(Clause):
     """How many may be there although they must be absent."""
     per: Literal["day", "week", "month", "whole"] = "day"
     """``whole``: the window is one unit."""
+
+
+def parts(clause: Presence) -> list[tuple[str, Act]]:
+    """The state, under the part name ``all``."""
+    return [("all", clause.state)]
+
+
+MEASURE = occurrence_sql.MEASURE
+"""From ``matched`` and ``unit`` to support; see `assess.occurrence_sql`."""

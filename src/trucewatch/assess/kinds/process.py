@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from trucewatch.assess import due_sql, occurrence_sql
 from trucewatch.model.clause import Act, Anchor, Clause
+
+VERSION = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,3 +23,14 @@ class Process(Clause):
     start (``72h``); the first period begins with the duty."""
     quantity: int = 1
     """How many steps, by the date or in each period."""
+
+
+def parts(clause: Process) -> list[tuple[str, Act]]:
+    """The step, under the part name ``all``."""
+    return [("all", clause.act)]
+
+
+PREPARE, DUE_MEASURE, DECIDE = due_sql.PREPARE, due_sql.MEASURE, due_sql.DECIDE
+"""For a step by a date."""
+MEASURE = occurrence_sql.MEASURE
+"""For a step in every period."""

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
+from trucewatch.assess.units_sql import OVERLAPPING
 from trucewatch.model.agreement import STRICT
 from trucewatch.model.clause import Act, Clause
 from trucewatch.model.instant import Period, Span
 
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +78,7 @@ def quotas(clause: Rate) -> list[tuple[str, str, Quota]]:
     return [whole, *((part.id, "least", part.at_least) for part in clause.parts)]
 
 
-UNIT_DAYS = {"day": 1, "week": 7, "month": 0}
+UNIT_DAYS = {"day": 1, "week": 7, "month": 0, "whole": 0}
 """Civil days of a unit; 0: not the same for all, so a window counts whole units."""
 
 
@@ -135,9 +136,11 @@ def edges(
 # An account counts as a sum only where its claims do not overlap; else each claim stands alone.
 SPLIT = """
 CREATE TABLE counted AS
-SELECT m.v, m.part, m.claim_id, m.lineage, m.subject, m.basis, m.certain, m.lo, m.hi,
-  m.earliest, m.latest, m.whole_first, m.whole_last, m.stated_low, m.stated_high,
-  CASE WHEN m.basis = 'each_day' OR o.hit = 1 THEN m.claim_id ELSE '' END AS sub
+SELECT m.v, m.part, m.claim, m.n, m.lineage, m.subject, m.basis, m.certain, m.lo, m.hi,
+  COALESCE(m.own_hi, GREATEST(m.lo, 1)) AS own, m.day_first, m.day_last,
+  CASE WHEN m.series = 1 AND m.basis = 'instant' THEN 1 ELSE 0 END AS happening, m.earliest,
+  m.latest, m.whole_first, m.whole_last, m.stated_low, m.stated_high,
+  CASE WHEN m.basis = 'each_day' OR o.hit = 1 THEN CAST(m.claim AS STRING) ELSE '' END AS sub
 FROM matched m
 JOIN overlapping o ON o.v = m.v AND o.part = m.part AND o.lineage = m.lineage
   AND o.subject = m.subject AND o.basis = m.basis
@@ -145,7 +148,7 @@ JOIN overlapping o ON o.v = m.v AND o.part = m.part AND o.lineage = m.lineage
 
 PLACED = """
 CREATE TABLE placed AS
-SELECT u.v, u.unit, c.part, c.claim_id, c.lineage, c.subject, c.basis, c.sub,
+SELECT u.v, u.unit, c.part, c.claim, c.n, c.lineage, c.subject, c.basis, c.sub, c.happening, c.own,
   CASE WHEN c.certain = 0 THEN 0
        WHEN c.basis = 'each_day' THEN CASE WHEN c.earliest <= u.p1 AND c.latest >= u.p2
          THEN c.lo * (u.day_last - u.day_first + 1) ELSE 0 END
@@ -157,36 +160,46 @@ SELECT u.v, u.unit, c.part, c.claim_id, c.lineage, c.subject, c.basis, c.sub,
        WHEN c.certain = 1 AND c.basis = 'each_day' AND c.earliest <= u.p1 AND c.latest >= u.p2
        THEN 1 ELSE 0 END AS sure,
   LEAST(c.latest, u.p2) - GREATEST(c.earliest, u.p1) + 1 AS touched
-FROM unit u
-JOIN counted c ON c.v = u.v AND c.latest >= u.p1 AND c.earliest <= u.p2
+FROM touched t
+JOIN unit u ON u.v = t.v AND u.unit = t.unit
+JOIN counted c ON c.v = t.v AND c.part = t.part AND c.claim = t.claim
 """
 
 UNITS = """
 CREATE TABLE unit_measured AS
 SELECT t.v, t.unit || '|' || t.part AS cell, t.part, t.lineage, t.subject, t.basis, t.sub,
   u.p1, u.p2, t.low, t.high, t.low AS stated_low, t.high AS stated_high,
-  t.quota_low, t.quota_high, CAST(u.day_last - u.day_first + 1 AS BIGINT) AS days,
-  0 AS unit_days,
+  COALESCE(x.low, q.low) AS quota_low, COALESCE(x.high, q.high) AS quota_high,
+  CAST(u.day_last - u.day_first + 1 AS BIGINT) AS days, 0 AS unit_days,
   CASE WHEN t.low > t.high THEN 'neither'
-       WHEN t.way = 'least' AND t.low >= t.quota_high THEN 'kept'
-       WHEN t.way = 'least' AND t.high < t.quota_low THEN 'breached'
-       WHEN t.way = 'most' AND t.low > t.quota_high THEN 'breached'
-       WHEN t.way = 'most' AND t.high <= t.quota_low THEN 'kept'
+       WHEN q.way = 'least' AND t.low >= COALESCE(x.high, q.high) THEN 'kept'
+       WHEN q.way = 'least' AND t.high < COALESCE(x.low, q.low) THEN 'breached'
+       WHEN q.way = 'most' AND t.low > COALESCE(x.high, q.high) THEN 'breached'
+       WHEN q.way = 'most' AND t.high <= COALESCE(x.low, q.low) THEN 'kept'
        ELSE 'neither' END AS says
 FROM (
-  SELECT p.v, p.unit, p.part, p.lineage, p.subject, p.basis, p.sub, q.way,
-    COALESCE(x.low, q.low) AS quota_low, COALESCE(x.high, q.high) AS quota_high,
-    CAST(SUM(p.lo) AS BIGINT) AS low,
-    CASE WHEN COUNT(*) = COUNT(p.hi) AND SUM(p.touched) = u.p2 - u.p1 + 1
+  SELECT p.v, p.unit, p.part, p.lineage, p.subject, p.basis, p.sub,
+    CAST(SUM(p.n * p.lo) AS BIGINT) AS low,
+    CASE WHEN MAX(p.happening) = 1 THEN CASE WHEN MAX(CASE WHEN w.lineage IS NULL THEN 0 ELSE 1 END)
+           = 1 THEN CAST(SUM(p.n * p.own) AS BIGINT) END
+      WHEN COUNT(*) = COUNT(p.hi) AND SUM(p.touched) = MAX(u.p2 - u.p1 + 1)
       THEN CAST(SUM(p.hi) AS BIGINT) END AS high
   FROM placed p
   JOIN unit u ON u.v = p.v AND u.unit = p.unit
-  JOIN quota q ON q.v = p.v AND q.part = p.part
-  LEFT JOIN quota_of_unit x ON x.v = p.v AND x.part = p.part AND x.unit = p.unit
-  GROUP BY p.v, p.unit, p.part, p.lineage, p.subject, p.basis, p.sub, q.way, q.low, q.high,
-    x.low, x.high, u.p1, u.p2
+  LEFT JOIN covered w ON w.v = p.v AND w.unit = p.unit AND w.part = p.part
+    AND w.lineage = p.lineage
+  GROUP BY p.v, p.unit, p.part, p.lineage, p.subject, p.basis, p.sub
+  UNION ALL
+  SELECT w.v, w.unit, w.part, w.lineage, 'coverage', 'total', '', CAST(0 AS BIGINT),
+    CAST(0 AS BIGINT)
+  FROM covered w
+  LEFT JOIN (SELECT DISTINCT v, unit, part, lineage FROM placed) p
+    ON p.v = w.v AND p.unit = w.unit AND p.part = w.part AND p.lineage = w.lineage
+  WHERE p.lineage IS NULL
 ) t
 JOIN unit u ON u.v = t.v AND u.unit = t.unit
+JOIN quota q ON q.v = t.v AND q.part = t.part
+LEFT JOIN quota_of_unit x ON x.v = t.v AND x.part = t.part AND x.unit = t.unit
 """
 
 # Stretches an account covers without a gap: what is owed counts their whole civil days.
@@ -197,12 +210,14 @@ SELECT v, part, lineage, subject, basis, sub, island, MIN(earliest) AS earliest,
 FROM (
   SELECT t.*, CAST(SUM(t.gap) OVER (
       PARTITION BY t.v, t.part, t.lineage, t.subject, t.basis, t.sub
-      ORDER BY t.earliest, t.latest, t.claim_id ROWS UNBOUNDED PRECEDING) AS BIGINT) AS island
+      ORDER BY t.earliest, t.latest, t.claim ROWS UNBOUNDED PRECEDING) AS BIGINT) AS island
   FROM (
-    SELECT c.*, CASE WHEN c.earliest = 1 + LAG(c.latest) OVER (
+    SELECT c.*, CASE WHEN c.earliest <= 1 + MAX(c.latest) OVER (
         PARTITION BY c.v, c.part, c.lineage, c.subject, c.basis, c.sub
-        ORDER BY c.earliest, c.latest, c.claim_id) THEN 0 ELSE 1 END AS gap
+        ORDER BY c.earliest, c.latest, c.claim
+        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) THEN 0 ELSE 1 END AS gap
     FROM counted c JOIN variant va ON va.v = c.v AND c.latest >= va.s1 AND c.earliest <= va.e2
+    WHERE c.n = 1
   ) t
 ) x
 GROUP BY v, part, lineage, subject, basis, sub, island
@@ -236,38 +251,69 @@ LEFT JOIN (
 GROUP BY s.v, s.part, s.lineage, s.subject, s.basis, s.sub
 """
 
+# A lineage that watched the whole window counts everything in it; what is owed is for all of it.
+WATCHED_ALL = """
+CREATE TABLE watched_all AS
+SELECT w.v, w.part, w.lineage,
+  CAST(MAX(CASE WHEN k.unit_days = 0 THEN COALESCE(m.months, 0)
+    ELSE GREATEST(k.day_last - k.day_first + 1, 0) END) AS BIGINT) AS days
+FROM watched w
+JOIN variant va ON va.v = w.v AND w.t1 <= va.s1 AND w.t2 >= va.e2
+JOIN parameter k ON k.v = w.v
+LEFT JOIN (
+  SELECT va.v, CAST(COUNT(*) AS BIGINT) AS months
+  FROM variant va JOIN period p ON p.per = va.per AND p.u1 >= va.s2 AND p.u2 <= va.e1
+  GROUP BY va.v
+) m ON m.v = w.v
+GROUP BY w.v, w.part, w.lineage
+"""
+
 # The same accounts over the period they cover themselves, against what was owed in it.
 WINDOW = """
-CREATE TABLE window_measured AS
+CREATE TABLE own_measured AS
 SELECT t.v, t.part, t.lineage, t.subject, t.basis, t.sub, t.p1, t.p2, t.low, t.high,
-  t.stated_low, t.stated_high, t.quota_low, t.quota_high, t.days, t.unit_days,
+  t.stated_low, t.stated_high, q.low AS quota_low, q.high AS quota_high, t.days,
+  GREATEST(k.unit_days, 1) AS unit_days,
   CASE WHEN t.days = 0 OR t.low > t.high THEN 'neither'
-       WHEN t.way = 'least' AND t.low * t.unit_days >= t.quota_high * t.days THEN 'kept'
-       WHEN t.way = 'least' AND t.high * t.unit_days < t.quota_low * t.days THEN 'breached'
-       WHEN t.way = 'most' AND t.low * t.unit_days > t.quota_high * t.days THEN 'breached'
-       WHEN t.way = 'most' AND t.high * t.unit_days <= t.quota_low * t.days THEN 'kept'
+       WHEN q.way = 'least' AND t.low * GREATEST(k.unit_days, 1) >= q.high * t.days THEN 'kept'
+       WHEN q.way = 'least' AND t.high * GREATEST(k.unit_days, 1) < q.low * t.days THEN 'breached'
+       WHEN q.way = 'most' AND t.low * GREATEST(k.unit_days, 1) > q.high * t.days THEN 'breached'
+       WHEN q.way = 'most' AND t.high * GREATEST(k.unit_days, 1) <= q.low * t.days THEN 'kept'
        ELSE 'neither' END AS says
 FROM (
-  SELECT c.v, c.part, c.lineage, c.subject, c.basis, c.sub, q.way, q.low AS quota_low,
-    q.high AS quota_high, d.days, GREATEST(k.unit_days, 1) AS unit_days,
+  SELECT c.v, c.part, c.lineage, c.subject, c.basis, c.sub,
     MIN(c.earliest) AS p1, MAX(c.latest) AS p2,
+    CAST(MAX(CASE WHEN c.happening = 1 THEN COALESCE(w.days, d.days, 0)
+      ELSE COALESCE(d.days, 0) END) AS BIGINT) AS days,
     CAST(SUM(CASE WHEN c.certain = 0 THEN 0
-      WHEN c.basis = 'each_day' THEN c.lo * d.civil_days
-      WHEN c.earliest >= va.s2 AND c.latest <= va.e1 THEN c.lo ELSE 0 END) AS BIGINT) AS low,
-    CASE WHEN COUNT(*) = COUNT(c.hi) THEN CAST(SUM(CASE WHEN c.basis = 'each_day'
-      THEN c.hi * d.civil_days ELSE c.hi END) AS BIGINT) END AS high,
-    CAST(SUM(c.stated_low) AS BIGINT) AS stated_low,
+      WHEN c.basis = 'each_day' THEN c.lo * COALESCE(d.civil_days, 0)
+      WHEN c.earliest >= va.s2 AND c.latest <= va.e1 THEN c.n * c.lo ELSE 0 END) AS BIGINT) AS low,
+    CASE WHEN MAX(c.happening) = 1 THEN CASE WHEN MAX(CASE WHEN w.lineage IS NULL THEN 0 ELSE 1 END)
+           = 1 THEN CAST(SUM(c.n * c.own) AS BIGINT) END
+      WHEN COUNT(*) = COUNT(c.hi) THEN CAST(SUM(CASE WHEN c.basis = 'each_day'
+      THEN c.hi * COALESCE(d.civil_days, 0) ELSE c.hi END) AS BIGINT) END AS high,
+    CAST(SUM(c.n * c.stated_low) AS BIGINT) AS stated_low,
     CASE WHEN COUNT(*) = COUNT(c.stated_high)
-      THEN CAST(SUM(c.stated_high) AS BIGINT) END AS stated_high
+      THEN CAST(SUM(c.n * c.stated_high) AS BIGINT) END AS stated_high
   FROM counted c
-  JOIN variant va ON va.v = c.v AND c.latest >= va.s1 AND c.earliest <= va.e2
-  JOIN shared_days d ON d.v = c.v AND d.part = c.part AND d.lineage = c.lineage
+  JOIN variant va ON va.v = c.v AND va.one_unit = 0 AND c.latest >= va.s1 AND c.earliest <= va.e2
+  LEFT JOIN shared_days d ON d.v = c.v AND d.part = c.part AND d.lineage = c.lineage
     AND d.subject = c.subject AND d.basis = c.basis AND d.sub = c.sub
-  JOIN quota q ON q.v = c.v AND q.part = c.part
-  JOIN parameter k ON k.v = c.v
-  GROUP BY c.v, c.part, c.lineage, c.subject, c.basis, c.sub, q.way, q.low, q.high, d.days,
-    k.unit_days
+  LEFT JOIN watched_all w ON w.v = c.v AND w.part = c.part AND w.lineage = c.lineage
+  GROUP BY c.v, c.part, c.lineage, c.subject, c.basis, c.sub
 ) t
+JOIN quota q ON q.v = t.v AND q.part = t.part
+JOIN parameter k ON k.v = t.v
+"""
+
+# Where the window is one unit, its accounts are that unit's.
+SHOWN = """
+CREATE TABLE window_measured AS
+SELECT * FROM own_measured
+UNION ALL
+SELECT m.v, m.part, m.lineage, m.subject, m.basis, m.sub, m.p1, m.p2, m.low, m.high, m.stated_low,
+  m.stated_high, m.quota_low, m.quota_high, m.days, m.unit_days, m.says
+FROM unit_measured m JOIN variant va ON va.v = m.v AND va.one_unit = 1
 """
 
 MEASURED = """
@@ -276,32 +322,38 @@ SELECT * FROM unit_measured
 UNION ALL
 SELECT v, 'own|' || part, part, lineage, subject, basis, sub, p1, p2, low, high,
   stated_low, stated_high, quota_low, quota_high, days, unit_days, says
-FROM window_measured
+FROM own_measured
 """
 
 CLAIMS = """
 CREATE TABLE measured_claim AS
-SELECT v, unit || '|' || part AS cell, part, lineage, subject, basis, sub, claim_id,
+SELECT v, unit || '|' || part AS cell, part, lineage, subject, basis, sub, claim,
   sure AS certain
 FROM placed
 UNION ALL
-SELECT c.v, 'own|' || c.part, c.part, c.lineage, c.subject, c.basis, c.sub, c.claim_id, c.certain
-FROM counted c JOIN variant va ON va.v = c.v AND c.latest >= va.s1 AND c.earliest <= va.e2
+SELECT c.v, 'own|' || c.part, c.part, c.lineage, c.subject, c.basis, c.sub, c.claim, c.certain
+FROM counted c
+JOIN variant va ON va.v = c.v AND va.one_unit = 0 AND c.latest >= va.s1 AND c.earliest <= va.e2
 """
 
 CELLS = """
 CREATE TABLE cell AS
-SELECT u.v, u.unit || '|' || q.part AS cell, u.unit, 1 AS in_shares
+SELECT u.v, u.unit || '|' || q.part AS cell, u.unit, 1 AS in_shares,
+  CASE WHEN q.way = 'least' THEN 1 ELSE 0 END AS perform
 FROM unit u JOIN quota q ON q.v = u.v
 UNION ALL
-SELECT v, 'own|' || part AS cell, '' AS unit, 0 AS in_shares FROM quota
+SELECT DISTINCT v, 'own|' || part, '', 0, 0 FROM own_measured WHERE says <> 'neither'
 """
 
 WINDOW_CLAIMS = """
 CREATE TABLE window_claim AS
-SELECT v, part, lineage, subject, basis, sub, claim_id
-FROM measured_claim WHERE cell LIKE 'own|%'
+SELECT m.v, m.part, m.lineage, m.subject, m.basis, m.sub, m.claim
+FROM measured_claim m JOIN variant va ON va.v = m.v
+WHERE va.one_unit = 1 OR m.cell LIKE 'own|%'
 """
 
-MEASURE = (SPLIT, PLACED, UNITS, STRETCH, SHARED, WINDOW, MEASURED, CLAIMS, CELLS, WINDOW_CLAIMS)
+MEASURE = (
+    OVERLAPPING, SPLIT, PLACED, UNITS, STRETCH, SHARED, WATCHED_ALL, WINDOW, SHOWN, MEASURED,
+    CLAIMS, CELLS, WINDOW_CLAIMS,
+)
 """SQL in order: from ``matched``, ``overlapping`` and ``unit`` to ``measured`` and the rest."""

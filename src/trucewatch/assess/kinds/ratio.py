@@ -6,10 +6,11 @@ from dataclasses import dataclass, field, replace
 from math import lcm
 from typing import ClassVar, Literal
 
+from trucewatch.assess import units_sql
 from trucewatch.model.agreement import STRICT
 from trucewatch.model.clause import Act, Clause
 
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,15 +57,16 @@ def common_multiple(clause: Ratio) -> int:
 # nothing says that its reports tell of everything. An account of possible claims alone is shown.
 DELIVERED = """
 CREATE TABLE delivered AS
-SELECT v, lineage, subject, basis, claim_id, a1, a2, low, high FROM (
-  SELECT c.v, c.lineage, c.subject, c.basis, c.claim_id, c.as_at AS a1, c.latest AS a2,
+SELECT v, lineage, subject, basis, claim, a1, a2, low, high FROM (
+  SELECT c.v, c.lineage, c.subject, c.basis, c.claim, c.as_at AS a1, c.latest AS a2,
     CAST(c.lo AS BIGINT) AS low, CAST(c.hi AS BIGINT) AS high,
     ROW_NUMBER() OVER (PARTITION BY c.v, c.lineage, c.subject, c.basis
-      ORDER BY c.latest DESC, c.lo DESC, c.claim_id) AS n
+      ORDER BY c.latest DESC, c.lo DESC, c.claim) AS n
   FROM counted c WHERE c.part = 'owed' AND c.is_count = 1 AND c.sure = 1
 ) t WHERE n = 1
 UNION ALL
-SELECT c.v, c.lineage, c.subject, c.basis, '' AS claim_id, MIN(c.earliest), MAX(c.latest),
+SELECT c.v, c.lineage, c.subject, c.basis, CAST(-1 AS BIGINT) AS claim, MIN(c.earliest),
+  MAX(c.latest),
   CAST(CASE WHEN MAX(o.hit) = 1 THEN MAX(c.lo) ELSE SUM(c.lo) END AS BIGINT),
   CAST(NULL AS BIGINT)
 FROM counted c
@@ -72,13 +74,17 @@ JOIN increments_overlap o ON o.v = c.v AND o.part = c.part AND o.lineage = c.lin
   AND o.subject = c.subject AND o.basis = c.basis
 LEFT JOIN counted k ON k.v = c.v AND k.part = c.part AND k.lineage = c.lineage
   AND k.subject = c.subject AND k.basis = c.basis AND k.is_count = 1 AND k.sure = 1
-WHERE c.part = 'owed' AND c.is_count = 0 AND c.sure = 1 AND k.claim_id IS NULL
+WHERE c.part = 'owed' AND c.is_count = 0 AND c.sure = 1 AND k.claim IS NULL
 GROUP BY c.v, c.lineage, c.subject, c.basis
 UNION ALL
-SELECT v, lineage, subject, basis, '' AS claim_id, MIN(earliest), MAX(latest),
+SELECT v, lineage, subject, basis, CAST(-1 AS BIGINT) AS claim, MIN(earliest), MAX(latest),
   CAST(0 AS BIGINT), CAST(NULL AS BIGINT)
 FROM counted WHERE part = 'owed'
 GROUP BY v, lineage, subject, basis HAVING MAX(sure) = 0
+"""
+
+TURNING = """
+CREATE TABLE turning AS SELECT v, multiple AS from_t, multiple AS to_t FROM parameter WHERE 1 = 0
 """
 
 POINTS = """
@@ -185,12 +191,16 @@ FROM compared WHERE given_up = ''
 
 CLAIMS = """
 CREATE TABLE measured_claim AS
-SELECT c.v, 'window' AS cell, c.part, c.lineage, c.subject, c.basis, '' AS sub, c.claim_id,
+SELECT c.v, 'window' AS cell, c.part, c.lineage, c.subject, c.basis, '' AS sub, c.claim,
   c.sure AS certain
 FROM counted c
 """
 
-CELLS = "CREATE TABLE cell AS SELECT v, 'window' AS cell, '' AS unit, 0 AS in_shares FROM parameter"
+CELLS = """
+CREATE TABLE cell AS
+SELECT k.v, 'window' AS cell, '' AS unit, 0 AS in_shares, va.over AS perform
+FROM parameter k JOIN variant va ON va.v = k.v
+"""
 
 RESULT = """
 CREATE TABLE result AS
@@ -201,26 +211,29 @@ SELECT v, 'window' AS unit, standard, removed,
 FROM cell_status
 """
 
-PREPARE = (DELIVERED, POINTS)
+PREPARE = (DELIVERED, POINTS, TURNING)
 """After ``counted``: what was delivered, and the instants at which the given is read."""
 MEASURE = (WITHOUT, GIVEN, OWED, COMPARED, MEASURED, CLAIMS, CELLS)
 """From ``progress`` to ``measured``, ``measured_claim`` and ``cell``."""
-INSTEAD = (
+SUPPORT = (
+    *units_sql.ANSWERS,
+    units_sql.support("own_support"),
     """
 CREATE TABLE instead AS
 SELECT v, 'window' AS cell, given_up FROM without WHERE given_up <> ''
 """,
     """
-INSERT INTO support
-SELECT c.v, 'window', c.lineage, c.says, c.given_up,
-  CAST(MIN(COALESCE(d.disputed, 0)) AS INTEGER), 1
+CREATE TABLE other_support AS
+SELECT c.v, 'window' AS cell, c.lineage, c.says, c.given_up,
+  CAST(MIN(COALESCE(d.disputed, 0)) AS BIGINT) AS disputed, CAST(1 AS BIGINT) AS spoken
 FROM compared c
 LEFT JOIN account_denied d ON d.v = c.v AND d.cell = 'window' AND d.lineage = c.lineage
   AND d.subject = c.subject AND d.basis = c.basis
 WHERE c.given_up <> '' AND c.says <> 'neither'
 GROUP BY c.v, c.lineage, c.says, c.given_up
 """,
+    "CREATE TABLE support AS SELECT * FROM own_support UNION ALL SELECT * FROM other_support",
 )
-"""Support where a lineage that tells what was given is taken away."""
+"""Support, also where a lineage that tells what was given is taken away."""
 DECIDE = (RESULT,)
 """From ``cell_status`` to ``result``."""

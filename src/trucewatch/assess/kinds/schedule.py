@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from trucewatch.assess import occurrence_sql
 from trucewatch.model.clause import Act, Clause
+
+VERSION = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,3 +28,12 @@ class Schedule(Clause):
     def __post_init__(self) -> None:
         if bool(self.daily) == (self.hours_per_day is not None):
             raise ValueError("exactly one of daily and hours_per_day")
+
+
+def parts(clause: Schedule) -> list[tuple[str, Act]]:
+    """The act, under the part name ``all``."""
+    return [("all", clause.act)]
+
+
+MEASURE = occurrence_sql.MEASURE
+"""From ``matched`` and ``unit`` to support; see `assess.occurrence_sql`."""

@@ -14,47 +14,25 @@ import io
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from trucewatch.model.claim import CLAIM_COLUMNS
-from trucewatch.model.finding import Finding
-from trucewatch.model.instant import SECOND, iso
+from trucewatch.model.claim import Column
+from trucewatch.model.instant import iso
+from trucewatch.model.tables import FINDING_COLUMNS, RELEASED_CLAIM_COLUMNS
+from trucewatch.publish.formats import rows
 from trucewatch.publish.release import Release
 from trucewatch.publish.words import clean
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """Beginnings some spreadsheet runs as a formula, their full-width forms included."""
 
-FINDING_COLUMNS = (
-    "clause", "kind", "bound", "reading", "start", "standard", "as_of", "unit", "from", "to",
-    "status", "low", "high", "accounts", "shares", "delay_low_s", "delay_high_s", "delay",
-    "hinges_on", "reasons", "rule", "words", "denials", "exceptions",
-)
-
 
 def findings(release: Release) -> str:
     """Text of ``findings.csv``: one row per finding; status never without its conditions."""
-    as_of = iso(release.standing.instant)
-    ordered = sorted(release.findings, key=lambda f: f.key)
-    return _table(FINDING_COLUMNS, (_finding(f, as_of) for f in ordered))
+    return _written(FINDING_COLUMNS, rows.findings(release))
 
 
 def claims(release: Release) -> str:
     """Text of ``claims.csv``: every claim of the release, used by a finding or not."""
-    names = [c.name for c in CLAIM_COLUMNS]
-    instants = {c.name for c in CLAIM_COLUMNS if c.type == "instant"}
-    rows = sorted(
-        release.claims.items(),
-        key=lambda item: (str(item[1].get("dataset")), str(item[1].get("key")), item[0]),
-    )
-    return _table(
-        [*names, "used"],
-        (
-            [
-                *(_instant(row.get(n)) if n in instants else row.get(n) for n in names),
-                "yes" if claim_id in release.used else "no",
-            ]
-            for claim_id, row in rows
-        ),
-    )
+    return _written(RELEASED_CLAIM_COLUMNS, rows.claims(release))
 
 
 def cell(value: object) -> str:
@@ -75,18 +53,21 @@ def _text(text: str) -> str:
     return f"'{safe}" if text.startswith(FORMULA) or text.lstrip().startswith(FORMULA) else safe
 
 
-def _finding(f: Finding, as_of: str) -> list[object]:
-    delay = f.delay
-    return [
-        f.clause, f.kind, f.bound, f.reading, f.start, f.standard, as_of, f.unit,
-        _instant(f.from_), _instant(f.to), f.status, f.low, f.high, len(f.accounts),
-        "; ".join(f"{status}={n}" for status, n in sorted(f.shares.items())),
-        None if delay is None else delay.low // SECOND,
-        None if delay is None else -(-delay.high // SECOND),
-        "" if delay is None else delay.words,
-        "; ".join(sorted(f.hinges_on)), "; ".join(f.reasons), f.rule, f.words,
-        "; ".join(sorted(f.denials)), "; ".join(sorted(f.exceptions)),
-    ]
+def _written(columns: Sequence[Column], made: Iterable[Sequence[object]]) -> str:
+    """Rows of a contract as text: instants as ISO 8601, flags as yes and no."""
+    turn = {"instant": _instant, "flag": _flag}
+    turned = [(at, turn[c.type]) for at, c in enumerate(columns) if c.type in turn]
+    lines: list[list[object]] = []
+    for row in made:
+        line = list(row)
+        for at, form in turned:
+            line[at] = form(line[at])
+        lines.append(line)
+    return _table([c.name for c in columns], lines)
+
+
+def _flag(value: object) -> str:
+    return "" if value is None else "yes" if value else "no"
 
 
 def _instant(value: object) -> str:
@@ -98,10 +79,10 @@ def _iso(instant: int) -> str:
     return iso(instant)
 
 
-def _table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+def _table(header: Sequence[str], made: Iterable[Sequence[object]]) -> str:
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(header)
     # Numbers and unknowns go as they are; only text needs looking at.
-    writer.writerows([_text(v) if v.__class__ is str else cell(v) for v in row] for row in rows)
+    writer.writerows([_text(v) if v.__class__ is str else cell(v) for v in row] for row in made)
     return buffer.getvalue()

@@ -21,16 +21,16 @@ from trucewatch.model.claim import CLAIM_COLUMNS
 from trucewatch.model.clause import Clause
 from trucewatch.model.finding import Finding
 from trucewatch.model.instant import iso
+from trucewatch.model.tables import DOSSIER_CLAIM_COLUMNS, ORIGINAL_COLUMNS
 from trucewatch.publish.formats import json as documents
 from trucewatch.publish.formats.csv import cell
+from trucewatch.publish.formats.rows import SIDES, parts_of
 from trucewatch.publish.release import ClauseView, Release
 from trucewatch.publish.words import escape_hidden
 
 SCHEMA = "trucewatch/dossier@1"
 HEADS_SCHEMA = "trucewatch/heads@1"
 WINDOW = "window"
-SIDES = ("breached", "kept", "neither", "denial", "exception")
-"""Lists of claims; the two that oppose each other in alphabetical order."""
 NAME_LIMIT = 119
 _TIME = (1980, 1, 1, 0, 0, 0)
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]")
@@ -183,13 +183,7 @@ class Dossier:
     @cached_property
     def parts(self) -> dict[str, set[str]]:
         """Sides each claim stands on, by claim id."""
-        found: dict[str, set[str]] = {}
-        for f in self.findings:
-            for side, ids in (*((a.supports, a.claims) for a in f.accounts),
-                              ("denial", f.denials), ("exception", f.exceptions)):
-                for claim in ids:
-                    found.setdefault(claim, set()).add(side)
-        return found
+        return parts_of(self.findings)
 
     @cached_property
     def proof_names(self) -> dict[str, str]:
@@ -271,7 +265,7 @@ def _claims(dossier: Dossier) -> str:
          *_taken(gone.recorded), dossier.proof_of(gone.claim)]
         for gone in dossier.evidence.gone
     ]
-    return _table([*names, "part", "recorded_at", "as_it_stands_since", "proof"], rows)
+    return _table([c.name for c in DOSSIER_CLAIM_COLUMNS], rows)
 
 
 def _values(row: Mapping[str, object], names: Sequence[str]) -> Iterator[object]:
@@ -285,7 +279,7 @@ def _taken(recorded: Recorded | None) -> tuple[str, str]:
 
 
 def _originals(dossier: Dossier) -> str:
-    return _table(["name", "sha256", "holder", "included", "file", "reason"], [
+    return _table([c.name for c in ORIGINAL_COLUMNS], [
         [o.name, o.digest, o.holder or "the case itself", "no" if o.content is None else "yes",
          dossier.original_names.get(f"{o.digest} {o.name}", ""), o.reason]
         for o in dossier.evidence.originals

@@ -17,7 +17,8 @@ from trucewatch.model.agreement import Coverage
 from trucewatch.model.finding import Account, Finding
 from trucewatch.model.instant import TimeProblem, moment, parse_span
 from trucewatch.publish import words
-from trucewatch.publish.formats.dossier import SIDES, WINDOW, Dossier, Gone, Recorded
+from trucewatch.publish.formats.dossier import WINDOW, Dossier, Gone, Recorded
+from trucewatch.publish.formats.rows import SIDES
 from trucewatch.publish.release import Release
 from trucewatch.publish.site.context import Claim, Context, file_names
 from trucewatch.publish.site.missing import Missing, addresses

@@ -19,6 +19,7 @@ from trucewatch.publish.release import ClauseView, Release, Rewrite
 from trucewatch.publish.site import chart, charts
 from trucewatch.publish.site.claims import ClaimHtml, link
 from trucewatch.publish.site.context import Context, english, file_names
+from trucewatch.publish.site.levels import level_tables
 from trucewatch.publish.site.views import BoundView, bound_view
 
 RUN_TOGETHER = "kind_not_evaluated"
@@ -129,6 +130,9 @@ def render(release: Release) -> dict[str, str]:
         "changes.html": _page(env, "changes.html.j2", "", series=_series(release)),
         "style.css": resources.files(__package__).joinpath("style.css").read_text("utf-8"),
     }
+    if release.baselines:
+        levels = [(found, level_tables(release, found)) for found in release.baselines]
+        out["levels.html"] = _page(env, "levels.html.j2", "", levels=levels)
     for index, page in enumerate(pages):
         out[f"clauses/{page.file}.html"] = _page(
             env, "clause.html.j2", "../", page=page,

@@ -11,6 +11,15 @@ case (``coding/*.csv``), decided by hand and reviewable:
 - ``units``: property, unit, to_property, basis, qualifiers, counts, why
 - ``scopes``: report_id, scope, words
 - ``withheld`` (optional): report_id, why; the address is left out, and the note says why
+- ``rows`` (optional): report_id, to_property, stance, why; what one row says where the table of
+  units or the coder's stances cannot tell it; an empty cell leaves what is there
+- ``zones`` (optional): zone, id; the zones of the case, where the coder used other names
+
+The file comes in two forms. The one names its publication in ``publication_id`` and has
+``language``, ``approx`` and ``said_response_to``; the other has ``counting_unit`` instead, which
+becomes the qualifier of that name, and its publication is the part of ``report_id`` before the
+dot. ``not_applicable`` is no unit and gives no qualifier; ``unspecified`` is kept, since it says
+that the source counts breaches and does not say how. Measure ``state_at_date`` is a stock.
 
 A claim's lineage is its speaker's; only the outlet's own words take the origins the page goes back
 to. The columns ``incident`` and ``incident_confidence`` are gold labels for evaluation and are
@@ -46,7 +55,18 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "scopes": ("report_id",),
 }
 """Coding tables, each with the columns that are its key."""
-OPTIONAL: Mapping[str, tuple[str, ...]] = {"withheld": ("report_id",)}
+OPTIONAL: Mapping[str, tuple[str, ...]] = {
+    "rows": ("report_id",), "withheld": ("report_id",), "zones": ("zone",),
+}
+COUNTING_UNITS = frozenset(
+    {
+        "explosion", "shot", "round", "trajectory", "overflight", "incident", "firing_case",
+        "single_observation", "strike_event", "mixed_listed", "place", "position", "target",
+        "mine", "day", "flight", "unspecified",
+    }
+)
+NO_UNIT = ("not_applicable", "")
+STOCK = "state_at_date"
 NEEDS_TARGET = frozenset(
     {
         "killed", "injured", "strike", "shooting", "rocket_or_fire_attack", "ied", "execution",
@@ -87,14 +107,17 @@ class CodedReports(LocalFile):
     """Adapter for hand-coded reports."""
 
     name = "coded_reports"
-    version = 1
+    version = 2
 
     def parse(self, stream: BinaryIO, context: Context) -> Iterator[Batch]:
         """Turn every coded row into one claim, see the module."""
         tables = coding_tables(context)
         audit = Audit(context.file)
         rows = Rows(f"{self.name}@{self.version}", subject="reports")
+        publications: dict[str, tuple[str, ...]] = {}
         for record in csv_records(stream, audit, REQUIRED):
+            if record.has("counting_unit"):
+                _publication(record, publications)
             if (row := _claim(record, tables, context.tz)) is not None:
                 rows.add(**row)
             if len(rows) == BATCH_ROWS:
@@ -105,47 +128,114 @@ class CodedReports(LocalFile):
 def _claim(record: Record, tables: dict[str, Table], tz: str) -> dict[str, str | int | None] | None:
     """One claim, or ``None`` where the row cannot be one (a Problem says why)."""
     key, notes = record.text("report_id"), _notes(record)
+    own = tables["rows"].get((key,), {})
     source = _code(record, tables, "sources", record.text("source"))
     spoken = (record.text("speaker"), record.text("speaker_party"))
     speaker = _code(record, tables, "speakers", *spoken)
     unit_key = (record.text("property"), record.text("unit"))
     unit = _code(record, tables, "units", *unit_key)
+    if unit is not None and own.get("to_property"):
+        unit = {**unit, "to_property": own["to_property"]}
     origins = _origins(record, tables, record.text("lineage"), (source or {}).get("body", ""))
-    who = _actor(record, tables, key, unit_key[0], notes)
+    properties = {unit_key[0], (unit or {}).get("to_property", "")}
+    who = _actor(record, tables, key, properties, notes)
+    stock = record.peek("measure") == STOCK
     numbers = _numbers(record, unit, unit_key[1], notes)
+    qualifiers = _qualifiers(record, (unit or {}).get("qualifiers", ""))
     times = _times(record, tz)
-    said = {
-        "stance": _one_of(record, "stance", STANCES),
+    said = _said(record, tables, key, notes)
+    if own.get("why"):
+        notes.append(own["why"])
+    record.ignore(*ASIDE)
+    record.close()
+    if not key or source is None or speaker is None or unit is None or times is None:
+        return None
+    if qualifiers is None or not _known(record, said, unit):
+        return None
+    if not speaker["body"]:
+        said["origin"] = "; ".join(origins) if origins != [source["body"]] else ""
+    elif shown := ", ".join(one for one in origins if one not in (speaker["body"], "unstated")):
+        notes.append(f"the page goes back to: {shown}")
+    if speaker.get("note"):
+        notes.append(speaker["note"])
+    usual = "total" if numbers["measure"] == "cumulative" else "instant"
+    return {
+        **said, **who, **numbers, **times, "key": key, "source": source["body"],
+        "speaker": speaker["body"], "property": unit["to_property"],
+        "basis": unit.get("basis") or ("stock" if stock else usual), "qualifiers": qualifiers,
+        "copy": source.get("copy") or "unknown", "locator": key, "note": "; ".join(notes),
+    }
+
+
+def _said(
+    record: Record, tables: dict[str, Table], key: str, notes: list[str]
+) -> dict[str, str | int | None]:
+    """What the row states in words, place and address."""
+    stated = _one_of(record, "stance", STANCES)
+    said: dict[str, str | int | None] = {
+        "stance": tables["rows"].get((key,), {}).get("stance") or stated,
         "scope": tables["scopes"].get((key,), {}).get("scope", "unstated"),
         "approx": record.text("approx"), "place": record.text("place"),
-        "zone": record.text("zone"), "original": record.text("paraphrase"),
+        "zone": _zone(record, tables), "original": record.text("paraphrase"),
         "lang": record.text("language"), "published": record.text("published"),
         "address": record.text("address"),
     }
     if withheld := tables["withheld"].get((key,)):
         said["address"] = ""
         notes.append(f"address withheld: {withheld.get('why', '')}")
-    record.ignore(*ASIDE)
-    record.close()
-    if not key or source is None or speaker is None or unit is None or times is None:
+    return said
+
+
+def _known(record: Record, said: Mapping[str, object], unit: Mapping[str, str]) -> bool:
+    """Whether the words the coding tables give are in the closed lists."""
+    if not said["stance"]:
+        return False
+    if (
+        said["scope"] in SCOPES and unit["to_property"] in PROPERTIES and said["stance"] in STANCES
+    ):
+        return True
+    found = f"{said['scope']}, {unit['to_property']}, {said['stance']}"
+    _unknown(record, "coding", found, "a known scope, property and stance")
+    return False
+
+
+def _publication(record: Record, seen: dict[str, tuple[str, ...]]) -> None:
+    """Rows of one publication must agree on what it is, or one page would become two."""
+    key = record.peek("report_id")
+    publication, dot, claim = key.partition(".")
+    if not (publication and dot and claim):
+        record.audit.report(
+            "wrong_value", severity="warning", line=record.line, field="report_id",
+            found=key or "nothing", expected="publication, a dot and a number of the claim",
+            mend="kept; which rows come from one publication is not known",
+        )
+        return
+    told = tuple(record.peek(field) for field in ("source", "address", "published"))
+    if (first := seen.setdefault(publication, told)) != told:
+        record.audit.report(
+            "publication_differs", severity="warning", line=record.line, field="report_id",
+            found=", ".join(told), expected=f"as in the first row of it: {', '.join(first)}",
+            mend="kept as stated; the rows are taken as two publications",
+        )
+
+
+def _qualifiers(record: Record, coded: str) -> str | None:
+    """Qualifiers of the coding table and the source's own counting unit."""
+    counted = record.text("counting_unit")
+    if counted in NO_UNIT:
+        return coded
+    if counted not in COUNTING_UNITS:
+        _unknown(record, "counting_unit", counted, ", ".join(sorted(COUNTING_UNITS)))
         return None
-    if said["scope"] not in SCOPES or unit["to_property"] not in PROPERTIES or not said["stance"]:
-        found = f"{said['scope']}, {unit['to_property']}"
-        _unknown(record, "coding", found, "a known scope, property and stance")
-        return None
-    body = speaker["body"]
-    if not body:
-        said["origin"] = "; ".join(origins) if origins != [source["body"]] else ""
-    elif shown := ", ".join(origin for origin in origins if origin not in (body, "unstated")):
-        notes.append(f"the page goes back to: {shown}")
-    if speaker.get("note"):
-        notes.append(speaker["note"])
-    basis = unit.get("basis") or ("total" if numbers["measure"] == "cumulative" else "instant")
-    return {
-        **said, **who, **numbers, **times, "key": key, "source": source["body"], "speaker": body,
-        "property": unit["to_property"], "basis": basis, "qualifiers": unit.get("qualifiers", ""),
-        "copy": source.get("copy") or "unknown", "locator": key, "note": "; ".join(notes),
-    }
+    return "; ".join(text for text in (coded, f"counting_unit={counted}") if text)
+
+
+def _zone(record: Record, tables: dict[str, Table]) -> str:
+    """Zone of the case; as coded where the case has no table of zones."""
+    zone = record.text("zone")
+    if not zone or not tables["zones"]:
+        return zone
+    return (_code(record, tables, "zones", zone) or {}).get("id", "")
 
 
 def _unknown(record: Record, field: str, found: str, expected: str) -> None:
@@ -197,12 +287,12 @@ def _origins(record: Record, tables: dict[str, Table], lineage: str, outlet: str
 
 
 def _actor(
-    record: Record, tables: dict[str, Table], key: str, property_id: str, notes: list[str]
+    record: Record, tables: dict[str, Table], key: str, properties: set[str], notes: list[str]
 ) -> dict[str, str]:
     words = record.text("actor")
     row = _code(record, tables, "actors", words) or {}
     target = tables["targets"].get((key,))
-    if target is None and property_id in NEEDS_TARGET:
+    if target is None and not NEEDS_TARGET.isdisjoint(properties):
         record.audit.report(
             "no_target", severity="warning", line=record.line, field="targets", found=key,
             expected="a line in coding/targets.csv", mend="read as: target not stated",
@@ -224,7 +314,7 @@ def _numbers(
     record: Record, unit: Mapping[str, str] | None, words: str, notes: list[str]
 ) -> dict[str, str | int | None]:
     low, high = record.integer("low"), record.integer("high")
-    measure = _one_of(record, "measure", MEASURES)
+    measure = _one_of(record, "measure", (*MEASURES, STOCK))
     if low is not None and high is not None and low > high:
         record.audit.report(
             "low_above_high", severity="warning", line=record.line, field="low, high",
@@ -236,7 +326,7 @@ def _numbers(
         what = words.replace("_", " ")
         notes.append(f"stated: {stated} {what}, which is no count of this property")
         low = high = None
-    return {"low": low, "high": high, "measure": measure}
+    return {"low": low, "high": high, "measure": "" if measure == STOCK else measure}
 
 
 def _times(record: Record, tz: str) -> dict[str, str] | None:

@@ -1,0 +1,89 @@
+"""SQL from ranks of cells to results by unit, and the queries a run reads out."""
+
+from __future__ import annotations
+
+from trucewatch.assess import decide_sql
+
+UNIT_RESULT = (
+    """
+CREATE TABLE unit_member AS
+SELECT s.v, c.unit AS grp, s.cell, s.standard, s.removed, s.rank
+FROM cell_status s JOIN cell c ON c.v = s.v AND c.cell = s.cell AND c.in_shares = 1
+""",
+    *decide_sql.combine("unit_member", "unit_rank"),
+    """
+CREATE TABLE window_member AS
+SELECT v, 'window' AS grp, grp AS cell, standard, removed, rank FROM unit_rank
+UNION ALL
+SELECT s.v, 'window', s.cell, s.standard, s.removed, s.rank
+FROM cell_status s JOIN cell c ON c.v = s.v AND c.cell = s.cell AND c.in_shares = 0
+""",
+    *decide_sql.combine("window_member", "window_rank"),
+    """
+CREATE TABLE result AS
+SELECT t.v, t.unit, t.standard, t.removed,
+  CASE t.rank WHEN 1 THEN 'breached' WHEN 2 THEN 'contested' WHEN 4 THEN 'kept'
+    ELSE 'undetermined' END AS status,
+  '' AS reason
+FROM (
+  SELECT v, grp AS unit, standard, removed, rank FROM window_rank
+  UNION ALL SELECT v, grp, standard, removed, rank FROM unit_rank
+) t
+""",
+)
+"""For kinds made of units: from ``cell_status`` to ``result``."""
+
+# Removals that change nothing are not worth carrying.
+CHANGED = """
+SELECT r.v, r.unit, r.standard, r.removed, r.status, r.reason FROM result r
+JOIN result b ON b.v = r.v AND b.unit = r.unit AND b.standard = r.standard AND b.removed = ''
+WHERE (r.removed = '' OR r.status <> b.status)
+"""
+
+_ACCOUNT = (
+    "m.part, m.lineage, m.subject, m.basis, m.sub, m.p1, m.p2, m.low, m.high, m.stated_low, "
+    "m.stated_high, m.quota_low, m.quota_high, m.days, m.unit_days, m.says"
+)
+
+JUDGED_ACCOUNTS = f"""
+SELECT m.v, {{unit}}, m.cell, {_ACCOUNT}, COALESCE(j.interested, 0), COALESCE(j.admission, 0),
+  COALESCE(d.disputed, 0)
+FROM measured m
+JOIN cell c ON c.v = m.v AND c.cell = m.cell
+LEFT JOIN judged j ON j.v = m.v AND j.cell = m.cell AND j.lineage = m.lineage AND j.says = m.says
+  AND j.given_up = ''
+LEFT JOIN account_denied d ON d.v = m.v AND d.cell = m.cell AND d.lineage = m.lineage
+  AND d.subject = m.subject AND d.basis = m.basis AND d.sub = m.sub
+WHERE {{which}}
+"""
+
+# An account of the window is judged by every cell it stands in.
+WINDOW_ACCOUNTS = f"""
+SELECT m.v, 'window', 'window', {_ACCOUNT},
+  CAST(MAX(COALESCE(j.interested, 0)) AS BIGINT), CAST(MAX(COALESCE(j.admission, 0)) AS BIGINT),
+  CAST(MIN(COALESCE(j.disputed, 0)) AS BIGINT)
+FROM window_measured m
+LEFT JOIN judged j ON j.v = m.v AND j.lineage = m.lineage AND j.says = m.says
+  AND j.given_up = ''
+GROUP BY m.v, {_ACCOUNT}
+"""
+
+SHARES = """
+SELECT v, standard, status, CAST(COUNT(*) AS BIGINT) FROM result
+WHERE removed = '' AND unit <> 'window' GROUP BY v, standard, status
+"""
+
+UNIT_CLAIMS = """
+SELECT DISTINCT m.v, c.unit, m.part, m.lineage, m.subject, m.basis, m.sub, m.claim
+FROM measured_claim m JOIN cell c ON c.v = m.v AND c.cell = m.cell AND c.in_shares = {in_shares}
+WHERE m.v IN ({shown})
+"""
+
+WINDOW_CLAIMS = """
+SELECT DISTINCT v, 'window', part, lineage, subject, basis, sub, claim FROM {source}
+"""
+
+DENIALS = """
+SELECT DISTINCT d.v, d.claim, d.earliest, d.latest FROM denial d
+JOIN act_property p ON p.v = d.v AND p.property = d.property
+"""

@@ -1,0 +1,9 @@
+"""Text for readers, and how strictly a file is read: shared by everything a case file holds."""
+
+from __future__ import annotations
+
+STRICT = {"extra": "forbid"}
+"""Unknown fields in a case file are a Problem, never ignored."""
+
+Words = dict[str, str]
+"""Text by language code; English first: ``{"en": "..."}``."""

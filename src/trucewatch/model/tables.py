@@ -1,0 +1,218 @@
+"""Contracts of the tables of results: what every column of them is called, holds and means.
+
+`model.claim` has the contracts of figures and claims. A table here has one contract whatever it is
+written as: `findings.csv`, an Arrow table and a DataFrame have the same names in the same order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from trucewatch.model.claim import CLAIM_COLUMNS, Column
+
+_KEY: tuple[Column, ...] = (
+    Column("clause", "text", "id of the clause", required=True),
+    Column("bound", "text", "who owes; `-` where the text names nobody", required=True),
+    Column("reading", "text", "id of the reading; `base` for the clause as encoded",
+           required=True),
+    Column("start", "text", "candidates the clause starts from; empty: only one is possible"),
+    Column("standard", "text", "id of the standard of proof", required=True),
+    Column("unit", "text", "`window`, or the ISO name of a civil day, week or month",
+           required=True),
+)
+FINDING_KEY = tuple(c.name for c in _KEY)
+"""Columns that name one finding of a run."""
+
+FINDING_COLUMNS: tuple[Column, ...] = (
+    _KEY[0],
+    Column("kind", "text", "kind of the clause", required=True),
+    *_KEY[1:5],
+    Column("as_of", "instant", "instant the finding holds as of", required=True),
+    _KEY[5],
+    Column("from", "instant", "first instant of the unit; null: the clause has no start yet"),
+    Column("to", "instant", "last instant of the unit"),
+    Column("status", "text", "one of the statuses; never shown without standard, reading and "
+           "as_of", required=True),
+    Column("low", "int", "lowest any account gives; null: unknown"),
+    Column("high", "int", "highest any account gives; null: unknown"),
+    Column("accounts", "int", "how many accounts there are; the table of accounts has them",
+           required=True),
+    Column("shares", "text", "units by status, `status=n` joined by '; '; empty: no units"),
+    Column("delay_low_s", "int", "how long after the due instant it was done, at least, in "
+           "seconds rounded down; null: not done late"),
+    Column("delay_high_s", "int", "the same at most, rounded up"),
+    Column("delay", "text", "the delay in words"),
+    Column("hinges_on", "text", "lineages whose single removal would change the status, joined "
+           "by '; '"),
+    Column("reasons", "text", "codes of the reasons, joined by '; '"),
+    Column("rule", "text", "kind and version of the rule that decided, `kind@version`"),
+    Column("words", "text", "the finding in one or two sentences; empty for a unit without any "
+           "account"),
+    Column("denials", "text", "ids of claims by which the bound denies, joined by '; '"),
+    Column("exceptions", "text", "ids of claims of an exception, joined by '; '"),
+)
+"""`findings.csv` and `findings()`: one row per finding."""
+
+_ACCOUNT: tuple[Column, ...] = (
+    Column("account", "text", "lineage, subject series and basis, joined by `|`", required=True),
+    Column("lineage", "text", "independence group", required=True),
+    Column("scope", "text", "what it counts by its own words: complete, partial, unstated",
+           required=True),
+    Column("basis", "text", "instant, total, each_day or stock", required=True),
+    Column("measures", "text", "what its numbers count, in plain words", required=True),
+    Column("from", "instant", "first instant of its own period in the unit", required=True),
+    Column("to", "instant", "last instant of its own period", required=True),
+    Column("low", "int", "at least this many for certain; null: unknown"),
+    Column("high", "int", "at most this many; null: unknown"),
+    Column("stated_low", "int", "as the account states it, before its scope is considered"),
+    Column("stated_high", "int", "the same at most"),
+    Column("owed_low", "int", "what was owed over its own period, at least; null: nothing is"),
+    Column("owed_high", "int", "the same at most"),
+    Column("supports", "text", "breached, kept or neither", required=True),
+    Column("interested", "flag", "affiliated with the side its support would serve",
+           required=True),
+    Column("admission", "flag", "a claim against the speaker's own interest", required=True),
+    Column("disputed", "flag", "answered by a denial of the bound", required=True),
+    Column("claims", "text", "ids of its claims, joined by '; '", required=True),
+)
+ACCOUNT_COLUMNS: tuple[Column, ...] = (*_KEY, *_ACCOUNT)
+"""`accounts()`: one row per account of a finding, after the columns that name the finding."""
+
+SHARE_COLUMNS: tuple[Column, ...] = (
+    *_KEY,
+    Column("status", "text", "status of the units counted", required=True),
+    Column("units", "int", "how many units of the window have it", required=True),
+)
+"""`shares()`: one row per window and status of its units."""
+
+RELEASED_CLAIM_COLUMNS: tuple[Column, ...] = (
+    *CLAIM_COLUMNS,
+    Column("used", "flag", "whether any finding rests on it or prints it", required=True),
+)
+"""`claims.csv` and `claims()`: one row per claim of the release."""
+
+EXPLAINED_CLAIM_COLUMNS: tuple[Column, ...] = (
+    *CLAIM_COLUMNS,
+    Column("part", "text", "sides it stands on, joined by '; ': breached, kept, neither, denial, "
+           "exception", required=True),
+)
+"""`explain(...).claims`: one row per claim the findings rest on or print."""
+
+DOSSIER_CLAIM_COLUMNS: tuple[Column, ...] = (
+    *CLAIM_COLUMNS,
+    Column("part", "text", "sides it stands on, joined by '; '; or that it is in view and not "
+           "used here; or that it is no longer in view, and why", required=True),
+    Column("recorded_at", "instant", "when the record took the claim in"),
+    Column("as_it_stands_since", "instant", "when it took in the row as it stands now"),
+    Column("proof", "text", "file of the dossier that proves its report; empty: none was made"),
+)
+"""`claims.csv` of a dossier."""
+
+ORIGINAL_COLUMNS: tuple[Column, ...] = (
+    Column("name", "text", "name under which the original was recorded", required=True),
+    Column("sha256", "text", "digest of its bytes", required=True),
+    Column("holder", "text", "whose it is: the case itself, or the record it came with",
+           required=True),
+    Column("included", "text", "yes or no", required=True),
+    Column("file", "text", "file of the dossier that holds it; empty: not included"),
+    Column("reason", "text", "why it is not included"),
+)
+"""`originals.csv` of a dossier."""
+
+CLAUSE_COLUMNS: tuple[Column, ...] = (
+    Column("clause", "text", "id of the clause", required=True),
+    Column("kind", "text", "one of the ten kinds", required=True),
+    Column("title", "text", "title in English", required=True),
+    Column("bound", "text", "who owes, joined by '; '"),
+    Column("says", "text", "what it demands, paraphrased", required=True),
+    Column("test", "text", "how it is tested, in one sentence; or why there is no test",
+           required=True),
+    Column("readings", "text", "ids of its readings, the base first, joined by '; '",
+           required=True),
+    Column("starts", "text", "ids of its starts, the base first, joined by '; '"),
+)
+"""`clauses()`: one row per clause, in the order of the agreement."""
+
+PROBLEM_COLUMNS: tuple[Column, ...] = (
+    Column("severity", "text", "error: left out of the result; warning: used, but look; note",
+           required=True),
+    Column("code", "text", "stable short name of the kind of problem", required=True),
+    Column("file", "text", "file in the case folder, with forward slashes", required=True),
+    Column("line", "int", "line, counted from 1; null: the whole file"),
+    Column("column", "int", "column, counted from 1"),
+    Column("field", "text", "field or column concerned, as a dotted path"),
+    Column("found", "text", "what the file says, shortened"),
+    Column("expected", "text", "what would have been understood"),
+    Column("mend", "text", "what to do about it"),
+)
+"""`problems.json`: one entry per problem, worst first."""
+
+_RENAMED = {"accounts": "list of accounts, each with the fields of the next table",
+            "shares": "units by status, as an object; empty: no units",
+            "hinges_on": "lineages whose single removal would change the status, as a list",
+            "reasons": "codes of the reasons, as a list",
+            "denials": "ids of claims by which the bound denies, as a list",
+            "exceptions": "ids of claims of an exception, as a list"}
+FINDING_FIELDS: tuple[Column, ...] = (
+    *(replace(c, meaning=_RENAMED.get(c.name, c.meaning),
+              type="list" if c.name in _RENAMED else c.type)
+      for c in FINDING_COLUMNS if c.name != "as_of" and not c.name.startswith("delay")),
+    Column("delay.low_s", "int", "`delay` is null, or an object: how long after the due instant "
+           "it was done, at least, in seconds rounded down"),
+    Column("delay.high_s", "int", "the same at most, rounded up"),
+    Column("delay.words", "text", "the delay in words"),
+)
+"""`findings.json`: fields of a finding; `as_of` stands once at the top of the file."""
+ACCOUNT_FIELDS: tuple[Column, ...] = tuple(
+    replace(c, type="list", meaning="ids of its claims, as a list") if c.name == "claims" else c
+    for c in _ACCOUNT
+)
+"""`findings.json`: fields of an account."""
+
+_N = Column("finding", "int", "number of the finding within the run", required=True)
+
+
+def _as_relation(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """Names SQL engines do not keep to themselves, and instants as microseconds UTC."""
+    names = {"from": "from_us", "to": "to_us", "start": "start_id"}
+    return tuple(
+        replace(c, name=names.get(c.name, c.name), meaning=c.meaning + ", microseconds UTC"
+                if c.type == "instant" else c.meaning)
+        for c in columns
+    )
+
+
+def _pick(columns: tuple[Column, ...], *names: str) -> tuple[Column, ...]:
+    known = {c.name: c for c in columns}
+    return tuple(known[name] for name in names)
+
+
+FINDING_RELATION: tuple[Column, ...] = (
+    _N,
+    *_as_relation(_pick(FINDING_COLUMNS, "clause", "kind", "bound", "reading", "start",
+                        "standard", "unit", "from", "to", "status", "low", "high")),
+    Column("delay_low_us", "int", "how long after the due instant it was done, at least, in "
+           "microseconds; null: not done late"),
+    Column("delay_high_us", "int", "the same at most"),
+    *_pick(FINDING_COLUMNS, "rule"),
+)
+"""Relation ``findings`` of `api.Assessment.sql`."""
+ACCOUNT_RELATION: tuple[Column, ...] = (
+    _N,
+    *_as_relation(_pick(_ACCOUNT, "account", "lineage", "scope", "basis", "measures", "from",
+                        "to", "low", "high", "owed_low", "owed_high", "supports", "interested",
+                        "admission", "disputed")),
+)
+"""Relation ``accounts``."""
+ACCOUNT_CLAIM_RELATION: tuple[Column, ...] = (
+    _N, _ACCOUNT[0], Column("claim_id", "text", "a claim the account rests on", required=True),
+)
+"""Relation ``account_claims``."""
+BODY_RELATION: tuple[Column, ...] = (
+    Column("body", "text", "id of a body of the case", required=True),
+    Column("name", "text", "its English name", required=True),
+    Column("affiliation", "text", "whose side it is on, if any; grades nothing", required=True),
+    Column("side", "text", "party it belongs to or is aligned with; empty: none"),
+    Column("lineage", "text", "independence group", required=True),
+)
+"""Relation ``bodies``."""

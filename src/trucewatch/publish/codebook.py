@@ -1,0 +1,109 @@
+"""The codebook: every column of every table that leaves the program, from its contract.
+
+The contracts themselves stand where the tables are made (`model.tables`, `model.claim`,
+`model.series`, `store.rows`); nothing is described twice. `docs/reference/codebook.md` and
+``trucewatch codebook`` are written from this list, and a test reads what the program wrote and
+fails on a column without an entry.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from trucewatch.model import tables
+from trucewatch.model.claim import FIGURE_COLUMNS, PERSON, Column
+from trucewatch.store.rows import TABLES as RECORD_TABLES
+
+SCHEMA = "trucewatch/codebook@1"
+
+FORMS = {
+    "text": "text; in Arrow `string`, in pandas `string`",
+    "int": "whole number, null where unknown; in Arrow `int64`, in pandas `Int64`",
+    "instant": "in CSV and JSON ISO 8601 in UTC; in Arrow `timestamp[us, UTC]`, in pandas "
+               "`datetime64[us, UTC]`; in relations and records microseconds since 1970",
+    "flag": "in CSV yes or no; in JSON, Arrow and pandas true or false (`bool`, `boolean`)",
+    "list": "a list or an object, in JSON only",
+}
+"""What each form of a column is in each way of writing a table."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table that leaves the program."""
+
+    name: str
+    row: str
+    """What one row is."""
+    where: str
+    """In which file, or from which call."""
+    columns: tuple[Column, ...]
+
+
+_RECORD = {
+    "claims": "one reading of a claim the record took in",
+    "states": "one change of whether a row is held",
+    "custody": "one event in the custody of archived bytes",
+    "erasures": "one destroyed key",
+    "cells": "one value of a cell of a published series, from a version on",
+    "versions": "one published version of a series",
+}
+
+TABLES: tuple[Table, ...] = (
+    Table("figures", "one thing said", "figures/*.csv of a case folder", FIGURE_COLUMNS),
+    Table("figures_of_persons", "one thing said, that tells of people",
+          "figures/*.csv of a case folder with a last column more", (*FIGURE_COLUMNS, PERSON)),
+    Table("findings", "one finding", "findings.csv; case.findings()", tables.FINDING_COLUMNS),
+    Table("accounts", "one account of a finding", "case.accounts(); explain(...).accounts",
+          tables.ACCOUNT_COLUMNS),
+    Table("shares", "one window and status of its units", "case.shares()",
+          tables.SHARE_COLUMNS),
+    Table("claims", "one claim of the release", "claims.csv; case.claims()",
+          tables.RELEASED_CLAIM_COLUMNS),
+    Table("explained_claims", "one claim the findings rest on or print",
+          "explain(...).claims", tables.EXPLAINED_CLAIM_COLUMNS),
+    Table("clauses", "one clause", "case.clauses()", tables.CLAUSE_COLUMNS),
+    Table("findings_json", "one finding", "findings.json, under findings",
+          tables.FINDING_FIELDS),
+    Table("accounts_json", "one account", "findings.json, under accounts of a finding",
+          tables.ACCOUNT_FIELDS),
+    Table("problems", "one problem", "problems.json; case.problems", tables.PROBLEM_COLUMNS),
+    Table("dossier_claims", "one claim", "claims.csv of a dossier",
+          tables.DOSSIER_CLAIM_COLUMNS),
+    Table("dossier_originals", "one original file", "originals.csv of a dossier",
+          tables.ORIGINAL_COLUMNS),
+    Table("relation_findings", "one finding", "findings, in Assessment.sql",
+          tables.FINDING_RELATION),
+    Table("relation_accounts", "one account of a finding", "accounts, in Assessment.sql",
+          tables.ACCOUNT_RELATION),
+    Table("relation_account_claims", "one claim of an account",
+          "account_claims, in Assessment.sql", tables.ACCOUNT_CLAIM_RELATION),
+    Table("relation_bodies", "one body", "bodies, in Assessment.sql", tables.BODY_RELATION),
+    *(
+        Table(f"record_{name}", row, f"{name}, in the Parquet files of a record"
+              + ("; custody.csv of a dossier" if name == "custody" else
+                 "; claims, in Assessment.sql" if name == "claims" else ""),
+              RECORD_TABLES[name])
+        for name, row in _RECORD.items()
+    ),
+)
+"""Every table, those a user meets first at the top."""
+
+
+def as_json(chosen: Iterable[Table] = TABLES) -> str:
+    """Text of the codebook as JSON, for programs."""
+    return json.dumps({
+        "schema": SCHEMA,
+        "forms": FORMS,
+        "tables": [
+            {
+                "name": t.name, "row": t.row, "where": t.where,
+                "columns": [
+                    {"name": c.name, "form": c.type, "needed": c.required, "meaning": c.meaning}
+                    for c in t.columns
+                ],
+            }
+            for t in chosen
+        ],
+    }, ensure_ascii=False, indent=1) + "\n"

@@ -1,0 +1,1 @@
+"""Claims counted anew under another counting rule; knows no engine and changes no evidence."""
