@@ -49,7 +49,7 @@ KNOWN = frozenset(NODES + FUNCTIONS)
 TYPES = {exp.DataType.Type.BIGINT, exp.DataType.Type.INT, exp.DataType.Type.TEXT}
 
 UNIQUE = frozenset({"claim", "claim_id"})
-"""Columns that make an order total: one row each, within the rows a window looks at."""
+"""Columns that make an order total: one row each, the rows a window looks at."""
 TOTAL = {
     ("slot", "t"): "an instant stands once in a day (UNION)",
     ("most_free", "earliest"): "grouped by earliest",
@@ -57,7 +57,7 @@ TOTAL = {
 """Other orders that are total, by table made and last key, with the reason."""
 NEVER_NULL = frozenset({
     "claim", "claim_id", "earliest", "latest", "lo", "t", "p1", "p2", "v", "unit", "day_first",
-    "day_last", "reads",
+    "day_last", "reads", "lineage", "subject", "basis", "id", "standard",
 })
 """Columns the plan fills in every row."""
 
@@ -71,7 +71,7 @@ RESERVED = frozenset("""
     outer overlaps pivot pivot_longer pivot_wider placing positional primary qualify references
     returning right select semi session_user show similar some struct summarize symmetric table
     tablesample then time to trailing true try_cast union unique unknown unpack unpivot user
-    using variadic verbose when where window with within
+    using variadic verbose when where window with
 """.split())  # noqa: SIM905
 """Words one of the engines keeps for itself (DuckDB 1.5 and 2.0, Spark 4 with ANSI keywords)."""
 
