@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib import metadata, resources
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -100,6 +100,7 @@ def local(instant: int, tz: str) -> datetime:
     return moment(instant).astimezone(zone(tz))
 
 
+@lru_cache(maxsize=65_536)
 def day_start(day: date, tz: str) -> int:
     """Instant at which a civil day begins in a time zone."""
     return micros(datetime(day.year, day.month, day.day, tzinfo=zone(tz)))
