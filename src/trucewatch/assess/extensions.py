@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from trucewatch.assess import match_sql, progress_sql
 from trucewatch.assess.evaluated import Evaluated, Rows
 from trucewatch.assess.kinds.extension import Extension
 from trucewatch.assess.plan import Chosen, in_force, variant_tables
+from trucewatch.assess.standards import standards_of
 from trucewatch.assess.tables import Tables, load, run, table
 from trucewatch.assess.variants import Moved, Variant, base_starts, expand, resolve
 from trucewatch.model.case import Case
@@ -30,27 +32,40 @@ class Moves:
     most: int | None
 
 
+class Announcement(NamedTuple):
+    """One announcement of a body."""
+
+    claim: int
+    day: int
+    latest: int
+    account: tuple[str, str, str]
+    """Lineage, subject and basis."""
+
+
 @dataclass
 class _Told:
     """What the claims say about one variant of an extension."""
 
     progress: Rows
     """lineage, subject, basis, low, high of what earns it."""
-    announced: dict[str, list[tuple[int, int, int, str]]]
-    """By body: claim, civil day, latest instant and lineage of each announcement."""
+    announced: dict[str, list[Announcement]]
+    """By body."""
     claims: dict[tuple[str, str, str], list[int]]
     """Claims behind each account of what earns it."""
 
     def lineages(self) -> set[str]:
         """Lineages that say anything here."""
-        told = {lineage for some in self.announced.values() for *_, lineage in some}
+        told = {a.account[0] for some in self.announced.values() for a in some}
         return told | {str(row[0]) for row in self.progress}
 
     def less(self, lineage: str) -> _Told:
         """The same without a lineage."""
         return _Told(
             [row for row in self.progress if row[0] != lineage],
-            {body: [a for a in some if a[3] != lineage] for body, some in self.announced.items()},
+            {
+                body: [a for a in some if a.account[0] != lineage]
+                for body, some in self.announced.items()
+            },
             self.claims,
         )
 
@@ -76,7 +91,7 @@ def extend(case: Case, as_of: int, store: Store) -> tuple[list[Moved], Evaluated
         # One number for the extension, whoever of those bound by it is looked at.
         group = [(v, told[v.number]) for v in ready if _key(v)[::2] == _key(variant)[::2]
                  and v.start_id == variant.start_id]
-        _rows(found, case, variant, numbers[_key(variant)], group, as_of, store)
+        _rows(found, case, variant, numbers[_key(variant)], group, as_of)
     return moved, found
 
 
@@ -132,13 +147,17 @@ def _ask(
     ):
         key = (str(lineage), str(subject), str(basis))
         found[int(str(v))].claims[key].append(int(str(claim)))
-    for v, part, claim, day, latest, lineage in store.rows(
-        "SELECT m.v, m.part, m.claim, m.day_last, m.latest, m.lineage FROM matched m "
+    for v, part, claim, day, latest, *account in store.rows(
+        "SELECT m.v, m.part, m.claim, m.day_last, m.latest, m.lineage, m.subject, m.basis "
+        "FROM matched m "
         "JOIN variant va ON va.v = m.v AND m.earliest >= va.s2 AND m.latest <= va.e1 "
         "WHERE m.part <> 'earned' AND m.certain = 1 ORDER BY m.v, m.claim"
     ):
         found[int(str(v))].announced[str(part).removeprefix("by:")].append(
-            (int(str(claim)), int(str(day)), int(str(latest)), str(lineage))
+            Announcement(
+                int(str(claim)), int(str(day)), int(str(latest)),
+                (str(account[0]), str(account[1]), str(account[2])),
+            )
         )
     return found
 
@@ -157,7 +176,7 @@ def _count(variant: Variant, told: _Told) -> Moves | None:
         most = max(known) // clause.each if known and len(known) == len(highs) else None
         return Moves(max(lows, default=0) // clause.each, most)
     days = [
-        len({day for _, day, *_ in told.announced.get(body, [])})
+        len({a.day for a in told.announced.get(body, [])})
         for body in _bodies(clause, variant.bound)
     ]
     reach = max if clause.manner == "announced" else min
@@ -259,7 +278,7 @@ def _renewals(clause: Extension, original: Span, as_of: int, notices: Iterable[i
 
 
 def _notices(told: _Told) -> list[int]:
-    return [latest for some in told.announced.values() for _, _, latest, _ in some]
+    return [a.latest for some in told.announced.values() for a in some]
 
 
 def _over_ends(case: Case, variant: Variant, told: _Told, as_of: int) -> Moves:
@@ -299,7 +318,7 @@ def _status(variant: Variant, moves: Moves) -> tuple[str, str]:
 
 def _rows(
     found: Evaluated, case: Case, variant: Variant, number: int,
-    group: Sequence[tuple[Variant, _Told]], as_of: int, store: Store,
+    group: Sequence[tuple[Variant, _Told]], as_of: int,
 ) -> None:
     clause = variant.clause
     told = next(t for v, t in group if v.number == variant.number)
@@ -314,9 +333,9 @@ def _rows(
             _over_ends(case, v, t.less(lineage), as_of) for v, t in group)))
         for lineage in heard
     ]
-    for row in store.rows("SELECT id FROM standard ORDER BY id"):
+    for standard in standards_of(case):
         found.result.extend(
-            (number, "window", row[0], removed, *status) for removed, status in removals
+            (number, "window", standard.id, removed, *status) for removed, status in removals
         )
     start = variant.start.lo if variant.start else None
     end = variant.end.hi if variant.end else None
@@ -330,34 +349,21 @@ def _rows(
         found.account_claims.extend(
             (number, "window", EARNED, *name, "", claim) for claim in told.claims[name]
         )
-    _announcements(found, replace(variant, number=number), told, store)
+    _announcements(found, replace(variant, number=number), told)
 
 
-def _announcements(
-    found: Evaluated, variant: Variant, told: _Told, store: Store
-) -> None:
+def _announcements(found: Evaluated, variant: Variant, told: _Told) -> None:
     """Who announced: one account per body and account of what was said."""
     start = variant.start.lo if variant.start else None
     end = variant.end.hi if variant.end else None
     for body, some in sorted(told.announced.items()):
-        listed = ", ".join(str(claim) for claim, *_ in some)
-        rows = store.rows(
-            "SELECT f.lineage, f.subject, f.basis, c.claim, c.day_last FROM claim c "
-            f"JOIN profile f ON f.profile = c.profile WHERE c.claim IN ({listed}) "
-            "ORDER BY c.claim"
-        )
-        accounts: dict[tuple[str, str, str], list[tuple[int, int]]] = defaultdict(list)
-        for lineage, subject, basis, claim, day in rows:
-            accounts[str(lineage), str(subject), str(basis)].append(
-                (int(str(claim)), int(str(day)))
-            )
-        for name, claims in sorted(accounts.items()):
-            part = f"announced by {body}"
+        part = f"announced by {body}"
+        for name in sorted({a.account for a in some}):
+            mine = [a for a in some if a.account == name]
             found.accounts.append((
                 variant.number, "window", "window", part, *name, "", start, end,
-                len({day for _, day in claims}), None, None, None, None, None, None, 0, "kept",
-                0, 0, 0,
+                len({a.day for a in mine}), None, None, None, None, None, None, 0, "kept", 0, 0, 0,
             ))
             found.account_claims.extend(
-                (variant.number, "window", part, *name, "", claim) for claim, _ in claims
+                (variant.number, "window", part, *name, "", a.claim) for a in mine
             )
