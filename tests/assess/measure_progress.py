@@ -121,11 +121,12 @@ class Task:
 
 
 def task_accounts(world: World, c: Clause, bound: str, task: Task, w: Window) -> list[Progress]:
-    """Accounts; a lineage that could see and told of nothing has one without claims."""
+    """Accounts; a lineage that could see from the start and told of nothing has one of its own."""
     found = progress(world, c, bound, task.act, w, task.list_size)
     spoken = {p.account.split("|")[0] for p in found}
     return found + [
         Progress(world, task.act, w, f"{lineage}|coverage|total", ())
         for lineage in world.lineages()
-        if lineage not in spoken and world.watched(lineage, task.act)
+        if lineage not in spoken
+        and any(period.lo <= w.s1 for period in world.watched(lineage, task.act))
     ]

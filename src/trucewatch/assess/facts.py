@@ -115,10 +115,10 @@ def from_claims(case: Case) -> Facts:
     for number, (i, earliest, latest) in enumerate(zip(order, early, late, strict=True)):
         profile = profiles.setdefault(tuple([column[i] for column in common]), len(profiles))
         first, last, whole_first, whole_last, as_at = civil(earliest, latest, days)
-        # A stock is as at some instant of its interval; a running total, of its last day.
+        # A running total is as at some instant of its last day; a stock, of its interval.
         rows.append((
             number, profile, lows[i], highs[i], earliest, latest,
-            earliest if basis[i] == "stock" else as_at, first, last, whole_first, whole_last, 1,
+            as_at if basis[i] == "total" else earliest, first, last, whole_first, whole_last, 1,
         ))
     for key, profile in profiles.items():
         found["profile"].rows.append((profile, *key[:-1], int(key[1] != "reports")))

@@ -24,6 +24,8 @@ _POINTS = {
     "due1": "by the due instant", "due2": "by the due instant, latest", "as_of": "as of",
 }
 """What the accounts of a duty that falls due are read at."""
+BEGUN = "begun, "
+"""Before what an account of the beginning is read at."""
 _FALLS_DUE = frozenset({"deadline", "process", "response"})
 
 
@@ -204,7 +206,9 @@ class _Builder:
         if variant.number in self._grouped.counted and unit == "window":
             return self._grouped.counted[variant.number]
         # What falls due has the range of the end of the record, not of its due instant.
-        now = [a for a in accounts if a.measures == _POINTS["as_of"]] or list(accounts)
+        # What shows only that it has begun measures nothing of the duty itself.
+        main = [a for a in accounts if not a.measures.startswith(BEGUN)]
+        now = [a for a in main if a.measures == _POINTS["as_of"]] or main
         lows, highs = [a.low for a in now], [a.high for a in now]
         return (
             min((x for x in lows if x is not None), default=None) if None not in lows else None,
@@ -223,7 +227,7 @@ class _Builder:
         test, _, point = cell.rpartition("|")
         measures = _POINTS.get(point, account.measures)
         if test == "start":
-            measures = f"begun, {measures}"
+            measures = BEGUN + measures
         return replace(account, scope=scope, measures=measures)
 
     def _delay(self, variant: Variant, unit: str) -> Delay | None:
