@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from trucewatch.assess.evaluate import Evaluated, evaluate
+from trucewatch.assess.evaluate import evaluate
+from trucewatch.assess.evaluated import Evaluated
 from trucewatch.store import open_store
 from trucewatch.store.engines import Engine
 
