@@ -7,11 +7,11 @@ import hashlib
 from trucewatch import __version__
 from trucewatch.assess.baseline import baselines
 from trucewatch.assess.describe import describe, starts
-from trucewatch.assess.registry import VERSIONS
-from trucewatch.assess.standards import SHIPPED
 from trucewatch.assess.plain.conditions import condition
 from trucewatch.assess.plain.phrases import ENGLISH, phrases
 from trucewatch.assess.plain.words import Plain
+from trucewatch.assess.registry import VERSIONS
+from trucewatch.assess.standards import SHIPPED
 from trucewatch.assess.variants import CLAIMED, expand
 from trucewatch.model.case import BASE_READING, Case
 from trucewatch.model.clause import Clause

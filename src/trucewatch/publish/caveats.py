@@ -17,7 +17,7 @@ CLAIMED = "bound_"
 """Reading id of a bound that is only said to be bound: this, and the bound."""
 EXTENDED = "extended:"
 """Start id of a window whose end an extension moves: this, and the extension's id."""
-NO_SUSPENSION = "A claim of a suspension changes nothing here: the status is the one the record shows."
+NO_SUSPENSION = "This changes nothing here: the status is the one the record shows."
 
 
 def hinges(names: Sequence[str], *, weighed: bool) -> str:

@@ -55,14 +55,10 @@ def noun(view: ClauseView | None, reading: str) -> tuple[str, str]:
 
 def unit(kind_name: str, name: str, tz: str) -> str:
     """Name of a unit for people: a day, hours of a day, a period, a tranche, a trigger."""
-    if name == WINDOW:
-        return words.unit(name)
-    if name == WHOLE:
-        return "the window as one unit"
-    if kind_name == "response":
-        return f"for “{name}”"
-    if kind_name == "ratio":
-        return f"tranche “{name}”"
+    if name in {WINDOW, WHOLE}:
+        return words.unit(name) if name == WINDOW else "the window as one unit"
+    if kind_name in NAMED:
+        return f"{'for' if kind_name == 'response' else 'tranche'} “{name}”"
     hours = _HOURS.fullmatch(name)
     if hours:
         return f"{words.unit(hours[1])}, {hours[2]}–{hours[3]} local"

@@ -153,7 +153,7 @@ def _clause_page(ctx: Context, view: ClauseView) -> ClausePage:
 
 
 def _parallel(page: ClausePage, pages: list[ClausePage]) -> list[ClausePage]:
-    """This page and those of the duties due at the same time, in the order of the agreement."""
+    """The page and those of the duties due at the same time, in the order of the agreement."""
     here = page.view.clause
     return [
         p for p in pages
