@@ -127,7 +127,8 @@ class Assessment:
     """Findings of a case, as objects and as relations.
 
     The relations are ``findings``, ``accounts`` (one row per account of a finding),
-    ``account_claims``, ``claims`` and ``bodies``; `trucewatch.store.results` lists their columns.
+    ``account_claims``, ``hinges`` (one row per lineage a finding hinges on), ``suspensions``,
+    ``claims`` and ``bodies``; `trucewatch.store.results` lists their columns.
     Close it, or use it in ``with``.
     """
 

@@ -161,7 +161,7 @@ def test_both_sides_of_the_contested_days_are_there(pause: Pause, tmp_path: Path
         assert "contested" in {f["status"] for f in data["findings"]}
         html = (folder / "index.html").read_text("utf-8")
         sides = re.split(r'<section class="side"', html)
-        assert len(sides) == 6
+        assert len(sides) == 7
         assert all('<article class="ex"' in side for side in sides[1:3])
 
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 
 from rich.text import Text
 
+from trucewatch.cli.beside import beside, together
 from trucewatch.cli.evidence import claims, listing
-from trucewatch.cli.show import Screen, clean, magnitude, noun
-from trucewatch.cli.summary import english, in_order, names
+from trucewatch.cli.show import Screen, clean, magnitude
+from trucewatch.cli.summary import english, in_order, is_base, names
 from trucewatch.model.case import BASE_READING
 from trucewatch.model.finding import STATUSES, Account, Finding
-from trucewatch.publish import words
+from trucewatch.publish import measure, words
 from trucewatch.publish.release import ClauseView, Release
 
 
@@ -36,16 +37,20 @@ class Page:
         return self.release.agreement.tz
 
     @property
-    def noun(self) -> str:
-        """What a unit of the clause is."""
-        return noun(f.unit for f in self.findings)
+    def noun(self) -> tuple[str, str]:
+        """What a unit of the clause is, one and several."""
+        return measure.noun(self.view, BASE_READING)
+
+    @property
+    def hours(self) -> bool:
+        """Numbers are times in a row."""
+        return measure.in_hours(self.view, BASE_READING)
 
     def of(self, bound: str, unit: str) -> list[Finding]:
         """Pick the base findings of a bound in a unit, in the order of the standards."""
         found = {
             f.standard: f for f in self.findings
-            if (f.bound, f.unit, f.reading, f.start)
-            == (bound, unit, BASE_READING, self.view.base_start)
+            if (f.bound, f.unit) == (bound, unit) and is_base(self.view, f)
         }
         return [found[name] for name in self.release.standards if name in found]
 
@@ -60,8 +65,11 @@ def explain(
     bounds = in_order({f.bound for f in page.findings}, page.named)
     for bound in bounds:
         found = page.of(bound, unit)
-        screen.heading(f"{page.named.get(bound, bound)}: {words.unit(unit)}")
+        kind = measure.kind(view, BASE_READING)
+        screen.heading(f"{page.named.get(bound, bound)}: {measure.unit(kind, unit, page.tz)}")
         _statuses(page, found)
+        if unit == "window":
+            together(screen, release, view, bound, found)
         if unit == "window":
             _units(page, bound)
             _variants(page, bound)
@@ -113,15 +121,18 @@ def _statuses(page: Page, found: Sequence[Finding]) -> None:
     for f in found:
         line = Text(f"{words.plain(f.standard)}: ", style="bold")
         line.append_text(page.screen.status(f.status))
-        line.append(f", {clean(magnitude(f, page.noun))}", style="not bold")
+        line.append(f", {clean(magnitude(f, page.view))}", style="not bold")
         screen.say(line)
         if f.words:
             screen.say(f.words, 4)
         elif f.reasons:
             screen.say("Why: " + " ".join(map(words.reason, f.reasons)), 4)
-        if f.hinges_on:
-            lineages = words.listed(_lineage(page, name) for name in f.hinges_on)
-            screen.say(f"Hinges on {lineages}: without one of them the status would differ.", 4)
+        if f.kind == "response" and f.unit != "window" and f.from_ is not None and f.to is not None:
+            screen.say(f"Called for an answer: {words.interval(f.from_, f.from_, page.tz)}; "
+                       f"answer due by {words.instant(f.to, page.tz)}.", 4)
+        for text in beside(page.release, page.view, f, page.named,
+                           sorted(_lineage(page, name) for name in f.hinges_on)):
+            screen.say(text, 4)
     if not found:
         screen.say("No finding in this unit for the base reading and start.")
 
@@ -131,20 +142,39 @@ def _units(page: Page, bound: str) -> None:
     units = sorted({f.unit for f in page.findings if f.bound == bound} - {"window"})
     if not units:
         return
-    page.screen.heading(f"{page.noun.capitalize()}s by status; see one with --unit")
+    many = page.noun[1]
+    page.screen.heading(f"{many[0].upper()}{many[1:]} by status; see one with --unit")
     by_unit: dict[str, dict[str, str]] = {unit: {} for unit in units}
     for f in page.findings:
-        if (f.bound, f.reading, f.start) == (bound, BASE_READING, page.view.base_start):
+        if f.bound == bound and is_base(page.view, f):
             by_unit.setdefault(f.unit, {})[f.standard] = f.status
+    if measure.kind(page.view, BASE_READING) == "response":
+        _triggers(page, bound)
     for standard in page.release.standards:
         page.screen.say(f"{words.plain(standard)}:", 2)
         for status in STATUSES:
             names = [unit for unit in units if by_unit[unit].get(standard) == status]
             if names:
                 line = page.screen.status(status)
-                line.append(f", {words.count(len(names), page.noun)}: {_runs(names, units)}",
-                            style="not bold")
+                line.append(f", {words.count(len(names), *page.noun)}: "
+                            f"{_named(page, names, units)}", style="not bold")
                 page.screen.say(line, 4, 2)
+
+
+def _triggers(page: Page, bound: str) -> None:
+    """What called for an answer, when, and by when it was due."""
+    found = {f.unit: f for f in page.findings
+             if f.bound == bound and f.unit != "window" and is_base(page.view, f)}
+    for f in sorted(found.values(), key=lambda f: (f.from_ or 0, f.unit)):
+        if f.from_ is not None and f.to is not None:
+            page.screen.say(f"{f.unit}: called for an answer {words.instant(f.from_, page.tz)}; "
+                            f"due by {words.instant(f.to, page.tz)}", 2, 2)
+
+
+def _named(page: Page, names: Sequence[str], units: Sequence[str]) -> str:
+    """Names of units: runs of stretches of time, each alone where they are things with names."""
+    separate = measure.kind(page.view, BASE_READING) in measure.NAMED
+    return "; ".join(names) if separate else _runs(names, units)
 
 
 def _runs(names: Sequence[str], units: Sequence[str]) -> str:
@@ -174,7 +204,7 @@ def _variants(page: Page, bound: str) -> None:
         column.min_width = 14
     base = (BASE_READING, page.view.base_start)
     for (reading, start), cells in sorted(found.items(), key=lambda item: item[0] != base):
-        unit, same = _noun(page, reading), (reading, start) != base
+        same = (reading, start) != base
         shown: list[str | Text] = [
             # One thing changes at a time: what stays as in the base is not printed again.
             "same" if same and reading == BASE_READING
@@ -187,17 +217,10 @@ def _variants(page: Page, bound: str) -> None:
                 shown.append("no finding")
                 continue
             cell = page.screen.status(cells[name].status)
-            shown.append(cell.append(f"\n{clean(magnitude(cells[name], unit))}",
+            shown.append(cell.append(f"\n{clean(magnitude(cells[name], page.view))}",
                                      style="not bold"))
         table.add_row(*shown)
     page.screen.out.print(table)
-
-
-def _noun(page: Page, reading: str) -> str:
-    """Say what a unit is in a reading, which may count by the week instead of by the day."""
-    changed = page.view.clause.readings.get(reading)
-    per = changed.set.get("per") if changed else None
-    return per if isinstance(per, str) else page.noun
 
 
 def _lineage(page: Page, lineage: str) -> str:
@@ -247,11 +270,11 @@ def _accounts(page: Page, found: Sequence[Finding]) -> None:
             ) if on
         ]
         who = [_lineage(page, a.lineage), _affiliation(page, a.lineage), *marks]
-        counted = words.bounds(a.low, a.high)
+        counted = measure.amount(page.hours, a.low, a.high)
         if (a.low, a.high) != (a.stated_low, a.stated_high):
-            counted += f"\n(states {words.bounds(a.stated_low, a.stated_high)})"
-        owed = "" if a.owed_low is None and a.owed_high is None else words.bounds(
-            a.owed_low, a.owed_high)
+            counted += f"\n(states {measure.amount(page.hours, a.stated_low, a.stated_high)})"
+        owed = "" if a.owed_low is None and a.owed_high is None else measure.amount(
+            page.hours, a.owed_low, a.owed_high)
         table.add_row(
             clean("; ".join(filter(None, who))),
             clean("; ".join([
@@ -277,6 +300,7 @@ def _claims(page: Page, found: Sequence[Finding]) -> None:
         "Claims in accounts that support neither": by_support["neither"],
         "Denials": {i for f in found for i in f.denials},
         "Claims of an exception": {i for f in found for i in f.exceptions},
+        "Claims that the duty is suspended": {i for f in found for i in f.suspensions},
     }
     for title, ids in titles.items():
         if ids:

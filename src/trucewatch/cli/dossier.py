@@ -68,7 +68,8 @@ def dossier(
 def _said(screen: show.Screen, made: Made, file: Path) -> None:
     counts = made.counts
     sides = {"breached": "for “breached”", "kept": "for “kept”", "neither": "for neither",
-             "denial": "denials by the bound", "exception": "claims of an exception"}
+             "denial": "denials by the bound", "exception": "claims of an exception",
+             "suspension": "claims of a suspension"}
     screen.say(f"{words.count(counts['claims'], 'claim')}: "
                + ", ".join(f"{counts[s]} {title}" for s, title in sides.items())
                + ". A claim may stand on more than one side.")

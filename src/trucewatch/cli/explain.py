@@ -13,7 +13,7 @@ from trucewatch.cli import account, settings, show
 from trucewatch.cli.summary import header
 from trucewatch.model.case import BASE_READING
 from trucewatch.model.problem import shorten
-from trucewatch.publish import words
+from trucewatch.publish import measure, words
 from trucewatch.publish.release import ClauseView, Release
 
 PROBLEMS_SHOWN = 3
@@ -111,10 +111,10 @@ def find_unit(release: Release, view: ClauseView, unit: str | None) -> str:
     } - {"window"})
     if unit is None or unit == "window" or unit in units:
         return unit or "window"
-    name = view.clause.id
+    name, one = view.clause.id, measure.noun(view, BASE_READING)
     if not units:
         raise settings.Usage(f"{name} has no units, only the whole window: leave --unit out")
     raise settings.Usage(
         f"--unit: found {shorten(unit, 40)!r}, expected one of the "
-        f"{words.count(len(units), show.noun(units))} of {name}, {units[0]} to {units[-1]}"
+        f"{words.count(len(units), *one)} of {name}, {units[0]} to {units[-1]}"
     )

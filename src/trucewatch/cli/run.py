@@ -77,7 +77,4 @@ def run(
 
 def assessed(release: Release) -> bool:
     """Tell whether any clause was evaluated at all, whatever came out."""
-    return any(
-        finding.status != "not_assessable" and "kind_not_evaluated" not in finding.reasons
-        for finding in release.findings
-    )
+    return any(finding.status != "not_assessable" for finding in release.findings)

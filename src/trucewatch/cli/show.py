@@ -18,7 +18,8 @@ from rich.text import Text
 
 from trucewatch.model.finding import STATUSES, Finding
 from trucewatch.model.problem import Problem, in_order
-from trucewatch.publish import words
+from trucewatch.publish import measure, words
+from trucewatch.publish.release import ClauseView
 
 SHAPES = {
     "breached": ("■", "#"), "contested": ("◆", "%"), "undetermined": ("○", "?"),
@@ -34,12 +35,15 @@ STYLES = {
 """Colours belong to statuses, never to parties; none is red against green."""
 SEVERITY_STYLES = {"error": "bold magenta", "warning": "yellow", "note": "dim"}
 
+_NO_NUMBER = frozenset({"not_in_force", "not_assessable"})
+
 WIDE = 100
 """Width in characters from which on tables are generous."""
 
 _ASCII = {
     "–": "-", "—": "-", "…": "...", "·": "-", "“": '"', "”": '"', "‘": "'", "’": "'", "•": "*",
     "\N{REPLACEMENT CHARACTER}": "?", "\N{NO-BREAK SPACE}": " ", "×": "x", "−": "-",
+    "≥": ">=", "≤": "<=",
 }
 _ERRORS = "trucewatch_plain"
 _PLAIN_BOX = box.Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=True)
@@ -177,28 +181,43 @@ def code(found: Iterable[Problem]) -> int:
     return int(any(p.severity == "error" for p in found))
 
 
-def noun(units: Iterable[str]) -> str:
-    """Say what a clause's units are, from the name of one: day, week, month."""
-    name = next((unit for unit in units if unit != "window"), "")
-    by_length = {10: "day", 8: "week", 7: "month"}
-    return by_length.get(len(name), "unit")
-
-
-def magnitude(finding: Finding, unit: str) -> str:
+def magnitude(finding: Finding, view: ClauseView | None = None) -> str:
     """How much, in a few words: units, delay or range; or why there is none."""
     if finding.delay is not None:
         return f"{finding.delay.words} late"
+    if finding.kind == "extension" and finding.status not in _NO_NUMBER:
+        return measure.moved(finding)
     total = sum(finding.shares.values())
     if total:
-        here = finding.shares.get(finding.status, 0)
-        share = f"{words.number(here)} of {words.count(total, unit)}"
+        here = finding.shares.get(finding.beside or finding.status, 0)
+        share = f"{words.number(here)} of " + words.count(
+            total, *measure.noun(view, finding.reading))
         return share if here else f"as a whole; {share}"
     low, high = _range(finding)
     if low is not None or high is not None:
-        return f"{words.bounds(low, high)} counted"
-    if "kind_not_evaluated" in finding.reasons:
-        return "not evaluated"
+        hours = view is not None and measure.in_hours(view, finding.reading)
+        return measure.amount(hours, low, high) + (" in a row" if hours else " counted")
     return "no agreed test" if finding.status == "not_assessable" else "no figures"
+
+
+def brief(finding: Finding, view: ClauseView) -> str:
+    """The same in one short word for a row: units with that status, delay, range; or nothing.
+
+    How many units there are in all is said once, above the row.
+    """
+    if finding.delay is not None:
+        return finding.delay.words
+    if finding.shares:
+        return words.number(finding.shares.get(finding.beside or finding.status, 0))
+    if finding.kind == "extension" and finding.status in _NO_NUMBER:
+        return ""
+    low, high = _range(finding)
+    if low is None and high is None:
+        return ""
+    if measure.in_hours(view, finding.reading):
+        return measure.amount(True, low, high)
+    return (f"≥{words.number(low or 0)}" if high is None else
+            f"≤{words.number(high)}" if low is None else words.bounds(low, high))
 
 
 def _range(finding: Finding) -> tuple[int | None, int | None]:

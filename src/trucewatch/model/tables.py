@@ -17,8 +17,9 @@ _KEY: tuple[Column, ...] = (
            required=True),
     Column("start", "text", "candidates the clause starts from; empty: only one is possible"),
     Column("standard", "text", "id of the standard of proof", required=True),
-    Column("unit", "text", "`window`, or the ISO name of a civil day, week or month",
-           required=True),
+    Column("unit", "text", "`window`; the ISO name of a civil day, week or month; hours of a day "
+           "(`2031-03-04T10:00-16:00`), the first instant of a period, a tranche, what called for "
+           "an answer, or `whole`", required=True),
 )
 FINDING_KEY = tuple(c.name for c in _KEY)
 """Columns that name one finding of a run."""
@@ -50,6 +51,10 @@ FINDING_COLUMNS: tuple[Column, ...] = (
            "account"),
     Column("denials", "text", "ids of claims by which the bound denies, joined by '; '"),
     Column("exceptions", "text", "ids of claims of an exception, joined by '; '"),
+    Column("beside", "text", "status it would have without the gate that hides it; empty: no "
+           "gate does"),
+    Column("suspensions", "text", "ids of claims by which the bound says that the duty is "
+           "suspended, joined by '; '; they change nothing"),
 )
 """`findings.csv` and `findings()`: one row per finding."""
 
@@ -94,7 +99,7 @@ RELEASED_CLAIM_COLUMNS: tuple[Column, ...] = (
 EXPLAINED_CLAIM_COLUMNS: tuple[Column, ...] = (
     *CLAIM_COLUMNS,
     Column("part", "text", "sides it stands on, joined by '; ': breached, kept, neither, denial, "
-           "exception", required=True),
+           "exception, suspension", required=True),
 )
 """`explain(...).claims`: one row per claim the findings rest on or print."""
 
@@ -152,9 +157,12 @@ _RENAMED = {"accounts": "list of accounts, each with the fields of the next tabl
             "hinges_on": "lineages whose single removal would change the status, as a list",
             "reasons": "codes of the reasons, as a list",
             "denials": "ids of claims by which the bound denies, as a list",
-            "exceptions": "ids of claims of an exception, as a list"}
+            "exceptions": "ids of claims of an exception, as a list",
+            "suspensions": "ids of claims by which the bound says that the duty is suspended, as "
+            "a list; they change nothing"}
 FINDING_FIELDS: tuple[Column, ...] = (
-    *(replace(c, meaning=_RENAMED.get(c.name, c.meaning),
+    *(replace(c, meaning="status it would have without the gate that hides it; null: no gate does"
+              if c.name == "beside" else _RENAMED.get(c.name, c.meaning),
               type="list" if c.name in _RENAMED else c.type)
       for c in FINDING_COLUMNS if c.name != "as_of" and not c.name.startswith("delay")),
     Column("delay.low_s", "int", "`delay` is null, or an object: how long after the due instant "
@@ -194,7 +202,7 @@ FINDING_RELATION: tuple[Column, ...] = (
     Column("delay_low_us", "int", "how long after the due instant it was done, at least, in "
            "microseconds; null: not done late"),
     Column("delay_high_us", "int", "the same at most"),
-    *_pick(FINDING_COLUMNS, "rule"),
+    *_pick(FINDING_COLUMNS, "rule", "beside"),
 )
 """Relation ``findings`` of `api.Assessment.sql`."""
 ACCOUNT_RELATION: tuple[Column, ...] = (
@@ -208,6 +216,16 @@ ACCOUNT_CLAIM_RELATION: tuple[Column, ...] = (
     _N, _ACCOUNT[0], Column("claim_id", "text", "a claim the account rests on", required=True),
 )
 """Relation ``account_claims``."""
+HINGE_RELATION: tuple[Column, ...] = (
+    _N, Column("lineage", "text", "a lineage without which the status would be another",
+               required=True),
+)
+"""Relation ``hinges``."""
+SUSPENSION_RELATION: tuple[Column, ...] = (
+    _N, Column("claim_id", "text", "a claim by which the bound says that the duty is suspended; "
+               "it changes nothing", required=True),
+)
+"""Relation ``suspensions``."""
 BODY_RELATION: tuple[Column, ...] = (
     Column("body", "text", "id of a body of the case", required=True),
     Column("name", "text", "its English name", required=True),

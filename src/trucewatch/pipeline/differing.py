@@ -171,7 +171,7 @@ def _evidence(finding: Finding | None) -> set[str]:
     if finding is None:
         return set()
     return {claim for account in finding.accounts for claim in account.claims} | {
-        *finding.denials, *finding.exceptions}
+        *finding.denials, *finding.exceptions, *finding.suspensions}
 
 
 def _why(

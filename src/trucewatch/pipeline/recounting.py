@@ -193,4 +193,4 @@ def _changed(
 
 def _result(finding: Finding) -> Finding:
     """What a finding says, without the words and ids that change with the claims."""
-    return replace(finding, accounts=(), words="", denials=(), exceptions=())
+    return replace(finding, accounts=(), words="", denials=(), exceptions=(), suspensions=())

@@ -7,16 +7,21 @@ import hashlib
 from trucewatch import __version__
 from trucewatch.assess.baseline import baselines
 from trucewatch.assess.describe import describe, starts
+from trucewatch.assess.plain.conditions import condition
+from trucewatch.assess.plain.phrases import ENGLISH, phrases
+from trucewatch.assess.plain.words import Plain
 from trucewatch.assess.registry import VERSIONS
 from trucewatch.assess.standards import SHIPPED
-from trucewatch.assess.variants import expand
+from trucewatch.assess.variants import CLAIMED, expand
 from trucewatch.model.case import BASE_READING, Case
+from trucewatch.model.clause import Clause
+from trucewatch.model.condition import ConditionProblem, parse_condition
 from trucewatch.model.finding import Finding
 from trucewatch.model.instant import iso, tzdata_version
 from trucewatch.model.problem import Problem
 from trucewatch.pipeline.sealing import WITHHELD
 from trucewatch.pipeline.standing import Seen
-from trucewatch.publish.release import ClauseView, Release, Removal, Rewrite, Withdrawn
+from trucewatch.publish.release import ClauseView, Gates, Release, Removal, Rewrite, Withdrawn
 from trucewatch.record.vault import is_sealed
 
 
@@ -29,16 +34,17 @@ def make_release(seen: Seen, findings: list[Finding], problems: list[Problem]) -
     gone = _withdrawn(seen)
     removed = _withhold([*claims.values(), *(w.claim for w in gone)])
     used = {c for f in findings for a in f.accounts for c in a.claims}
-    used |= {c for f in findings for c in (*f.denials, *f.exceptions)}
+    used |= {c for f in findings for c in (*f.denials, *f.exceptions, *f.suspensions)}
     computed = starts(case, expand(case))
     views = []
     for clause in case.clauses:
         titles, base = computed.get(clause.id, ({}, ""))
         readings = {BASE_READING: clause.base_title.get("en", "")}
         readings |= {name: r.title.get("en", name) for name, r in clause.readings.items()}
+        readings |= {CLAIMED + c.bound: c.title.get("en", c.bound) for c in clause.claimed_bounds}
         views.append(ClauseView(
             clause=clause, readings=readings, starts=titles, base_start=base,
-            test=describe(case, clause),
+            test=describe(case, clause), gates=_gates(case, clause),
         ))
     return Release(
         agreement=case.agreement, standing=standing,
@@ -48,6 +54,23 @@ def make_release(seen: Seen, findings: list[Finding], problems: list[Problem]) -
         problems=problems, manifest=_manifest(seen), removed=removed,
         rewrites=_rewrites(seen), withdrawn=gone, baselines=baselines(case, standing.instant),
     )
+
+
+def _gates(case: Case, clause: Clause) -> dict[str, Gates]:
+    """Conditions of every reading in plain words; a claimed bound is read as the base."""
+    plain = Plain(case, phrases(ENGLISH))
+
+    def said(text: str) -> str:
+        try:
+            return condition(plain, parse_condition(text)) if text else ""
+        except ConditionProblem:
+            return text
+
+    claimed = {CLAIMED + c.bound: clause for c in clause.claimed_bounds}
+    read = {BASE_READING: clause, **case.readings.get(clause.id, {}), **claimed}
+    found = {name: Gates(when=said(c.when), suspended_if=said(c.suspended_if))
+             for name, c in read.items()}
+    return {name: gates for name, gates in found.items() if gates != Gates()}
 
 
 def _withdrawn(seen: Seen) -> list[Withdrawn]:

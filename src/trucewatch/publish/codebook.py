@@ -79,6 +79,10 @@ TABLES: tuple[Table, ...] = (
           tables.ACCOUNT_RELATION),
     Table("relation_account_claims", "one claim of an account",
           "account_claims, in Assessment.sql", tables.ACCOUNT_CLAIM_RELATION),
+    Table("relation_hinges", "one lineage a finding hinges on", "hinges, in Assessment.sql",
+          tables.HINGE_RELATION),
+    Table("relation_suspensions", "one claim of a suspension",
+          "suspensions, in Assessment.sql", tables.SUSPENSION_RELATION),
     Table("relation_bodies", "one body", "bodies, in Assessment.sql", tables.BODY_RELATION),
     *(
         Table(f"record_{name}", row, f"{name}, in the Parquet files of a record"

@@ -25,7 +25,7 @@ SHOWN_ROWS = 20
 SHOWN_CHARACTERS = 120
 """Characters of a cell a notebook shows."""
 BRIEF = ("clause", "bound", "reading", "start", "standard", "as_of", "unit", "status", "low",
-         "high", "delay", "shares")
+         "high", "delay", "shares", "beside", "hinges_on")
 """Columns of a table of findings a notebook shows: a status with all it stands under."""
 
 

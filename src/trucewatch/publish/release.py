@@ -64,6 +64,16 @@ class Withdrawn:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Gates:
+    """Conditions of a clause in plain words, each a clause of a sentence."""
+
+    when: str = ""
+    """While this holds the duty bites; empty: without a condition."""
+    suspended_if: str = ""
+    """While this holds the text itself suspends it; empty: no text does."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ClauseView:
     """One clause with the plain words of its encoding."""
 
@@ -75,6 +85,8 @@ class ClauseView:
     base_start: str
     test: str
     """How the clause is tested, in one plain sentence; for not_assessable, why not."""
+    gates: dict[str, Gates] = field(default_factory=dict)
+    """By reading id; a reading without any is left out."""
 
 
 @dataclass(frozen=True, kw_only=True)

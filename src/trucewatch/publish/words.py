@@ -25,7 +25,7 @@ STATUS_LABELS: dict[str, str] = {
     "kept": "kept",
     "pending": "pending",
     "condition_open": "condition open",
-    "suspended": "suspended, as claimed",
+    "suspended": "suspended by the text",
     "not_in_force": "not in force",
     "not_assessable": "not assessable",
 }
@@ -39,9 +39,11 @@ STATUS_MEANINGS: dict[str, str] = {
                  "Never counted together with kept.",
     "kept": "Firm evidence that the duty was kept, and no credible evidence that it was not.",
     "pending": "Not due yet. A duty to which the text gives no date stays pending until done.",
-    "condition_open": "The condition on which the duty hangs has not been met.",
-    "suspended": "A party says the duty is suspended. Its claim and its ground are shown; "
-                 "the claim by itself excuses nothing.",
+    "condition_open": "The condition on which the duty hangs is not shown to be met. The status it "
+                      "would have without the condition stands beside it.",
+    "suspended": "The text itself suspends the duty while its condition holds. The status it would "
+                 "have stands beside it. A party’s claim of a suspension is printed, and changes "
+                 "nothing.",
     "not_in_force": "The clause does not bind at this time.",
     "not_assessable": "The text holds no agreed test. Listed so that nothing is left out, "
                       "and never evaluated.",
@@ -230,6 +232,12 @@ def listed(parts: Iterable[str]) -> str:
     return f"{', '.join(words[:-1])} and {words[-1]}"
 
 
+def listed_or(parts: Iterable[str]) -> str:
+    """Join words of which each alone is meant: ``a, b or c``."""
+    words = list(parts)
+    return listed(words) if len(words) < 2 else f"{', '.join(words[:-1])} or {words[-1]}"  # noqa: PLR2004
+
+
 def sentence(text: str) -> str:
     """First letter upper case, a full stop at the end."""
     text = text.strip()
@@ -364,12 +372,12 @@ def conditions(standard: str, reading: str, start: str, as_of: str) -> str:
     return f"under the standard “{standard}”, in the reading “{reading}”{begin}, as of {as_of}"
 
 
-def shares(units: Mapping[str, int], noun: str) -> str:
+def shares(units: Mapping[str, int], noun: str, many: str = "", at: str = "on") -> str:
     """Units by status: ``breached on 3 of 50 days, undetermined on 47``; empty without units."""
     total = sum(units.values())
     parts = [(s, units[s]) for s in STATUS_LABELS if units.get(s)]
     parts += [(s, n) for s, n in sorted(units.items()) if n and s not in STATUS_LABELS]
     if not parts:
         return ""
-    first, *rest = (f"{STATUS_LABELS.get(s, plain(s))} on {number(n)}" for s, n in parts)
-    return ", ".join([f"{first} of {count(total, noun)}", *rest])
+    first, *rest = (f"{STATUS_LABELS.get(s, plain(s))} {at} {number(n)}" for s, n in parts)
+    return ", ".join([f"{first} of {count(total, noun, many)}", *rest])

@@ -117,7 +117,8 @@ def selected(release: Release, clause: str, unit: str = WINDOW) -> list[Finding]
 def claims_of(findings: Iterable[Finding]) -> set[str]:
     """Ids of the claims findings rest on or print."""
     return {c for f in findings for c in (
-        *(c for a in f.accounts for c in a.claims), *f.denials, *f.exceptions)}
+        *(c for a in f.accounts for c in a.claims), *f.denials, *f.exceptions,
+        *f.suspensions)}
 
 
 def properties_of(clause: Clause) -> frozenset[str]:

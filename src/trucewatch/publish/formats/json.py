@@ -116,6 +116,8 @@ def _finding(f: Finding) -> dict[str, object]:
         "words": f.words,
         "denials": sorted(f.denials),
         "exceptions": sorted(f.exceptions),
+        "beside": f.beside,
+        "suspensions": sorted(f.suspensions),
     }
 
 

@@ -76,7 +76,7 @@ def clauses(release: Release) -> Iterator[Row]:
         )
 
 
-SIDES = ("breached", "kept", "neither", "denial", "exception")
+SIDES = ("breached", "kept", "neither", "denial", "exception", "suspension")
 """Sides a claim can stand on; the two that oppose each other in alphabetical order."""
 
 
@@ -85,7 +85,8 @@ def parts_of(chosen: Iterable[Finding]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for f in chosen:
         for side, ids in (*((a.supports, a.claims) for a in f.accounts),
-                          ("denial", f.denials), ("exception", f.exceptions)):
+                          ("denial", f.denials), ("exception", f.exceptions),
+                          ("suspension", f.suspensions)):
             for claim in ids:
                 found.setdefault(claim, set()).add(side)
     return found
@@ -107,6 +108,7 @@ def _finding(f: Finding, as_of: int) -> Row:
         "" if delay is None else delay.words,
         "; ".join(sorted(f.hinges_on)), "; ".join(f.reasons), f.rule, f.words,
         "; ".join(sorted(f.denials)), "; ".join(sorted(f.exceptions)),
+        f.beside or "", "; ".join(sorted(f.suspensions)),
     )
 
 

@@ -29,7 +29,7 @@ class Axis:
 
 
 def _day(unit: str) -> date | None:
-    """Civil day a unit is; weeks, months and tranches are none."""
+    """Civil day a unit is; weeks, months and named things are none."""
     try:
         return parse_date(unit)
     except TimeProblem:

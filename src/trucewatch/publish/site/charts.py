@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from trucewatch.model.finding import STATUSES, Account, Finding
-from trucewatch.publish import words
+from trucewatch.publish import measure, words
 from trucewatch.publish.release import ClauseView
 from trucewatch.publish.site import chart
 from trucewatch.publish.site.context import Context
-from trucewatch.publish.site.views import AccountRow, BoundView, run_title, union_accounts
+from trucewatch.publish.site.views import AccountRow, BoundView, union_accounts
 
 MOST_FACETS = 24
 """More small fields than this are no picture; the table of accounts shows them all."""
@@ -47,17 +47,17 @@ def charts(ctx: Context, view: ClauseView, bound: BoundView) -> list[Chart]:
     if kind in {"deadline", "process"}:
         found.append(_timeline(ctx, bound))
     found += _ranges(ctx, bound)
-    found.append(_strip(ctx, view, bound))
+    found.append(_strip(ctx, bound))
     return [c for c in found if c is not None]
 
 
-def _strip(ctx: Context, view: ClauseView, bound: BoundView) -> Chart | None:
+def _strip(ctx: Context, bound: BoundView) -> Chart | None:
     units = list(bound.units)
-    if len(units) < 2 or bound.base is None:  # noqa: PLR2004
+    if len(units) < 2 or bound.base is None or bound.separate:  # noqa: PLR2004
         return None
     rows = [(f"Standard “{title}”", _runs(ctx, bound, s)) for s, title in ctx.standards.items()]
     drawn = {run.status for _, runs in rows for run in runs}
-    noun = str(getattr(view.clause, "per", "day"))
+    noun = bound.noun[0]
     desc = (
         f"{bound.name}: status of each {noun} under each standard, {_base(bound)}, "
         f"as of {ctx.as_of}. The table of units below gives the same in words."
@@ -65,10 +65,15 @@ def _strip(ctx: Context, view: ClauseView, bound: BoundView) -> Chart | None:
     return Chart(
         title=f"Every {noun} in the window, by status",
         caption=f"One band per standard, {_base(bound)}, as of {ctx.as_of}.",
-        svg=chart.strip(f"{bound.anchor}-strip", rows, units, desc),
+        svg=chart.strip(f"{bound.anchor}-strip", rows, _ticks(ctx, units), desc),
         legend="status",
         statuses=tuple(s for s in STATUSES if s in drawn),
     )
+
+
+def _ticks(ctx: Context, units: list[str]) -> list[str]:
+    """Names of units an axis can place: civil days where they begin on one."""
+    return [measure.civil(name, ctx.tz) for name in units]
 
 
 def _base(bound: BoundView) -> str:
@@ -90,7 +95,7 @@ def _runs(ctx: Context, bound: BoundView, standard: str) -> list[chart.Run]:
     return [
         chart.Run(
             first=first, size=size, status=f.status,
-            title=f"{run_title(began, ended)}: "
+            title=f"{bound.run_title(began, ended)}: "
                   f"{words.STATUS_LABELS.get(f.status, f.status)} {ctx.conditions(f)}",
         )
         for first, size, began, ended, f in spans
@@ -114,7 +119,7 @@ def _daily(ctx: Context, view: ClauseView, bound: BoundView) -> Chart | None:
         (f"{names[account]}{f': {measures}' if measures else ''}", points)
         for (account, measures), points in sorted(facets.items())
     ]
-    noun = str(getattr(view.clause, "per", "day"))
+    noun = bound.noun[0]
     desc = (
         f"What this account says for each {noun} it names, on one scale for all accounts, "
         "with a line at the quota. The table of units below gives the same numbers."
@@ -222,6 +227,8 @@ def _bars(ctx: Context, claim_ids: set[str]) -> list[chart.Bar]:
 
 def _ranges(ctx: Context, bound: BoundView) -> list[Chart]:
     """One chart per measured thing: trucks and fuel do not share a scale."""
+    if bound.hours:
+        return []
     names = _account_names(ctx, {r.account.account for r in bound.accounts})
     groups: dict[str, list[AccountRow]] = {}
     for row in bound.accounts:

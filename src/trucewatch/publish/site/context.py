@@ -11,7 +11,7 @@ from trucewatch.model.agreement import Address, Body, Words
 from trucewatch.model.clause import Clause
 from trucewatch.model.finding import Finding
 from trucewatch.model.properties import PROPERTIES
-from trucewatch.publish import words
+from trucewatch.publish import caveats, measure, words
 from trucewatch.publish.release import ClauseView, Release
 
 JOINED = "+"
@@ -195,19 +195,24 @@ class Context:
     def says(self, f: Finding) -> str:
         """Status with everything it must not stand without; for cell titles and alt text."""
         label = words.STATUS_LABELS.get(f.status, words.plain(f.status))
-        unit = "" if f.unit == "window" else f"{words.unit(f.unit)}: "
+        unit = "" if f.unit == measure.WINDOW else f"{self.unit(f)}: "
         return f"{unit}{self.bound_name(f.bound)}: {label} {self.conditions(f)}"
 
     def magnitude(self, f: Finding) -> list[str]:
         """Write the size of what stands beside a status, or why it has none."""
         view = self.views.get(f.clause)
-        noun = str(getattr(view.clause, "per", "day")) if view else "day"
         found: list[str] = []
         if f.delay is not None:
             found.append(f"done {f.delay.words} late")
         if f.shares:
-            found.append(words.shares(f.shares, noun))
-        if f.accounts and not f.shares:
+            found.append(measure.shares(f.shares, measure.noun(view, f.reading), f.kind))
+        if f.kind == "extension" and f.status not in {"not_in_force", "not_assessable"}:
+            found.append(measure.moved(f))
+        elif f.accounts and view and measure.in_hours(view, f.reading):
+            found.append(f"accounts give {measure.amount(True, f.low, f.high)} in a row without "
+                         "the act" if f.unit != measure.WINDOW
+                         else words.count(len(f.accounts), "account"))
+        elif f.accounts and not f.shares:
             found.append(f"accounts give {_spread(f)}{self.counted(f.clause)}")
         elif f.accounts:
             # Accounts of a window cover periods of their own: their numbers make no range.
@@ -216,6 +221,24 @@ class Context:
             found.append(words.reason(f.reasons[0]).rstrip(".") if f.reasons
                          else "no account in the record")
         return found
+
+    def unit(self, f: Finding) -> str:
+        """Name of a finding's unit."""
+        return measure.unit(f.kind, f.unit, self.tz)
+
+    def hinge(self, f: Finding) -> list[str]:
+        """Names of the lineages a finding hinges on, with their affiliation, by name."""
+        return sorted(f.hinges_on, key=lambda i: (self.body_name(i).casefold(), i))
+
+    def gate(self, f: Finding) -> str:
+        """Why a gate hides the status, and the status it hides; empty where none does."""
+        view = self.views.get(f.clause)
+        return caveats.gate(view, f, self.conditions(f)) if view else ""
+
+    def suspended(self, f: Finding) -> str:
+        """What the bound claims of a suspension; empty where it claims none."""
+        return caveats.suspension(self.bound_name(f.bound), len(f.suspensions)) \
+            if f.suspensions else ""
 
     def counted(self, clause_id: str) -> str:
         """What the numbers of a clause count, after a space; empty where properties differ."""

@@ -31,14 +31,17 @@ TITLES = {
     "neither": "In accounts that support neither",
     "denial": "Denials by the bound",
     "exception": "Claimed exceptions",
+    "suspension": "Claims that the duty is suspended",
 }
-LETTERS = {"breached": "B", "kept": "K", "neither": "N", "denial": "D", "exception": "E"}
+LETTERS = {"breached": "B", "kept": "K", "neither": "N", "denial": "D", "exception": "E",
+           "suspension": "S"}
 NOTHING = {
     "breached": "No claim in this dossier stands in an account that supports “breached”.",
     "kept": "No claim in this dossier stands in an account that supports “kept”.",
     "neither": "No other claim was weighed.",
     "denial": "No denial by the bound was found in the record.",
     "exception": "No claim of an exception was found in the record.",
+    "suspension": "No claim by the bound that the duty is suspended was found in the record.",
 }
 UNITS_NAMED = 8
 LISTED = 200
@@ -205,6 +208,8 @@ class _Writer:
                 uses["denial"][claim].append(f)
             for claim in f.exceptions:
                 uses["exception"][claim].append(f)
+            for claim in f.suspensions:
+                uses["suspension"][claim].append(f)
         for claim in {*uses["breached"], *uses["kept"]}:
             uses["neither"].pop(claim, None)
         prefix = f"{slug}-" if len(self._ctx.bounds_of(self._dossier.view.clause)) > 1 else ""

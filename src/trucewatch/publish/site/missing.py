@@ -10,8 +10,6 @@ from trucewatch.publish import words
 from trucewatch.publish.formats.dossier import WINDOW, Dossier
 from trucewatch.publish.site.context import Claim, Context
 
-NOT_EVALUATED = "kind_not_evaluated"
-
 
 @dataclass(frozen=True, kw_only=True)
 class Gap:
@@ -58,15 +56,12 @@ class Missing:
     def _kind(self) -> Gap:
         clause = self._dossier.view.clause
         kind = words.KINDS.get(str(getattr(clause, "kind", "")), "not known")
-        reasons = {r for f in self._dossier.findings for r in f.reasons}
         text = f"The clause is encoded as: {kind}. "
-        if NOT_EVALUATED in reasons:
-            text += "This version does not evaluate that kind, so no claim was weighed."
-        elif all(f.status == "not_assessable" for f in self._dossier.findings):
+        if all(f.status == "not_assessable" for f in self._dossier.findings):
             text += "There is no agreed test, so no claim was weighed."
         else:
             text += "That kind is evaluated; the rule is named in findings.json."
-        return Gap(title="Kinds of clause not evaluated", text=text)
+        return Gap(title="How the clause was evaluated", text=text)
 
     def _units(self) -> Gap:
         if self._dossier.unit != WINDOW:

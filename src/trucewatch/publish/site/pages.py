@@ -14,15 +14,13 @@ from trucewatch.model.agreement import Body, Words
 from trucewatch.model.instant import Span
 from trucewatch.model.problem import Problem, in_order
 from trucewatch.model.properties import PROPERTIES
-from trucewatch.publish import words
+from trucewatch.publish import caveats, measure, words
 from trucewatch.publish.release import ClauseView, Release, Rewrite
 from trucewatch.publish.site import chart, charts
 from trucewatch.publish.site.claims import ClaimHtml, link
 from trucewatch.publish.site.context import Context, english, file_names
 from trucewatch.publish.site.levels import level_tables
 from trucewatch.publish.site.views import BoundView, bound_view
-
-RUN_TOGETHER = "kind_not_evaluated"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,14 +34,12 @@ class ClausePage:
 
     @property
     def state(self) -> str:
-        """``tested``, ``unbuilt`` (kind not evaluated yet) or ``untestable``."""
+        """``tested`` or ``untestable``."""
         found = [f for b in self.bounds for c in b.combinations for f in c.findings.values()]
         if self.kind == "not_assessable" or (
             found and all(f.status == "not_assessable" for f in found)
         ):
             return "untestable"
-        if found and all(RUN_TOGETHER in f.reasons for f in found):
-            return "unbuilt"
         return "tested"
 
     @property
@@ -138,6 +134,8 @@ def render(release: Release) -> dict[str, str]:
             env, "clause.html.j2", "../", page=page,
             charts={b.id: charts.charts(ctx, page.view, b) for b in page.bounds},
             first_time=_FirstTime(),
+            parallel=_parallel(page, pages), mirrored=_mirrored(page, pages),
+            extended=_extended(page, pages),
             before=pages[index - 1] if index else None,
             after=pages[index + 1] if index + 1 < len(pages) else None,
         )
@@ -152,6 +150,39 @@ def _clause_page(ctx: Context, view: ClauseView) -> ClausePage:
         kind=str(getattr(clause, "kind", "")),
         bounds=[bound_view(ctx, view, b) for b in ctx.bounds_of(clause)],
     )
+
+
+def _parallel(page: ClausePage, pages: list[ClausePage]) -> list[ClausePage]:
+    """The page and those of the duties due at the same time, in the order of the agreement."""
+    here = page.view.clause
+    return [
+        p for p in pages
+        if p is page or p.view.clause.id in here.parallel_with
+        or here.id in p.view.clause.parallel_with
+    ]
+
+
+def _mirrored(page: ClausePage, pages: list[ClausePage]) -> list[tuple[ClausePage, Words]]:
+    """Clauses that bind the other side to the same, and why they are encoded apart."""
+    here = page.view.clause
+    why = {m.clause: m.why for m in here.mirrors}
+    why |= {p.view.clause.id: m.why for p in pages for m in p.view.clause.mirrors
+            if m.clause == here.id and p.view.clause.id not in why}
+    return [(p, why[p.view.clause.id]) for p in pages if p.view.clause.id in why]
+
+
+def _extended(
+    page: ClausePage, pages: list[ClausePage]
+) -> list[tuple[ClausePage, BoundView, int | None, int | None]]:
+    """Clauses whose end an extension moves: last instant as encoded, and with the end moved."""
+    start = caveats.EXTENDED + page.view.clause.id
+    found = []
+    for p in pages:
+        for bound in p.bounds:
+            ends = {c.start: next(iter(c.findings.values())).to for c in bound.combinations}
+            if start in ends and bound.base is not None:
+                found.append((p, bound, ends[bound.base.start], ends[start]))
+    return found
 
 
 def _newest(ctx: Context) -> list[tuple[str, str, str]]:
@@ -198,6 +229,7 @@ def environment(ctx: Context) -> Environment:
     env.globals.update(
         freshest=newest[:FRESHEST], older=max(0, len(newest) - FRESHEST),
         ctx=ctx, release=ctx.release, agreement=ctx.release.agreement, words=words,
+        measure=measure,
         patterns=chart.patterns(), properties=PROPERTIES, spans=_spans(ctx.release),
         layers={t.ref: t for t in ctx.release.agreement.texts},
     )

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
+from trucewatch.model.clause import ClaimedBound
 from trucewatch.model.finding import STATUSES, Account, Finding
 from trucewatch.model.instant import parse_date
-from trucewatch.publish import words
+from trucewatch.publish import caveats, measure, words
 from trucewatch.publish.release import ClauseView
 from trucewatch.publish.site.context import Claim, Context
 
-WINDOW = "window"
+WINDOW = measure.WINDOW
 SERIES = 12
 """From so many on, claims of one series share a heading."""
 _SERIES_COLUMNS = (
@@ -58,11 +59,8 @@ class UnitRow:
     count: int
     findings: dict[str, Finding]
     """By standard; those of the first unit of the run."""
-
-    @property
-    def title(self) -> str:
-        """Days of the run."""
-        return run_title(self.first, self.last)
+    title: str
+    """Days of the run, or the name of what the unit is."""
 
     @property
     def accounts(self) -> list[Account]:
@@ -100,11 +98,26 @@ class BoundView:
     """By unit, then standard; base combination."""
     unit_rows: list[UnitRow]
     groups: list[ClaimGroup]
+    noun: tuple[str, str] = ("unit", "units")
+    """What a unit is called, one and several."""
+    hours: bool = False
+    """Numbers are times in a row, in microseconds."""
+    titles: dict[str, str] = field(default_factory=dict)
+    """Name of each unit for people."""
+    claimed: ClaimedBound | None = None
+    """Why it stands here although the text does not name it."""
+    silence: str = ""
+    """Where reports stop before the window ends."""
 
     @property
     def base(self) -> Combination | None:
         """The base combination, if there is a finding for it."""
         return self.combinations[0] if self.combinations else None
+
+    @property
+    def separate(self) -> bool:
+        """Units are things with names, and no run of them is a stretch of time."""
+        return self.noun[0] in {"trigger", "tranche"}
 
     @property
     def by_standard(self) -> bool:
@@ -135,22 +148,28 @@ class BoundView:
             status = findings[standard].status if standard in findings else ""
             if status:
                 sizes[status] += 1
-                if status == before:
+                if status == before and not self.separate:
                     runs[status][-1] = (runs[status][-1][0], unit)
                 else:
                     runs[status].append((unit, unit))
             before = status
-        return [(s, sizes[s], [run_title(*r) for r in runs[s]]) for s in STATUSES if s in runs]
+        return [(s, sizes[s], [self.run_title(*r) for r in runs[s]]) for s in STATUSES if s in runs]
+
+    def run_title(self, first: str, last: str) -> str:
+        """Name of a run of units: ``10–14 Oct 2025``."""
+        return run_title(first, last, self.titles)
 
 
-def run_title(first: str, last: str) -> str:
-    """Name of a run of units: ``10–14 Oct 2025``."""
+def run_title(first: str, last: str, titles: Mapping[str, str] | None = None) -> str:
+    """Name of a run of units: ``10–14 Oct 2025``; `titles` are those of units that are no days."""
+    named = titles or {}
     if first == last:
-        return words.unit(first)
+        return named.get(first) or words.unit(first)
     try:
         return words.days(parse_date(first), parse_date(last))
     except ValueError:
-        return f"{words.unit(first)} – {words.unit(last)}"
+        ends = (named.get(name) or words.unit(name) for name in (first, last))
+        return " – ".join(ends)
 
 
 def union_accounts(findings: Iterable[Finding]) -> list[Account]:
@@ -169,6 +188,11 @@ def bound_view(ctx: Context, view: ClauseView, bound: str) -> BoundView:
     base = combinations[0] if combinations else None
     units = _units(ctx, findings, base)
     accounts = _accounts(base) if base else []
+    titles = {unit: measure.unit(next(iter(by.values())).kind, unit, ctx.tz)
+              for unit, by in units.items()}
+    reading = base.reading if base else ""
+    claimed = next((c for c in view.clause.claimed_bounds if c.bound == bound), None)
+    shown = list(base.findings.values()) if base else []
     return BoundView(
         id=bound,
         name=ctx.bound_name(bound),
@@ -176,8 +200,13 @@ def bound_view(ctx: Context, view: ClauseView, bound: str) -> BoundView:
         combinations=combinations,
         accounts=accounts,
         units=units,
-        unit_rows=_unit_rows(units),
+        unit_rows=_unit_rows(units, titles),
         groups=_groups(ctx, findings, base),
+        noun=measure.noun(view, reading),
+        hours=measure.in_hours(view, reading),
+        titles=titles,
+        claimed=claimed if bound not in view.clause.bound else None,
+        silence=caveats.silence(shown, ctx.release.claims, ctx.tz),
     )
 
 
@@ -213,9 +242,12 @@ def _combinations(
         title = reading + (f"; counted from {start}" if start else "")
         label = title
         if found and key[0] == found[0].reading:
-            label = f"Start: {start}"
+            moved = key[1].startswith(caveats.EXTENDED)
+            label = words.sentence(start).rstrip(".") if moved else f"Start: {start}"
         elif found and key[1] == found[0].start:
             label = f"Reading: {reading}"
+            if key[0].startswith(caveats.CLAIMED):
+                label = f"Said to be bound: {reading}"
         found.append(Combination(
             reading=key[0], start=key[1], title=title, label=label, base=is_base(key),
             findings=by_standard,
@@ -235,16 +267,20 @@ def _units(
     }
 
 
-def _unit_rows(units: dict[str, dict[str, Finding]]) -> list[UnitRow]:
+def _unit_rows(
+    units: dict[str, dict[str, Finding]], titles: Mapping[str, str]
+) -> list[UnitRow]:
     rows: list[UnitRow] = []
     for unit, findings in units.items():
         last = rows[-1] if rows else None
         if last and not last.accounts and _signature(last.findings) == _signature(findings):
             rows[-1] = UnitRow(
                 first=last.first, last=unit, count=last.count + 1, findings=last.findings,
+                title=run_title(last.first, unit, titles),
             )
         else:
-            rows.append(UnitRow(first=unit, last=unit, count=1, findings=findings))
+            rows.append(UnitRow(first=unit, last=unit, count=1, findings=findings,
+                                title=titles[unit]))
     return rows
 
 
@@ -271,6 +307,7 @@ def _accounts(base: Combination) -> list[AccountRow]:
 
 
 _GROUPS: tuple[tuple[str, str, bool], ...] = (
+    ("suspension", "Claims that the duty is suspended", True),
     ("exception", "Claimed exceptions", True),
     ("denial", "Denials by the bound", True),
     ("both", "In accounts that support “breached” and in others that support “kept”", True),
@@ -294,6 +331,8 @@ def _groups(
             roles[claim_id].add("denial")
         for claim_id in f.exceptions:
             roles[claim_id].add("exception")
+        for claim_id in f.suspensions:
+            roles[claim_id].add("suspension")
     grouped: dict[str, list[Claim]] = defaultdict(list)
     for claim_id, role in roles.items():
         claim = ctx.claims.get(claim_id, Claim(claim_id, {}))
@@ -317,7 +356,7 @@ def _group(group: str, title: str, unfolded: bool, claims: list[Claim]) -> Claim
 
 
 def _role(roles: set[str]) -> str:
-    for first in ("exception", "denial"):
+    for first in ("suspension", "exception", "denial"):
         if first in roles:
             return first
     if {"breached", "kept"} <= roles:
