@@ -25,7 +25,7 @@ STATUS_LABELS: dict[str, str] = {
     "kept": "kept",
     "pending": "pending",
     "condition_open": "condition open",
-    "suspended": "suspended, as claimed",
+    "suspended": "suspended by the text",
     "not_in_force": "not in force",
     "not_assessable": "not assessable",
 }
@@ -40,8 +40,8 @@ STATUS_MEANINGS: dict[str, str] = {
     "kept": "Firm evidence that the duty was kept, and no credible evidence that it was not.",
     "pending": "Not due yet. A duty to which the text gives no date stays pending until done.",
     "condition_open": "The condition on which the duty hangs has not been met.",
-    "suspended": "A party says the duty is suspended. Its claim and its ground are shown; "
-                 "the claim by itself excuses nothing.",
+    "suspended": "The text itself suspends the duty while a condition holds, and it holds. "
+                 "That a party says its duty is suspended is listed and excuses nothing.",
     "not_in_force": "The clause does not bind at this time.",
     "not_assessable": "The text holds no agreed test. Listed so that nothing is left out, "
                       "and never evaluated.",
