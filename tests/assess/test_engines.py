@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
 import pytest
@@ -14,12 +15,14 @@ from trucewatch.store.engines import Engine
 from .generate import KINDS
 from .rows import Row, load
 
-TABLES = ("result", "accounts", "account_claims", "units", "shares", "done", "denials")
+TABLES = tuple(f.name for f in fields(Evaluated) if f.name not in {"variants", "evaluated"})
+"""Everything that holds rows: what is added to `Evaluated` is compared as well."""
 
 
 def said(found: Evaluated) -> dict[str, list[str]]:
     """All rows, in an order that does not hang on the engine."""
-    return {name: sorted(map(repr, getattr(found, name))) for name in TABLES}
+    rows = {name: sorted(map(repr, getattr(found, name))) for name in TABLES}
+    return rows | {"evaluated": [str(number) for number in sorted(found.evaluated)]}
 
 
 def fullest(kind: str) -> Row:

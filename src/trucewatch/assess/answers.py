@@ -108,7 +108,8 @@ def _rest(store: Store, found: Evaluated, chosen: Sequence[Chosen]) -> None:
     every = ", ".join(str(one.variant.number) for one in chosen)
     shown = ", ".join(str(one.variant.number) for one in chosen if one.variant.base) or "-1"
     units = store.rows(
-        f"SELECT v, unit, due1, due2 FROM test WHERE v IN ({every}) ORDER BY v, due1, unit"
+        f"SELECT v, unit, due1, due2 FROM test WHERE v IN ({every}) "
+        "ORDER BY v, due1 NULLS FIRST, unit"
     )
     found.evaluated = {int(str(row[0])) for row in units}
     found.result = [
@@ -118,7 +119,7 @@ def _rest(store: Store, found: Evaluated, chosen: Sequence[Chosen]) -> None:
     found.dues += units
     found.units += store.rows(
         f"SELECT v, unit, t1, t2 + within FROM trigger_unit WHERE v IN ({shown}) "
-        "ORDER BY v, t1, t2, unit"
+        "ORDER BY v, t1 NULLS FIRST, t2 NULLS FIRST, unit"
     )
     found.shares += store.rows(
         "SELECT v, standard, status, CAST(COUNT(*) AS BIGINT) FROM result "

@@ -80,8 +80,9 @@ def _chosen(
 ) -> tuple[list[Chosen], dict[int, Tranche]]:
     chosen: list[Chosen] = []
     tranches: dict[int, Tranche] = {}
-    values = store.rows("SELECT DISTINCT val FROM qualifier WHERE k = 'tranche' ORDER BY val") \
-        if any(map(_by_tranche, variants)) else []
+    values = store.rows(
+        "SELECT DISTINCT val FROM qualifier WHERE k = 'tranche' ORDER BY val NULLS FIRST"
+    ) if any(map(_by_tranche, variants)) else []
     for variant in variants:
         clause = variant.clause
         if not isinstance(clause, Ratio):

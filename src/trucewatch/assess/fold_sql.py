@@ -95,7 +95,9 @@ def fold(
     load(room, variant_tables(case, [one for chosen, _ in sets for one in chosen]))
     run(room, match_sql.MATCHING)
     profiles = table("profile#")
-    profiles.rows = room.rows("SELECT DISTINCT profile FROM profile_match ORDER BY profile")
+    profiles.rows = room.rows(
+        "SELECT DISTINCT profile FROM profile_match ORDER BY profile NULLS FIRST"
+    )
     load(store, {"edge": edges, "asked_profile": profiles})
     run(store, STATEMENTS)
 
