@@ -5,13 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from trucewatch.store import DuckStore, EngineMissing, Store, open_store
 from trucewatch.store.engines import Engine, settings
 
-ROWS = {"k": ["b", "a", None, "é'\\\"\n\0"], "n": [2, None, 2**63 - 1, -(2**63)]}
+ROWS: dict[str, list[Any]] = {"k": ["b", "a", None, "é'\\\"\n\0"], "n": [2, None, 2**63 - 1, -(2**63)]}
 KINDS = {"k": "STRING", "n": "BIGINT"}
 
 
