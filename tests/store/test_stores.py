@@ -12,7 +12,9 @@ import pytest
 from trucewatch.store import DuckStore, EngineMissing, Store, open_store
 from trucewatch.store.engines import Engine, settings
 
-ROWS: dict[str, list[Any]] = {"k": ["b", "a", None, "é'\\\"\n\0"], "n": [2, None, 2**63 - 1, -(2**63)]}
+ROWS: dict[str, list[Any]] = {
+    "k": ["b", "a", None, "é'\\\"\n\0"], "n": [2, None, 2**63 - 1, -(2**63)],
+}
 KINDS = {"k": "STRING", "n": "BIGINT"}
 
 
