@@ -70,7 +70,7 @@ def evaluate(
         for name, (chosen, tables) in (
             ("due", setup.of_dues(ready, as_of)),
             ("acts", setup.of_acts(ready)),
-            ("rate", setup.of_rates(ready, case.agreement.tz)),
+            ("rate", setup.of_rates(ready, case.agreement.tz, as_of)),
             ("hours", setup.of_hours(ready)),
         )
         if chosen

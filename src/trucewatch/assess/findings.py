@@ -183,14 +183,15 @@ class _Builder:
     def _accounts(self, variant: Variant, unit: str) -> tuple[Account, ...]:
         listed = self._grouped.accounts.get((variant.number, unit), [])
         falls_due = str(getattr(variant.clause, "kind", "")) in _FALLS_DUE
-        due = self._due(variant, unit)
-        once = due is not None and due[0] == due[1]
+        dues = {unit: self._due(variant, unit), "start": variant.start_by}
+        # An exact due instant is read once, not at both its ends.
+        twice = {
+            f"{test}|due2" for test, due in dues.items() if due is not None and due[0] == due[1]
+        } if falls_due else set()
         return tuple(sorted(
             (
                 self._scoped(account, cell if falls_due else "")
-                for cell, account in listed
-                if not (falls_due and once and cell == "window|due2")
-                and not (falls_due and once and unit != "window" and cell == f"{unit}|due2")
+                for cell, account in listed if cell not in twice
             ),
             key=lambda a: (a.measures, a.account, a.to, a.from_),
         ))

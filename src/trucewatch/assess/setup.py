@@ -74,10 +74,10 @@ def of_hours(variants: Iterable[Variant]) -> Asked:
     return chosen, {"parameter": found}
 
 
-def of_rates(variants: Iterable[Variant], tz: str) -> Asked:
+def of_rates(variants: Iterable[Variant], tz: str, as_of: int) -> Asked:
     """Quotas, and windows widened or shortened to whole units as the clause says."""
     tables = {
-        "parameter": table("v# unit_days# day_first# day_last#"),
+        "parameter": table("v# unit_days# day_first# day_last# as_of#"),
         "quota": table("v# part way low# high#"),
         "quota_of_unit": table("v# part unit low# high#"),
     }
@@ -95,7 +95,7 @@ def of_rates(variants: Iterable[Variant], tz: str) -> Asked:
         days = civil(new_start.hi, new_end.lo, CivilDays([new_start.hi, new_end.lo], tz)) \
             if new_start.hi <= new_end.lo else (0, 0, 1, 0, 0)
         tables["parameter"].rows.append(
-            (variant.number, UNIT_DAYS[clause.per], days[2], days[3])
+            (variant.number, UNIT_DAYS[clause.per], days[2], days[3], as_of)
         )
         for part, way, quota in quotas(clause):
             tables["quota"].rows.append((variant.number, part, way, quota.low, quota.high))

@@ -32,8 +32,9 @@ class DuckStore:
         if threads > 1:
             # Every query that needs an order says so; keeping the order of files costs half.
             self._con.execute("SET preserve_insertion_order = false")
-        if spill is not None:
-            self._con.execute(f"SET temp_directory = {_text(spill)}")
+        # Nothing is written into the folder a person happens to stand in.
+        folder = "''" if spill is None else _text(spill)
+        self._con.execute(f"SET temp_directory = {folder}")
         # Downloading an extension behind the user's back would need a network.
         self._con.execute("SET autoinstall_known_extensions = false")
 

@@ -339,8 +339,10 @@ JOIN variant va ON va.v = c.v AND va.one_unit = 0 AND c.latest >= va.s1 AND c.ea
 CELLS = """
 CREATE TABLE cell AS
 SELECT u.v, u.unit || '|' || q.part AS cell, u.unit, 1 AS in_shares,
-  CASE WHEN q.way = 'least' THEN 1 ELSE 0 END AS perform
-FROM unit u JOIN quota q ON q.v = u.v
+  CASE WHEN q.way = 'least' AND u.p2 <= k.as_of THEN 1 ELSE 0 END AS perform
+FROM unit u
+JOIN quota q ON q.v = u.v
+JOIN parameter k ON k.v = u.v
 UNION ALL
 SELECT DISTINCT v, 'own|' || part, '', 0, 0 FROM own_measured WHERE says <> 'neither'
 """
