@@ -1,0 +1,60 @@
+"""Both engines give equal hashes over many small logs of all kinds, evaluated as one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from trucewatch.store import open_store
+from trucewatch.store.engines import Engine
+
+from .generate import KINDS
+from .many_logs import MAIN, Log, Told, apart, digest, evaluated, log, ordered, together
+
+LOGS = int(os.environ.get("TRUCEWATCH_LOGS", "60"))
+"""Logs of each kind."""
+FAMILIES = {"acts", "due", "extension", "hours", "rate", "ratio", "response"}
+
+
+@pytest.fixture(scope="module")
+def logs() -> list[Log]:
+    return [log(kind, seed) for kind in KINDS for seed in range(LOGS)]
+
+
+@pytest.fixture(scope="module")
+def duck(logs: list[Log]) -> Iterator[Told]:
+    with open_store(Engine(name="duckdb")) as store:
+        yield evaluated(together(logs), store)
+
+
+def test_every_family_of_kinds_is_there(logs: list[Log]) -> None:
+    assert set(together(logs)) == FAMILIES | {MAIN}
+
+
+def test_a_room_runs_the_same_statements_for_every_log(logs: list[Log]) -> None:
+    whole = together(logs)
+    for one in logs:
+        for room, tape in one.tapes.items():
+            assert tape.statements == whole[room].statements[: len(tape.statements)]
+
+
+def test_a_log_among_others_gives_what_it_gives_alone(logs: list[Log], duck: Told) -> None:
+    found = apart(duck)
+    others = {
+        f"{one.kind} {one.seed}: {room}.{name}"
+        for number, one in enumerate(logs, 1) for (room, name), rows in one.told.items()
+        if ordered(found.pop((number, room, name), [])) != ordered(rows)
+    }
+    assert others == set()
+    assert found == {}
+
+
+@pytest.mark.spark
+def test_the_engines_give_equal_hashes(logs: list[Log], duck: Told) -> None:
+    with open_store(Engine(name="spark")) as store:
+        spark = evaluated(together(logs), store)
+    assert {place: digest(rows) for place, rows in spark.items()} == {
+        place: digest(rows) for place, rows in duck.items()
+    }
