@@ -95,7 +95,7 @@ def findings() -> list[Finding]:
                              delay=Delay(low=3 * HOUR, high=5 * HOUR, words="3 to 5 h")))
         found.append(finding("NOR-03", "-", standard, "not_assessable"))
         found.append(finding("NOR-04", "south", standard, "undetermined",
-                             reasons=("kind_not_evaluated",)))
+                             reasons=("no_report",)))
         found.append(finding("NOR-05", "north", standard, "contested", low=113, high=25700))
         found.append(finding("NOR-06", "south", standard, "pending"))
     return found

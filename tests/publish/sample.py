@@ -344,7 +344,7 @@ def _others() -> list[Finding]:
                      reasons=("owed_is_a_range",))
     for bound in ("norland", "southland"):
         made += findings(CLAUSES["NS-06"], bound, ("undetermined",) * 3,
-                         reasons=("kind_not_evaluated",))
+                         reasons=("no_report",))
         made += findings(CLAUSES["NS-07"], bound, ("not_assessable",) * 3,
                          reasons=("no_agreed_test",))
         made += findings(CLAUSES["NS-08"], bound, ("pending",) * 3, reasons=("no_due",))

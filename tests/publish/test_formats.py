@@ -17,7 +17,7 @@ from .sample import HOSTILE, release
 FIELDS = [
     "clause", "kind", "bound", "reading", "start", "standard", "unit", "from", "to", "status",
     "low", "high", "accounts", "shares", "delay", "hinges_on", "reasons", "rule", "words",
-    "denials", "exceptions",
+    "denials", "exceptions", "beside", "suspensions",
 ]
 ACCOUNT_FIELDS = {
     "account", "lineage", "scope", "basis", "measures", "from", "to", "low", "high",

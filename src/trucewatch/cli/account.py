@@ -13,7 +13,7 @@ from trucewatch.cli.show import Screen, clean, magnitude
 from trucewatch.cli.summary import english, in_order, is_base, names
 from trucewatch.model.case import BASE_READING
 from trucewatch.model.finding import STATUSES, Account, Finding
-from trucewatch.publish import measure, words
+from trucewatch.publish import caveats, measure, words
 from trucewatch.publish.release import ClauseView, Release
 
 
@@ -123,9 +123,9 @@ def _statuses(page: Page, found: Sequence[Finding]) -> None:
         line.append_text(page.screen.status(f.status))
         line.append(f", {clean(magnitude(f, page.view))}", style="not bold")
         screen.say(line)
-        if f.words:
+        if f.words and f.beside is None:
             screen.say(f.words, 4)
-        elif f.reasons:
+        elif f.reasons and f.beside is None:
             screen.say("Why: " + " ".join(map(words.reason, f.reasons)), 4)
         if f.kind == "response" and f.unit != "window" and f.from_ is not None and f.to is not None:
             screen.say(f"Called for an answer: {words.interval(f.from_, f.from_, page.tz)}; "
@@ -150,6 +150,10 @@ def _units(page: Page, bound: str) -> None:
             by_unit.setdefault(f.unit, {})[f.standard] = f.status
     if measure.kind(page.view, BASE_READING) == "response":
         _triggers(page, bound)
+    spoken = {f.unit for f in page.findings
+              if f.bound == bound and f.accounts and is_base(page.view, f)}
+    page.screen.say(caveats.unspoken(
+        [unit in spoken for unit in units], lambda a, b: f"{units[a]}..{units[b]}", page.noun), 2)
     for standard in page.release.standards:
         page.screen.say(f"{words.plain(standard)}:", 2)
         for status in STATUSES:

@@ -37,7 +37,8 @@ def together(
         if claimed.bound == bound and bound not in clause.bound:
             screen.say(f"The text does not name it as bound; this is said: "
                        f"{english(claimed.title)}")
-    silence = caveats.silence(found, release.claims, release.agreement.tz)
+    silence = caveats.silence(found, release.claims, release.agreement.tz,
+                              by_units=any(f.shares for f in found))
     if silence:
         screen.say(silence)
     for other in release.clauses:

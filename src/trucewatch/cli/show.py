@@ -192,6 +192,8 @@ def magnitude(finding: Finding, view: ClauseView | None = None) -> str:
         here = finding.shares.get(finding.beside or finding.status, 0)
         share = f"{words.number(here)} of " + words.count(
             total, *measure.noun(view, finding.reading))
+        if finding.beside is not None:
+            return f"{share} {words.STATUS_LABELS[finding.beside]}"
         return share if here else f"as a whole; {share}"
     low, high = _range(finding)
     if low is not None or high is not None:

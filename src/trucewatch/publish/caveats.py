@@ -6,7 +6,7 @@ and as-of with it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from trucewatch.model.finding import Finding
 from trucewatch.model.instant import local
@@ -17,6 +17,7 @@ CLAIMED = "bound_"
 """Reading id of a bound that is only said to be bound: this, and the bound."""
 EXTENDED = "extended:"
 """Start id of a window whose end an extension moves: this, and the extension's id."""
+SILENCE = "silence is neither compliance nor breach"
 NO_SUSPENSION = "This changes nothing here: the status is the one the record shows."
 
 
@@ -36,17 +37,17 @@ def hinges(names: Sequence[str], *, weighed: bool) -> str:
 
 
 def gate(view: ClauseView, f: Finding, conditions: str) -> str:
-    """Why a gate hides the status, and the status it hides; empty where none does."""
+    """Why a gate hides the status, and the status it hides, in one sentence; else empty."""
     if f.beside is None:
         return ""
     texts = view.gates.get(f.reading)
     label = words.STATUS_LABELS.get(f.beside, words.plain(f.beside))
     if f.status == "suspended":
-        while_ = f" while {texts.suspended_if}" if texts and texts.suspended_if else ""
-        return f"Suspended by the text{while_}. Beside it: {label} {conditions}."
-    only = f": the duty bites only while {texts.when}" if texts and texts.when else ""
-    return (f"Its condition is open{only}, and that is not shown. "
-            f"Without the condition: {label} {conditions}.")
+        why = f", as long as {texts.suspended_if}" if texts and texts.suspended_if else ""
+        return f"Suspended by the text {conditions}{why}; beside it: {label}."
+    only = f" The duty bites only while {texts.when}." if texts and texts.when else ""
+    return (f"Its condition is open {conditions}: it is not shown to be met; without the "
+            f"condition: {label}.{only}")
 
 
 def suspension(bound: str, claims: int) -> str:
@@ -65,9 +66,10 @@ def last_reported(
 
 
 def silence(
-    found: Sequence[Finding], claims: Mapping[str, Mapping[str, object]], tz: str
+    found: Sequence[Finding], claims: Mapping[str, Mapping[str, object]], tz: str, *,
+    by_units: bool = False,
 ) -> str:
-    """Say where reports stop before the window of an undetermined finding ends; else empty.
+    """Say where reports stop before the window ends, if anything in it is undetermined.
 
     Parameters
     ----------
@@ -77,8 +79,13 @@ def silence(
         Rows by claim id.
     tz
         Time zone of the case.
+    by_units
+        Whether `unspoken` says the rest.
     """
-    open_ones = [f for f in found if f.status == "undetermined" and f.to is not None]
+    open_ones = [
+        f for f in found
+        if f.to is not None and "undetermined" in {f.status, f.beside, *f.shares}
+    ]
     if not open_ones:
         return ""
     end = max(f.to or 0 for f in open_ones)
@@ -88,7 +95,39 @@ def silence(
     stops, ends = local(last, tz).date(), local(end, tz).date()
     if stops >= ends:
         return ""
-    rest = (ends - stops).days
-    return (f"Reports stop: the last thing any account here tells of is of {words.day(stops)}, and "
-            f"the window runs to {words.day(ends)}. For the {words.count(rest, 'day')} after it "
-            "nothing in this record bears on the clause; silence is neither compliance nor breach.")
+    told = (f"Reports stop: the last thing any account here tells of is of {words.day(stops)}, and "
+            f"the window runs to {words.day(ends)}.")
+    if by_units:
+        return told
+    rest = words.count((ends - stops).days, "day")
+    return f"{told} For the {rest} after it nothing in this record bears on the clause; {SILENCE}."
+
+
+def unspoken(spoken: Sequence[bool], titles: Callable[[int, int], str],
+             names: tuple[str, str]) -> str:
+    """Say to how many units no account can be tied, and the longest stretch of them.
+
+    Parameters
+    ----------
+    spoken
+        For each unit in order, whether any account is listed for it.
+    titles
+        Name of the run from one place to another, both counted in.
+    names
+        What a unit is called, one and several.
+    """
+    silent = spoken.count(False)
+    if not silent or len(spoken) < 2:  # noqa: PLR2004
+        return ""
+    best = run = (0, -1)
+    for at, speaks in enumerate(spoken):
+        run = (at + 1, at) if speaks else (run[0], at)
+        best = max(best, run, key=lambda r: (r[1] - r[0], -r[0]))
+    size = best[1] - best[0] + 1
+    longest = "" if size < 2 else (  # noqa: PLR2004
+        f" The longest stretch without one is {titles(*best)} ({words.count(size, *names)}).")
+    of = words.count(len(spoken), *names)
+    which = f"any of the {of}" if silent == len(spoken) else f"{words.number(silent)} of {of}"
+    longest = "" if silent == len(spoken) else longest
+    return (f"No account can be tied to {which}.{longest} Nothing can be determined for them from "
+            f"this record; {SILENCE}.")

@@ -94,6 +94,13 @@ BASES: dict[str, str] = {
     "stock": "as at the period",
 }
 
+MEASURED: dict[str, str] = {
+    "earned": "what earns it",
+    "owed": "what is owed",
+    "answer": "answers",
+}
+"""Parts of a clause whose code is no plain word for them."""
+
 STANCES: dict[str, str] = {
     "asserts": "says",
     "denies": "denies",
@@ -329,7 +336,7 @@ def published(text: str) -> str:
 
 def measured(code: str) -> str:
     """Part of a clause an account measures; the whole needs no word."""
-    return "" if code == "all" else plain(code)
+    return "" if code == "all" else MEASURED.get(code, plain(code))
 
 
 def series(subject: str) -> str:

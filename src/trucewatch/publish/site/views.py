@@ -107,7 +107,7 @@ class BoundView:
     claimed: ClaimedBound | None = None
     """Why it stands here although the text does not name it."""
     silence: str = ""
-    """Where reports stop before the window ends."""
+    """To how many units no account can be tied, and where reports stop."""
 
     @property
     def base(self) -> Combination | None:
@@ -193,6 +193,7 @@ def bound_view(ctx: Context, view: ClauseView, bound: str) -> BoundView:
     reading = base.reading if base else ""
     claimed = next((c for c in view.clause.claimed_bounds if c.bound == bound), None)
     shown = list(base.findings.values()) if base else []
+    unspoken = _unspoken(units, titles, measure.noun(view, reading))
     return BoundView(
         id=bound,
         name=ctx.bound_name(bound),
@@ -206,7 +207,8 @@ def bound_view(ctx: Context, view: ClauseView, bound: str) -> BoundView:
         hours=measure.in_hours(view, reading),
         titles=titles,
         claimed=claimed if bound not in view.clause.bound else None,
-        silence=caveats.silence(shown, ctx.release.claims, ctx.tz),
+        silence=" ".join(filter(None, (unspoken, caveats.silence(
+            shown, ctx.release.claims, ctx.tz, by_units=bool(unspoken))))),
     )
 
 
@@ -265,6 +267,15 @@ def _units(
     return {
         unit: {s: by[s] for s in ctx.standards if s in by} for unit, by in found.items()
     }
+
+
+def _unspoken(
+    units: Mapping[str, dict[str, Finding]], titles: Mapping[str, str], names: tuple[str, str]
+) -> str:
+    order = list(units)
+    return caveats.unspoken(
+        [any(f.accounts for f in by.values()) for by in units.values()],
+        lambda first, last: run_title(order[first], order[last], titles), names)
 
 
 def _unit_rows(
