@@ -93,10 +93,15 @@ def test_no_day_is_firm_where_only_the_sides_name_each_other(
 def test_withdrawal_of_artillery_by_ukraine(assessed: Cases) -> None:
     found = assessed(CASE).one("MK-02", "ukraine", "reported", start="from_ceasefire")
     assert found.to == parse_span("2015-03-01T00:00[Europe/Kyiv]", TZ).lo
-    assert whole(found) == ("kept_late", 0, None, (), ("ua-ato",), "3 to 16 days", [
+    # Done late by two accounts, as not done by the due instant by one. That it had begun by 17
+    # February nobody says: the first account of a start is of the 26th, and gives no most before.
+    why = ("breach_not_firm", "kept_not_firm")
+    assert whole(found) == ("undetermined", 0, None, why, (), None, [
         ("lpr-militia", "as of", 0, None, 1, "neither", False, False),
         ("lpr-militia", "by the due instant", 0, None, 1, "neither", False, False),
         ("ua-ato", "as of", 0, None, 1, "neither", False, False),
+        ("ua-ato", "begun, as of", 1, None, 1, "kept", True, False),
+        ("ua-ato", "begun, by the due instant", 0, None, 1, "neither", False, False),
         ("ua-ato", "by the due instant", 0, 0, 1, "breached", False, True),
         ("ua-mod", "as of", 1, None, 1, "kept", True, False),
         ("ua-mod", "by the due instant", 0, None, 1, "neither", False, False),
@@ -108,12 +113,13 @@ def test_withdrawal_of_artillery_by_ukraine(assessed: Cases) -> None:
 @pytest.mark.parametrize(
     ("clause", "bound", "reading", "start", "statuses"),
     [
-        ("MK-02", "ukraine", "base", "from_ceasefire", ("kept_late", "undetermined", "breached")),
+        # The end alone would be kept late, or kept from the later starts; the start by day 3 is shown
+        # by nobody, and both are asked for.
+        ("MK-02", "ukraine", "base", "from_ceasefire",
+         ("undetermined", "undetermined", "breached")),
         ("MK-03", "armed_formations", "base", "from_ceasefire", ("undetermined",) * 3),
-        ("MK-03", "armed_formations", "base", "from_day_2_after",
-         ("kept", "undetermined", "undetermined")),
-        ("MK-03", "armed_formations", "said_of_a_part", "from_ceasefire",
-         ("kept", "undetermined", "undetermined")),
+        ("MK-03", "armed_formations", "base", "from_day_2_after", ("undetermined",) * 3),
+        ("MK-03", "armed_formations", "said_of_a_part", "from_ceasefire", ("undetermined",) * 3),
         ("MK-08", "ukraine", "base", "minsk_12_february",
          ("kept_late", "undetermined", "undetermined")),
     ],

@@ -28,7 +28,11 @@ def swap(value: Any, other: dict[str, str]) -> Any:
     if isinstance(value, str):
         return other.get(value, value)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        fields = {f.name: swap(getattr(value, f.name), other) for f in dataclasses.fields(value)}
+        # A place may bear the id of a party (the zone `israel`); places are not exchanged.
+        fields = {
+            f.name: swap(getattr(value, f.name), other)
+            for f in dataclasses.fields(value) if f.name != "zone"
+        }
         return dataclasses.replace(value, **fields)
     if isinstance(value, dict):
         return {swap(k, other): swap(v, other) for k, v in value.items()}
