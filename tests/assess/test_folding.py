@@ -14,7 +14,7 @@ from trucewatch.model.finding import Finding
 from . import builders as b
 from .generate import KINDS, made
 
-EXAMPLES = int(os.environ.get("TRUCEWATCH_EXAMPLES", "12"))
+EXAMPLES = int(os.environ.get("TRUCEWATCH_EXAMPLES", "4"))
 
 
 def crowded(case: Case, chance: random.Random) -> Case:

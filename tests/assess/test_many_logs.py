@@ -13,7 +13,7 @@ from trucewatch.store.engines import Engine
 from .generate import KINDS
 from .many_logs import MAIN, Log, Told, apart, digest, evaluated, log, ordered, together
 
-LOGS = int(os.environ.get("TRUCEWATCH_LOGS", "60"))
+LOGS = int(os.environ.get("TRUCEWATCH_LOGS", "15"))
 """Logs of each kind."""
 FAMILIES = {"acts", "due", "extension", "hours", "rate", "ratio", "response"}
 

@@ -15,7 +15,7 @@ from .builders import rows_of, with_claims
 from .compare import differences
 from .generate import KINDS, records
 
-EXAMPLES = int(os.environ.get("TRUCEWATCH_EXAMPLES", "60"))
+EXAMPLES = int(os.environ.get("TRUCEWATCH_EXAMPLES", "50"))
 
 
 def differ(case: Case, as_of: int) -> list[str]:
