@@ -72,13 +72,9 @@ class Variant:
         )
 
     def due(self) -> Span | None:
-        """The due instants; an open last one is the as-of instant."""
+        """The due instants; an open last one is later than the as-of instant."""
         if self.end and self.moves_due:
-            moved = self.end[0]
-            known = moved is None or moved.hi < OPEN
-            return moved if moved is None or known else Span(
-                moved.lo, max(moved.lo, self.world.as_of)
-            )
+            return self.end[0]
         return self.world.instant(getattr(self.clause, "due", None), last=True)
 
     def window(self) -> Window | None:

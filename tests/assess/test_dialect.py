@@ -23,7 +23,6 @@ BAD = {
     "construct, interval": "SELECT a + INTERVAL '1' HOUR AS b FROM t",
     "construct, lateral": "SELECT a FROM t, LATERAL (SELECT b FROM u) x",
     "construct, filter": "SELECT CAST(SUM(a) FILTER (WHERE a > 1) AS BIGINT) AS b FROM t",
-    "construct, exists": "SELECT a FROM t WHERE EXISTS (SELECT 1 FROM u)",
     "construct, in query": "SELECT a FROM t WHERE a NOT IN (SELECT b FROM u)",
     "construct, using": "SELECT t.a FROM t JOIN u USING (a)",
     "construct, like": "SELECT a FROM t WHERE a LIKE b",

@@ -36,14 +36,14 @@ class Mutant:
         return f"{self.statement}{place} [{self.operator}] {self.old}  ->  {self.new}"
 
 
-Change = tuple[exp.Expression, exp.Expression]
+Change = tuple[exp.Expr, exp.Expr]
 """A node of a tree, and what stands there instead."""
-Operator = Callable[[exp.Expression], Iterator[exp.Expression]]
+Operator = Callable[[exp.Expr], Iterator[exp.Expr]]
 """From a node to what may stand in its place."""
 
 
-def _exchange(pairs: dict[type[exp.Expression], type[exp.Expression]]) -> Operator:
-    def changed(node: exp.Expression) -> Iterator[exp.Expression]:
+def _exchange(pairs: dict[type[exp.Expr], type[exp.Expr]]) -> Operator:
+    def changed(node: exp.Expr) -> Iterator[exp.Expr]:
         other = pairs.get(type(node))
         if other is not None:
             yield other(**{k: _copy(v) for k, v in node.args.items() if k in other.arg_types})
@@ -52,19 +52,19 @@ def _exchange(pairs: dict[type[exp.Expression], type[exp.Expression]]) -> Operat
 
 
 def _copy(value: object) -> object:
-    if isinstance(value, exp.Expression):
+    if isinstance(value, exp.Expr):
         return value.copy()
     return [_copy(v) for v in value] if isinstance(value, list) else value
 
 
-def _joins(node: exp.Expression) -> Iterator[exp.Expression]:
+def _joins(node: exp.Expr) -> Iterator[exp.Expr]:
     if isinstance(node, exp.Join) and node.args.get("on") is not None:
         other = node.copy()
         other.set("side", None if node.side else "LEFT")
         yield other
 
 
-def _branches(node: exp.Expression) -> Iterator[exp.Expression]:
+def _branches(node: exp.Expr) -> Iterator[exp.Expr]:
     """Values of neighbouring branches exchanged."""
     if not isinstance(node, exp.Case):
         return
@@ -83,31 +83,31 @@ def _branches(node: exp.Expression) -> Iterator[exp.Expression]:
         yield other
 
 
-def _first_only(node: exp.Expression) -> Iterator[exp.Expression]:
+def _first_only(node: exp.Expr) -> Iterator[exp.Expr]:
     if isinstance(node, exp.Coalesce):
         yield node.this.copy()
 
 
-def _repeated(node: exp.Expression) -> Iterator[exp.Expression]:
+def _repeated(node: exp.Expr) -> Iterator[exp.Expr]:
     """DISTINCT and UNION that keep repeated rows."""
     if isinstance(node, exp.Select) and node.args.get("distinct"):
         other = node.copy()
         other.set("distinct", None)
         yield other
     elif isinstance(node, exp.Union) and node.args.get("distinct"):
-        other = node.copy()
-        other.set("distinct", False)
-        yield other
+        union = node.copy()
+        union.set("distinct", False)
+        yield union
     elif isinstance(node, exp.Count) and isinstance(node.this, exp.Distinct):
         yield exp.Count(this=node.this.expressions[0].copy())
 
 
-def _constants(node: exp.Expression) -> Iterator[exp.Expression]:
+def _constants(node: exp.Expr) -> Iterator[exp.Expr]:
     if isinstance(node, exp.Literal) and not node.is_string and node.name in {"0", "1"}:
         yield exp.Literal.number(1 - int(node.name))
 
 
-def _negated(node: exp.Expression) -> Iterator[exp.Expression]:
+def _negated(node: exp.Expr) -> Iterator[exp.Expr]:
     """NOT dropped, and IS NULL negated."""
     if isinstance(node, exp.Not):
         yield node.this.copy()
@@ -117,7 +117,6 @@ def _negated(node: exp.Expression) -> Iterator[exp.Expression]:
 
 OPERATORS: dict[str, Operator] = {
     "boundary": _exchange({exp.LT: exp.LTE, exp.LTE: exp.LT, exp.GT: exp.GTE, exp.GTE: exp.GT}),
-    "equal": _exchange({exp.EQ: exp.NEQ, exp.NEQ: exp.EQ}),
     "and or": _exchange({exp.And: exp.Or, exp.Or: exp.And}),
     "min max": _exchange({exp.Min: exp.Max, exp.Max: exp.Min}),
     "sum max": _exchange({exp.Sum: exp.Max}),
@@ -148,12 +147,14 @@ def mutants(statement: str, sql: str) -> Iterator[Mutant]:
                 yield Mutant(statement, name, old, new, nth, sql, _replaced(tree, i, other))
 
 
-def _idle(node: exp.Expression) -> bool:
+def _idle(node: exp.Expr) -> bool:
     """A place that decides nothing: a constant grouped by, a table without rows."""
     return isinstance(node.parent, exp.EQ) and text(node.parent) == "1 = 0"
 
 
-def _replaced(tree: exp.Expression, index: int, other: exp.Expression) -> str:
+def _replaced(tree: exp.Expr, index: int, other: exp.Expr) -> str:
+    if index == 0:
+        return text(other)
     copy = tree.copy()
     for i, node in enumerate(copy.walk(bfs=False)):
         if i == index:
@@ -162,6 +163,6 @@ def _replaced(tree: exp.Expression, index: int, other: exp.Expression) -> str:
     return text(copy)
 
 
-def text(tree: exp.Expression) -> str:
+def text(tree: exp.Expr) -> str:
     """A tree as SQL."""
     return tree.sql(dialect=DIALECT)

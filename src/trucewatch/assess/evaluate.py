@@ -9,7 +9,6 @@ from functools import partial
 from trucewatch.assess import (
     decide_sql,
     due_sql,
-    fold_sql,
     hours_sql,
     match_sql,
     occurrence_sql,
@@ -23,14 +22,13 @@ from trucewatch.assess.evaluated import Evaluated
 from trucewatch.assess.exchanges import ratios
 from trucewatch.assess.extensions import extend
 from trucewatch.assess.facts import Facts, circumstances, from_claims
+from trucewatch.assess.fold_sql import fold
 from trucewatch.assess.kinds import rate
-from trucewatch.assess.kinds.deadline import Deadline
-from trucewatch.assess.kinds.process import Process
 from trucewatch.assess.kinds.ratio import Ratio
 from trucewatch.assess.kinds.response import Response
-from trucewatch.assess.plan import in_force, variant_tables
+from trucewatch.assess.plan import Chosen, in_force, variant_tables
 from trucewatch.assess.standards import standards_of
-from trucewatch.assess.tables import load, run
+from trucewatch.assess.tables import Tables, load, run
 from trucewatch.assess.variants import Variant, expand
 from trucewatch.model.case import Case
 from trucewatch.store.interface import Store
@@ -67,18 +65,31 @@ def evaluate(
     everything = expand(case, moved)
     ready = [cut for variant in everything if (cut := in_force(variant, as_of))]
     found.variants = {v.number: v for v in (*everything, *ready)}
-    source = "folded" if known.count >= large else "claim"
-    asked = {
-        "acts": (setup.of_acts(ready), occurrence_sql.MEASURE, source),
-        "rate": (setup.of_rates(ready, case.agreement.tz), rate.MEASURE, source),
-        "hours": (setup.of_hours(ready), hours_sql.MEASURE, "claim"),
+    sets = {
+        name: (chosen, {**variant_tables(case, chosen), **tables})
+        for name, (chosen, tables) in (
+            ("due", setup.of_dues(ready, as_of)),
+            ("acts", setup.of_acts(ready)),
+            ("rate", setup.of_rates(ready, case.agreement.tz)),
+            ("hours", setup.of_hours(ready)),
+        )
+        if chosen
+    }
+    source = "claim"
+    if known.count >= large:
+        # Hours in a row need every claim's own time.
+        fold(case, [made for name, made in sets.items() if name != "hours"], store)
+        source = "folded"
+    runs = {
+        "due": partial(_dues, source),
+        "acts": partial(_by_unit, occurrence_sql.MEASURE, source),
+        "rate": partial(_by_unit, rate.MEASURE, source),
+        "hours": partial(_by_unit, hours_sql.MEASURE, "claim"),
     }
     jobs: list[tuple[str, Job]] = [
-        (name, partial(_by_unit, case, *what)) for name, what in asked.items() if what[0][0]
+        (name, partial(runs[name], *made)) for name, made in sets.items()
     ]
     kinds = {type(v.clause) for v in ready}
-    if kinds & {Deadline, Process}:
-        jobs.insert(0, ("due", partial(_dues, case, ready, as_of, source)))
     if Ratio in kinds:
         jobs.append(("ratio", partial(ratios, case, ready)))
     if Response in kinds:
@@ -94,15 +105,13 @@ def evaluate(
 
 
 def _by_unit(
-    case: Case, asked: setup.Asked, measure: Sequence[str], source: str, store: Store
+    measure: Sequence[str], source: str, chosen: Sequence[Chosen], tables: Tables, store: Store
 ) -> Evaluated:
     """Kinds made of units of time."""
-    chosen, tables = asked
     found = Evaluated()
-    load(store, {**variant_tables(case, chosen), **tables})
-    folding = fold_sql.STATEMENTS if source == "folded" else ()
+    load(store, tables)
     run(store, (
-        *match_sql.PROFILES, *folding, match_sql.matched(source), match_sql.DENIED,
+        *match_sql.statements(source),
         *units_sql.BY_UNIT, *measure, *units_sql.TO_SUPPORT, decide_sql.NOTHING_INSTEAD,
         *decide_sql.STATEMENTS, *read_sql.UNIT_RESULT,
     ))
@@ -138,17 +147,13 @@ def _numbers(variants: Iterable[Variant]) -> str:
 
 
 def _dues(
-    case: Case, ready: Sequence[Variant], as_of: int, source: str, store: Store
+    source: str, chosen: Sequence[Chosen], tables: Tables, store: Store
 ) -> Evaluated:
     """Deadlines and single steps: what had been done by an instant."""
-    chosen, tables = setup.of_dues(ready, as_of)
     found = Evaluated()
-    if not chosen:
-        return found
-    load(store, {**variant_tables(case, chosen), **tables})
-    folding = fold_sql.statements(fold_sql.DUES) if source == "folded" else ()
+    load(store, tables)
     run(store, (
-        *match_sql.PROFILES, *folding, match_sql.matched(source), match_sql.DENIED,
+        *match_sql.statements(source),
         *progress_sql.BEFORE, *due_sql.PREPARE, *progress_sql.AFTER, *due_sql.MEASURE,
         *units_sql.TO_SUPPORT, decide_sql.NOTHING_INSTEAD, *decide_sql.STATEMENTS,
         *due_sql.DECIDE,

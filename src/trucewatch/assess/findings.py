@@ -92,7 +92,7 @@ class _Builder:
     def _window(self, variant: Variant) -> tuple[int | None, int | None]:
         start, end, due = variant.start, variant.end, variant.due
         known = end.hi if end is not None and end.hi < FAR else self._as_of
-        last = due.hi if due is not None else known
+        last = due.hi if due is not None and due.hi < FAR else known
         return (start.lo if start is not None else None, last)
 
     def _gated(self, variant: Variant) -> Iterator[Finding]:

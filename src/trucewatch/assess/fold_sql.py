@@ -1,33 +1,21 @@
 """SQL that folds a large log: equal happenings of one series in one slot of time become one row.
 
 A slot is a piece of a civil day between instants at which anything a clause asks can change: edges
-of windows and units, ends of denials. What lies in one slot is told apart by no clause that counts
-by units, so that a row with its number ``n`` stands for all of them, exactly. Claims that a denial
-answers by name, claims with an interval and reports without a series stay rows of their own.
+of windows and units, due instants, ends of denials. What lies in one slot is told apart by no
+clause that counts by units or by due instants, so that a row with its number ``n`` stands for all
+of it, exactly. Claims that a denial answers by name, claims with an interval, running totals and
+reports without a series stay rows of their own. The log is read once for all kinds.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 
-def edges(tests: str = "") -> str:
-    """SQL of the edges; `tests` adds those of a kind of its own."""
-    return f"""
-CREATE TABLE edge AS
-SELECT DISTINCT t FROM (
-  SELECT s1 AS t FROM variant UNION SELECT s2 FROM variant
-  UNION SELECT day1 FROM variant UNION SELECT day2 FROM variant
-  UNION SELECT e1 + 1 FROM variant UNION SELECT e2 + 1 FROM variant
-  UNION SELECT u1 FROM period UNION SELECT u2 + 1 FROM period
-  UNION SELECT earliest FROM denial UNION SELECT latest + 1 FROM denial{tests}
-) x
-"""
-
-
-DUES = """
-  UNION SELECT due1 + 1 FROM test WHERE due1 IS NOT NULL
-  UNION SELECT due2 + 1 FROM test WHERE due2 IS NOT NULL
-  UNION SELECT as_of + 1 FROM test"""
-"""Edges of clauses that fall due."""
+from trucewatch.assess import match_sql
+from trucewatch.assess.plan import Chosen, variant_tables
+from trucewatch.assess.tables import Tables, load, run, table
+from trucewatch.model.case import Case
+from trucewatch.store.interface import Store
 
 SLOTS = """
 CREATE TABLE slot AS
@@ -35,42 +23,89 @@ SELECT day, t AS t1, COALESCE(LEAD(t) OVER (PARTITION BY day ORDER BY t) - 1, da
 FROM (
   SELECT d.day, d.t2 AS day_end, d.t1 AS t FROM day d
   UNION
-  SELECT d.day, d.t2, e.t FROM day d JOIN edge e ON e.t > d.t1 AND e.t <= d.t2
+  SELECT d.day, d.t2, e.t
+  FROM day d
+  JOIN (
+    SELECT t FROM edge
+    UNION SELECT earliest FROM denying
+    UNION SELECT latest + 1 FROM denying
+  ) e ON e.t > d.t1 AND e.t <= d.t2
 ) x
 """
 
 FOLDING = """
 CREATE TABLE folding AS
-SELECT profile, CAST(MAX(CASE WHEN series = 1 AND basis = 'instant' AND measure <> 'cumulative'
-  THEN 1 ELSE 0 END) AS BIGINT)
-  AS folds
-FROM profile_match GROUP BY profile
+SELECT f.profile, CASE WHEN f.series = 1 AND f.basis = 'instant' AND f.measure <> 'cumulative'
+  THEN 1 ELSE 0 END AS folds
+FROM profile f JOIN asked_profile p ON p.profile = f.profile
 """
 
-FOLDED = """
-CREATE TABLE folded AS
+ALONE = """
+CREATE TABLE alone AS
 SELECT c.claim, c.profile, c.low, c.high, c.earliest, c.latest, c.as_at, c.day_first, c.day_last,
   c.whole_first, c.whole_last, c.n
 FROM claim c
 JOIN folding f ON f.profile = c.profile
 LEFT JOIN (SELECT DISTINCT answered FROM reply) r ON r.answered = c.claim
 WHERE f.folds = 0 OR c.earliest < c.latest OR r.answered IS NOT NULL
-UNION ALL
-SELECT CAST(MIN(c.claim) AS BIGINT), c.profile, c.low, c.high, MIN(c.earliest), MAX(c.latest),
-  MAX(c.as_at), s.day, s.day, s.day + 1, s.day - 1, CAST(SUM(c.n) AS BIGINT)
+"""
+
+TOGETHER = """
+CREATE TABLE together AS
+SELECT c.profile, c.low, c.high, s.t1, MIN(s.day) AS day, MIN(c.claim) AS claim,
+  MIN(c.earliest) AS earliest, MAX(c.latest) AS latest, CAST(SUM(c.n) AS BIGINT) AS n
 FROM claim c
 JOIN folding f ON f.profile = c.profile AND f.folds = 1
 JOIN slot s ON s.day = c.day_first AND c.earliest >= s.t1 AND c.earliest <= s.t2
 LEFT JOIN (SELECT DISTINCT answered FROM reply) r ON r.answered = c.claim
 WHERE c.earliest = c.latest AND r.answered IS NULL
-GROUP BY c.profile, c.low, c.high, s.day, s.t1
+GROUP BY c.profile, c.low, c.high, s.t1
 """
 
+FOLDED = """
+CREATE TABLE folded AS
+SELECT * FROM alone
+UNION ALL
+SELECT claim, profile, low, high, earliest, latest, latest, day, day, day + 1, day - 1, n
+FROM together
+"""
 
-def statements(tests: str = "") -> tuple[str, ...]:
-    """All of it, in order."""
-    return (edges(tests), SLOTS, FOLDING, FOLDED)
+STATEMENTS = (SLOTS, FOLDING, ALONE, TOGETHER, FOLDED)
+"""They read the facts, ``denying``, ``edge`` and ``asked_profile``, and make ``folded`` in the
+form of ``claim``."""
 
 
-STATEMENTS = statements()
-"""After ``profile_match`` and ``denial``: they make ``folded``, in the form of ``claim``."""
+def fold(
+    case: Case, sets: Sequence[tuple[list[Chosen], Tables]], store: Store
+) -> None:
+    """Make ``folded``.
+
+    Parameters
+    ----------
+    case
+        The case.
+    sets
+        Variants, with all tables of their set of queries.
+    store
+        Holds the facts.
+    """
+    edges = table("t#")
+    edges.rows = [(t,) for t in sorted({t for _, tables in sets for t in _instants(tables)})]
+    room = store.room("fold")
+    load(room, variant_tables(case, [one for chosen, _ in sets for one in chosen]))
+    run(room, match_sql.MATCHING)
+    profiles = table("profile#")
+    profiles.rows = room.rows("SELECT DISTINCT profile FROM profile_match ORDER BY profile")
+    load(store, {"edge": edges, "asked_profile": profiles})
+    run(store, STATEMENTS)
+
+
+def _instants(tables: Tables) -> Iterator[int]:
+    """Instants at which anything can change: s1, s2, e1, e2, days, units and due instants."""
+    for row in tables["variant"].rows:
+        s1, s2, e1, e2, day1, day2 = (int(str(value)) for value in row[2:8])
+        yield from (s1, s2, e1 + 1, e2 + 1, day1, day2)
+    for row in tables["period"].rows:
+        yield from (int(str(row[4])), int(str(row[5])) + 1)
+    for row in tables["test"].rows if "test" in tables else ():
+        yield from (int(str(due)) + 1 for due in row[5:8] if due is not None)

@@ -168,7 +168,9 @@ WHERE a.any_zone = 0
 ONCE = (DENYING, TOUCHING)
 """For all kinds together; they read ``claim``, ``profile`` and ``zone_member``."""
 
-PROFILES = (ZONES, WIDE, WHERE, LEVELS, MATCH, WATCHED, DENIALS)
+MATCHING = (ZONES, WIDE, WHERE, LEVELS, MATCH)
+"""Which profiles match which acts."""
+PROFILES = (*MATCHING, WATCHED, DENIALS)
 """In order; they read the plan's tables and make ``profile_match``, ``watched``, ``denial``."""
 
 

@@ -169,13 +169,13 @@ class SparkStore:
 
     def parquet(self, *files: Path) -> str:
         """SQL for reading Parquet files that share their columns."""
-        read = (f"SELECT * FROM parquet.`{str(file).replace('`', '``')}`" for file in files)
+        read = (f"SELECT * FROM parquet.`{_exactly(file).replace('`', '``')}`" for file in files)
         return f"({' UNION ALL '.join(read)})"
 
     def columns_of(self, file: Path) -> list[tuple[str, str]]:
         """Names and SQL types of a Parquet file's columns, in order."""
         names = {"string": "VARCHAR", "int": "INTEGER", "binary": "BLOB"}
-        kinds = self._spark.read.parquet(str(file)).dtypes
+        kinds = self._spark.read.parquet(_exactly(file)).dtypes
         return [(name, names.get(kind, kind.upper())) for name, kind in kinds]
 
     def _keep(self, table: str, frame: DataFrame) -> None:
@@ -206,6 +206,11 @@ class SparkStore:
 
     def _global(self, name: str) -> str:
         return f"trucewatch_{self._id}_{name}"
+
+
+def _exactly(file: Path) -> str:
+    """Path that names one file, whatever pattern its name looks like."""
+    return re.sub(r"([*?{}\[\]])", r"\\\1", file.as_posix())
 
 
 def _chunks(schema: Schema, columns: Mapping[str, Sequence[object]]) -> Iterator[str]:

@@ -1,0 +1,61 @@
+"""A large log folded into rows that stand for many claims gives the same findings."""
+
+from __future__ import annotations
+
+import os
+import random
+
+import pytest
+
+from trucewatch.assess.engine import assess
+from trucewatch.model.case import Case
+from trucewatch.model.finding import Finding
+
+from . import builders as b
+from .generate import KINDS, made
+
+EXAMPLES = int(os.environ.get("TRUCEWATCH_EXAMPLES", "12"))
+
+
+def crowded(case: Case, chance: random.Random) -> Case:
+    """The same record with many happenings of one series at and beside the instants it has."""
+    rows = []
+    spots = sorted({int(str(t)) for name in ("earliest", "latest") for t in case.claims[name]})
+    columns = case.claims
+    for n in range(min(40, 4 * len(spots))):
+        i = chance.randrange(len(columns["claim_id"]))
+        t = chance.choice(spots) + chance.choice([-1, 0, 0, 1])
+        same = {name: columns[name][i] for name in columns}
+        same |= {
+            "claim_id": f"id-s{n:03}", "key": f"s{n}", "subject": "series", "basis": "instant",
+            "earliest": t, "latest": t, "in_reply_to": "", "measure": "newly_occurred",
+        }
+        rows += [same, {**same, "claim_id": f"id-t{n:03}", "key": f"t{n}"}]
+    return b.with_claims(case, [*b.rows_of(case.claims), *rows])
+
+
+def essence(findings: list[Finding]) -> dict[tuple[str, ...], tuple[object, ...]]:
+    """All of a finding but the ids of the claims behind each account."""
+    return {
+        f.key: (
+            f.status, f.low, f.high, f.from_, f.to, f.shares, f.delay, f.hinges_on, f.reasons,
+            f.beside, sorted(
+                (a.account, a.measures, a.from_, a.to, a.low, a.high, a.owed_low, a.owed_high,
+                 a.supports, a.interested, a.admission, a.disputed)
+                for a in f.accounts if "|series|" not in f"|{a.account}|"
+            ),
+        )
+        for f in findings
+    }
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_folded_log_gives_the_same_findings(kind: str) -> None:
+    for seed in range(EXAMPLES):
+        chance = random.Random(seed)
+        case, as_of = made(kind)(chance)
+        if not case.claims["claim_id"]:
+            continue
+        case = crowded(case, chance)
+        folded = essence(assess(case, as_of, large=0))
+        assert folded == essence(assess(case, as_of)), f"{kind}, seed {seed}"
