@@ -138,10 +138,11 @@ def _clause(number: int, of: int) -> Fields:
         "in_force": {"start": {"after": "entry"}},
     }
     if turn % 2:
-        fields["mirrors"] = [{"clause": name_of(number - len(MAKERS)), "why": {"en": "as the text has it"}}]
-    if turn % 7 == 3 and kind != "not_assessable":  # noqa: PLR2004
+        why = {"en": "as the text has it"}
+        fields["mirrors"] = [{"clause": name_of(number - len(MAKERS)), "why": why}]
+    if turn % 7 == 3 and kind != "not_assessable":
         fields["when"] = f"finding({name_of(number - len(MAKERS))}) in [kept, undetermined]"
-    if turn % 7 == 5:  # noqa: PLR2004
+    if turn % 7 == 5:
         fields["suspended_if"] = "declared(phase_two)"
     return fields | MAKERS[kind](number, turn, zone)
 
@@ -164,7 +165,7 @@ def _presence(_: int, turn: int, zone: list[str]) -> Fields:
 
 def _deadline(number: int, turn: int, zone: list[str]) -> Fields:
     due: Fields = {"after": "entry", "calendar_days": 10 + turn}
-    if turn % 6 == 4:  # noqa: PLR2004
+    if turn % 6 == 4:
         due = {"after": f"{name_of(number - 2 * len(MAKERS))}.due", "plus": "72h"}
     return {"act": {"properties": ["hostage_released"], "zone": zone}, "quantity": 3,
             "list_size": 20, "due": due}

@@ -36,14 +36,15 @@ class _Told:
 
     progress: Rows
     """lineage, subject, basis, low, high of what earns it."""
-    announced: dict[str, list[tuple[int, int, int, str]]]
-    """By body: claim, civil day, latest instant and lineage of each announcement."""
+    announced: dict[str, list[tuple[int, int, int, str, str, str]]]
+    """By body: claim, civil day, latest instant, lineage, subject and basis of each announcement.
+    """
     claims: dict[tuple[str, str, str], list[int]]
     """Claims behind each account of what earns it."""
 
     def lineages(self) -> set[str]:
         """Lineages that say anything here."""
-        told = {lineage for some in self.announced.values() for *_, lineage in some}
+        told = {lineage for some in self.announced.values() for _, _, _, lineage, *_ in some}
         return told | {str(row[0]) for row in self.progress}
 
     def less(self, lineage: str) -> _Told:
@@ -71,17 +72,25 @@ def extend(case: Case, as_of: int, store: Store) -> tuple[list[Moved], Evaluated
     told = _ask(case, ready, as_of, store.room("extension"))
     moved = _moved(case, plain, told, as_of)
     numbers = {_key(v): v.number for v in expand(case, moved)}
+    standards = [str(row[0]) for row in store.rows("SELECT id FROM standard ORDER BY id")]
     found = Evaluated()
+    together: dict[tuple[str, ...], list[tuple[Variant, _Told]]] = defaultdict(list)
+    for variant in ready:
+        together[_apart(variant)].append((variant, told[variant.number]))
     for variant in ready:
         # One number for the extension, whoever of those bound by it is looked at.
-        group = [(v, told[v.number]) for v in ready if _key(v)[::2] == _key(variant)[::2]
-                 and v.start_id == variant.start_id]
-        _rows(found, case, variant, numbers[_key(variant)], group, as_of, store)
+        group = together[_apart(variant)]
+        _rows(found, case, variant, numbers[_key(variant)], group, as_of, standards)
     return moved, found
 
 
 def _key(v: Variant) -> tuple[str, str, str, str]:
     return (v.clause.id, v.bound, v.reading, v.start_id)
+
+
+def _apart(v: Variant) -> tuple[str, str, str]:
+    """What variants share that differ by who is bound alone."""
+    return (v.clause.id, v.reading, v.start_id)
 
 
 def _bodies(clause: Extension, bound: str) -> list[str]:
@@ -132,13 +141,15 @@ def _ask(
     ):
         key = (str(lineage), str(subject), str(basis))
         found[int(str(v))].claims[key].append(int(str(claim)))
-    for v, part, claim, day, latest, lineage in store.rows(
-        "SELECT m.v, m.part, m.claim, m.day_last, m.latest, m.lineage FROM matched m "
+    for v, part, claim, day, latest, lineage, subject, basis in store.rows(
+        "SELECT m.v, m.part, m.claim, m.day_last, m.latest, m.lineage, m.subject, m.basis "
+        "FROM matched m "
         "JOIN variant va ON va.v = m.v AND m.earliest >= va.s2 AND m.latest <= va.e1 "
         "WHERE m.part <> 'earned' AND m.certain = 1 ORDER BY m.v, m.claim"
     ):
         found[int(str(v))].announced[str(part).removeprefix("by:")].append(
-            (int(str(claim)), int(str(day)), int(str(latest)), str(lineage))
+            (int(str(claim)), int(str(day)), int(str(latest)), str(lineage), str(subject),
+             str(basis))
         )
     return found
 
@@ -259,7 +270,7 @@ def _renewals(clause: Extension, original: Span, as_of: int, notices: Iterable[i
 
 
 def _notices(told: _Told) -> list[int]:
-    return [latest for some in told.announced.values() for _, _, latest, _ in some]
+    return [latest for some in told.announced.values() for _, _, latest, *_ in some]
 
 
 def _over_ends(case: Case, variant: Variant, told: _Told, as_of: int) -> Moves:
@@ -299,7 +310,7 @@ def _status(variant: Variant, moves: Moves) -> tuple[str, str]:
 
 def _rows(
     found: Evaluated, case: Case, variant: Variant, number: int,
-    group: Sequence[tuple[Variant, _Told]], as_of: int, store: Store,
+    group: Sequence[tuple[Variant, _Told]], as_of: int, standards: Sequence[str],
 ) -> None:
     clause = variant.clause
     told = next(t for v, t in group if v.number == variant.number)
@@ -314,9 +325,9 @@ def _rows(
             _over_ends(case, v, t.less(lineage), as_of) for v, t in group)))
         for lineage in heard
     ]
-    for row in store.rows("SELECT id FROM standard ORDER BY id"):
+    for standard in standards:
         found.result.extend(
-            (number, "window", row[0], removed, *status) for removed, status in removals
+            (number, "window", standard, removed, *status) for removed, status in removals
         )
     start = variant.start.lo if variant.start else None
     end = variant.end.hi if variant.end else None
@@ -330,27 +341,18 @@ def _rows(
         found.account_claims.extend(
             (number, "window", EARNED, *name, "", claim) for claim in told.claims[name]
         )
-    _announcements(found, replace(variant, number=number), told, store)
+    _announcements(found, replace(variant, number=number), told)
 
 
-def _announcements(
-    found: Evaluated, variant: Variant, told: _Told, store: Store
-) -> None:
+def _announcements(found: Evaluated, variant: Variant, told: _Told) -> None:
     """Who announced: one account per body and account of what was said."""
     start = variant.start.lo if variant.start else None
     end = variant.end.hi if variant.end else None
     for body, some in sorted(told.announced.items()):
-        listed = ", ".join(str(claim) for claim, *_ in some)
-        rows = store.rows(
-            "SELECT f.lineage, f.subject, f.basis, c.claim, c.day_last FROM claim c "
-            f"JOIN profile f ON f.profile = c.profile WHERE c.claim IN ({listed}) "
-            "ORDER BY c.claim"
-        )
         accounts: dict[tuple[str, str, str], list[tuple[int, int]]] = defaultdict(list)
-        for lineage, subject, basis, claim, day in rows:
-            accounts[str(lineage), str(subject), str(basis)].append(
-                (int(str(claim)), int(str(day)))
-            )
+        for claim, day, _, *named in some:
+            lineage, subject, basis = named
+            accounts[lineage, subject, basis].append((claim, day))
         for name, claims in sorted(accounts.items()):
             part = f"announced by {body}"
             found.accounts.append((

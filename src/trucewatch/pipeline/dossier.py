@@ -63,7 +63,8 @@ class Made:
 
 def dossier(
     case: Path, clause: str, out: Path | None = None, *, unit: str = WINDOW,
-    as_of: str | None = None, keeping: Keeping | None = None, step: Step = quiet,
+    as_of: str | None = None, keeping: Keeping | None = None, engine: Engine | None = None,
+    step: Step = quiet,
 ) -> Made:
     """Write one file on one clause: claims for and against, proofs, custody, the verifier.
 
@@ -94,7 +95,7 @@ def dossier(
     problems = _no_record(place, case)
     if problems:
         return Made(problems)
-    result = run(case, None, as_of=as_of, keeping=keeping, step=step)
+    result = run(case, None, as_of=as_of, keeping=keeping, engine=engine, step=step)
     if result.release is None:
         return Made(result.problems)
     release = result.release
