@@ -53,9 +53,9 @@ def diff(
         [TRUCEWATCH_ENGINE_OPTIONS]
     """
     screen = show.screen()
-    chosen = settings.engine(engine, master, engine_option or ())
+    where = settings.engine(engine, master, engine_option or ())
     with show.progress(screen.err) as step:
-        made = compare(record, since, until, step, chosen)
+        made = compare(record, since, until, step, where)
     show.problems(screen.err, made.problems, SHOWN)
     if not made.until or made.since >= made.until:
         return 1

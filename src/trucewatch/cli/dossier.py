@@ -62,11 +62,11 @@ def dossier(
         raise settings.Usage(
             "TRUCEWATCH_PUBLISHED_BY is set, and a dossier is never a reconstruction: no record "
             "proves one. Unset it, or give --as-of")
-    chosen = settings.engine(engine, master, engine_option or ())
+    where = settings.engine(engine, master, engine_option or ())
     folder = pipeline.find_case(case)
     with show.progress(screen.err) as step:
         made = make(folder, clause, out, unit=unit or "window", as_of=asked.as_of,
-                    keeping=settings.keeping(record, keys), engine=chosen, step=step)
+                    keeping=settings.keeping(record, keys), engine=where, step=step)
     if made.release is not None and made.file is None:
         # These say which clauses and units there are.
         find_unit(made.release, find_clause(made.release, clause), unit)

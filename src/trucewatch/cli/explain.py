@@ -70,12 +70,12 @@ def explain(
     """
     screen = show.screen()
     asked = settings.standing(as_of, published_by)
-    chosen = settings.engine(engine, master, engine_option or ())
+    where = settings.engine(engine, master, engine_option or ())
     folder = pipeline.find_case(case)
     with show.progress(screen.err) as step:
         result = pipeline.run(
             folder, None, as_of=asked.as_of, published_by=asked.published_by,
-            keeping=settings.keeping(record, keys), engine=chosen, step=step,
+            keeping=settings.keeping(record, keys), engine=where, step=step,
         )
     if result.release is None:
         show.problems(screen.err, result.problems)

@@ -65,14 +65,14 @@ def run(
     """
     screen = show.screen()
     asked = settings.standing(as_of, published_by)
-    chosen = settings.engine(engine, master, engine_option or ())
+    where = settings.engine(engine, master, engine_option or ())
     folder = pipeline.find_case(case)
     target = settings.folder(out, "OUT") or Path("out") / folder.resolve().name
     with show.progress(screen.err) as step:
         result = pipeline.run(
             folder, target, as_of=asked.as_of, published_by=asked.published_by,
             keeping=settings.keeping(record, keys, office, authority or ()),
-            engine=chosen, step=step,
+            engine=where, step=step,
         )
     show.problems(screen.err, result.problems, PROBLEMS_SHOWN)
     if result.release is not None:

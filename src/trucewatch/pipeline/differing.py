@@ -13,10 +13,11 @@ from trucewatch.model.instant import TimeProblem, moment, parse_span
 from trucewatch.model.problem import Problem, in_order
 from trucewatch.pipeline.places import record_of
 from trucewatch.pipeline.standing import Seen, case_of, stand_as_of
-from trucewatch.pipeline.step import Step, problem, quiet
+from trucewatch.pipeline.step import Step, missing_engine, problem, quiet
 from trucewatch.record.errors import RecordError
 from trucewatch.record.line import stamp_of
 from trucewatch.record.record import Record
+from trucewatch.store.engines import Engine, EngineMissing
 from trucewatch.store.moves import Move, moves
 from trucewatch.store.series import Version, versions
 

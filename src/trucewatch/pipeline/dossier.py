@@ -39,6 +39,7 @@ from trucewatch.record.errors import RecordError
 from trucewatch.record.prove import make_proof
 from trucewatch.record.record import Record
 from trucewatch.record.vault import is_sealed, sealed_document_key
+from trucewatch.store.engines import Engine
 from trucewatch.store.moves import Move, moves
 from trucewatch.store.reports import report_rows, table_rows
 
@@ -82,6 +83,8 @@ def dossier(
         Stand at what the record held at an instant; its proofs then lead up to the head of then.
     keeping
         How the record is kept.
+    engine
+        Where the queries run; ``None``: DuckDB.
     step
         Told what is being done.
 
