@@ -13,6 +13,7 @@ from trucewatch import pipeline
 from trucewatch.cli.app import main
 from trucewatch.model.problem import Problem
 from trucewatch.publish.release import Release
+from trucewatch.store.engines import Engine
 
 from . import sample
 
@@ -24,6 +25,7 @@ class Fake:
     release: Release | None = field(default_factory=sample.release)
     problems: list[Problem] = field(default_factory=lambda: list(sample.PROBLEMS))
     asked: dict[str, object] = field(default_factory=dict)
+    engine: Engine | None = None
     fails: BaseException | None = None
     clauses: int = 7
     written: list[tuple[str, int]] = field(default_factory=lambda: [("trucks", 1234)])
@@ -38,10 +40,11 @@ class Fake:
 
     def run(
         self, case: Path, out: Path | None, *, as_of: str | None, published_by: str | None,
-        keeping: pipeline.Keeping, step: pipeline.Step,
+        keeping: pipeline.Keeping, engine: Engine, step: pipeline.Step,
     ) -> pipeline.Result:
         self.asked = {"case": case, "out": out, "as_of": as_of, "published_by": published_by,
                       "record": keeping.record}
+        self.engine = engine
         step("reading [red]", 0, 2)
         if self.fails is not None:
             raise self.fails
@@ -82,7 +85,8 @@ def fake(monkeypatch: pytest.MonkeyPatch) -> Fake:
 def run(
     fake: Fake, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Run]:
-    for name in ("OUT", "AS_OF", "PUBLISHED_BY", "RECORD", "VERBOSE"):
+    for name in ("OUT", "AS_OF", "PUBLISHED_BY", "RECORD", "VERBOSE", "ENGINE", "MASTER",
+                 "ENGINE_OPTIONS"):
         monkeypatch.delenv(f"TRUCEWATCH_{name}", raising=False)
     for name in ("FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE"):
         monkeypatch.delenv(name, raising=False)

@@ -62,23 +62,25 @@ FROM counted c JOIN cell l ON l.v = c.v AND l.part = c.part
 
 # Ranks of cells: 1 breached, 2 contested, 3 undetermined, 4 kept. Ranks of tests besides: 4
 # pending, 5 kept_late, 6 kept.
+AT_POINTS = """
+CREATE TABLE at_points AS
+SELECT c.v, c.unit, s.standard, s.removed,
+  MAX(CASE WHEN c.cell = c.unit || '|due1' THEN s.rank END) AS rank1,
+  MAX(CASE WHEN c.cell = c.unit || '|due2' THEN s.rank END) AS rank2,
+  MAX(CASE WHEN c.cell = c.unit || '|as_of' THEN s.rank END) AS rank_now
+FROM cell_status s JOIN cell c ON c.v = s.v AND c.cell = s.cell
+GROUP BY c.v, c.unit, s.standard, s.removed
+"""
+
 _AT = """
 SELECT r.v, r.unit, r.standard, r.removed, {due} AS due,
-  CASE WHEN COALESCE(d.rank, d0.rank) = 1 AND COALESCE(a.rank, a0.rank) = 4 THEN 5
-       WHEN COALESCE(d.rank, d0.rank) = 4 THEN 6 ELSE COALESCE(d.rank, d0.rank) END AS rank
-FROM (
-  SELECT DISTINCT c.v, c.unit, s.standard, s.removed
-  FROM cell_status s JOIN cell c ON c.v = s.v AND c.cell = s.cell
-) r
+  CASE WHEN COALESCE(r.rank{due}, f.rank{due}) = 1 AND COALESCE(r.rank_now, f.rank_now) = 4 THEN 5
+       WHEN COALESCE(r.rank{due}, f.rank{due}) = 4 THEN 6
+       ELSE COALESCE(r.rank{due}, f.rank{due}) END AS rank
+FROM at_points r
 JOIN test k ON k.v = r.v AND k.unit = r.unit AND k.due2 <= k.as_of
-JOIN cell_status d0 ON d0.v = r.v AND d0.standard = r.standard AND d0.removed = ''
-  AND d0.cell = r.unit || '|due{due}'
-JOIN cell_status a0 ON a0.v = r.v AND a0.standard = r.standard AND a0.removed = ''
-  AND a0.cell = r.unit || '|as_of'
-LEFT JOIN cell_status d ON d.v = r.v AND d.standard = r.standard AND d.removed = r.removed
-  AND d.cell = r.unit || '|due{due}'
-LEFT JOIN cell_status a ON a.v = r.v AND a.standard = r.standard AND a.removed = r.removed
-  AND a.cell = r.unit || '|as_of'
+JOIN at_points f ON f.v = r.v AND f.unit = r.unit AND f.standard = r.standard AND f.removed = ''
+  AND f.rank{due} IS NOT NULL AND f.rank_now IS NOT NULL
 """
 
 AT_DUE = "CREATE TABLE at_due AS" + " UNION ALL ".join(_AT.format(due=i) for i in (1, 2))
@@ -145,7 +147,7 @@ PREPARE = (POINTS,)
 """After ``counted``: the instants at which progress is read."""
 MEASURE = (SAYS, CELLS, MEASURED, CLAIMS)
 """From ``progress`` to ``measured``, ``measured_claim`` and ``cell``."""
-TESTS = (AT_DUE, TESTED)
+TESTS = (AT_POINTS, AT_DUE, TESTED)
 """From ``cell_status`` to ``tested``: the rank of each test."""
 DECIDE = (*TESTS, *decide_sql.combine("tested", "window_rank", 6), WINDOW)
 """From ``cell_status`` to ``result`` (v, unit, standard, removed, status, reason)."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import cast
 
 from trucewatch.assess.evaluated import Evaluated
 from trucewatch.assess.explain import Wording, magnitude, unit_words
 from trucewatch.assess.extensions import FAR
 from trucewatch.assess.facts import Facts
-from trucewatch.assess.group import Grouped, group
+from trucewatch.assess.group import BEGUN, FALLS_DUE, POINTS, Grouped, group
 from trucewatch.assess.kinds.not_assessable import NotAssessable
 from trucewatch.assess.reasons import reasons
 from trucewatch.assess.registry import VERSIONS
@@ -19,14 +19,6 @@ from trucewatch.assess.variants import Variant
 from trucewatch.model.case import Case
 from trucewatch.model.finding import Account, Delay, Finding, Status
 from trucewatch.model.instant import DAY, HOUR, civil_date
-
-_POINTS = {
-    "due1": "by the due instant", "due2": "by the due instant, latest", "as_of": "as of",
-}
-"""What the accounts of a duty that falls due are read at."""
-BEGUN = "begun, "
-"""Before what an account of the beginning is read at."""
-_FALLS_DUE = frozenset({"deadline", "process", "response"})
 
 
 @dataclass(frozen=True)
@@ -65,7 +57,6 @@ class _Builder:
         self._found = found
         self.without: Without = {}
         self._as_of = as_of
-        self._grouped: Grouped = group(found, facts)
         self._standards = standards_of(case)
         self._wording = Wording(case, as_of)
         claims = case.claims
@@ -73,6 +64,7 @@ class _Builder:
         names = zip(claims["lineage"], claims["subject"], claims["basis"], strict=True)
         joined = ["|".join(map(str, name)) for name in names]
         self._account_of = dict(zip(claims["claim_id"], joined, strict=True))
+        self._grouped: Grouped = group(found, facts, self._scope_of)
         self._stance = dict(zip(claims["claim_id"], claims["stance"], strict=True))
 
     def findings(self) -> Iterator[Finding]:
@@ -182,7 +174,7 @@ class _Builder:
 
     def _accounts(self, variant: Variant, unit: str) -> tuple[Account, ...]:
         listed = self._grouped.accounts.get((variant.number, unit), [])
-        falls_due = str(getattr(variant.clause, "kind", "")) in _FALLS_DUE
+        falls_due = str(getattr(variant.clause, "kind", "")) in FALLS_DUE
         dues = {unit: self._due(variant, unit), "start": variant.start_by}
         # An exact due instant is read once, not at both its ends.
         twice = {
@@ -190,8 +182,7 @@ class _Builder:
         } if falls_due else set()
         return tuple(sorted(
             (
-                self._scoped(account, cell if falls_due else "")
-                for cell, account in listed if cell not in twice
+                account for cell, account in listed if cell not in twice
             ),
             key=lambda a: (a.measures, a.account, a.to, a.from_),
         ))
@@ -209,7 +200,7 @@ class _Builder:
         # What falls due has the range of the end of the record, not of its due instant.
         # What shows only that it has begun measures nothing of the duty itself.
         main = [a for a in accounts if not a.measures.startswith(BEGUN)]
-        now = [a for a in main if a.measures == _POINTS["as_of"]] or main
+        now = [a for a in main if a.measures == POINTS["as_of"]] or main
         lows, highs = [a.low for a in now], [a.high for a in now]
         return (
             min((x for x in lows if x is not None), default=None) if None not in lows else None,
@@ -217,19 +208,14 @@ class _Builder:
             if None not in highs else None,
         )
 
-    def _scoped(self, account: Account, cell: str) -> Account:
-        """The account with its scope, and the instant its numbers are read at."""
+    def _scope_of(self, account: str, claims: Iterable[str]) -> str:
+        """The one scope of an account's claims; of several, ``mixed``."""
         # A ratio's account also carries the claims of what was given; their scope is not its own.
         found = {
-            str(self._scope[claim]) for claim in account.claims
-            if claim in self._scope and account.account.startswith(self._account_of[claim])
+            str(self._scope[claim]) for claim in claims
+            if claim in self._scope and account.startswith(self._account_of[claim])
         }
-        scope = found.pop() if len(found) == 1 else "mixed" if found else "complete"
-        test, _, point = cell.rpartition("|")
-        measures = _POINTS.get(point, account.measures)
-        if test == "start":
-            measures = BEGUN + measures
-        return replace(account, scope=scope, measures=measures)
+        return found.pop() if len(found) == 1 else "mixed" if found else "complete"
 
     def _delay(self, variant: Variant, unit: str) -> Delay | None:
         low, high = self._grouped.done.get((variant.number, unit), (None, None))

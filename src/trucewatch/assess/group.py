@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
 from trucewatch.assess.evaluated import Evaluated
 from trucewatch.assess.facts import Facts
 from trucewatch.model.finding import Account, Supports
+
+POINTS = {
+    "due1": "by the due instant", "due2": "by the due instant, latest", "as_of": "as of",
+}
+"""What the accounts of a duty that falls due are read at."""
+BEGUN = "begun, "
+"""Before what an account of the beginning is read at."""
+FALLS_DUE = frozenset({"deadline", "process", "response"})
 
 Key = tuple[int, str]
 """Variant number and unit."""
@@ -54,7 +62,11 @@ _CLAIM = "claim:"
 """A unit that is one claim is named by its number, and shown by the source's own key."""
 
 
-def group(found: Evaluated, facts: Facts) -> Grouped:
+Scope = Callable[[str, Iterable[str]], str]
+"""Scope of an account by its name and its claims."""
+
+
+def group(found: Evaluated, facts: Facts, scope: Scope) -> Grouped:
     """Group the rows of all kinds by variant and unit; numbers of claims become ids."""
     grouped = Grouped()
     name = _Names(facts)
@@ -75,7 +87,7 @@ def group(found: Evaluated, facts: Facts) -> Grouped:
         grouped.denials[integer(v)].append(
             (facts.claim_id(claim), integer(first), integer(last))
         )
-    _accounts(found, facts, name, grouped)
+    _accounts(found, facts, name, scope, grouped)
     return grouped
 
 
@@ -95,7 +107,9 @@ class _Names:
         return key if self._taken.setdefault(key, text) == text else text
 
 
-def _accounts(found: Evaluated, facts: Facts, name: _Names, grouped: Grouped) -> None:
+def _accounts(
+    found: Evaluated, facts: Facts, name: _Names, scope: Scope, grouped: Grouped
+) -> None:
     claims: dict[tuple[object, ...], list[str]] = defaultdict(list)
     for *key_of, claim in found.account_claims:
         claims[tuple(key_of)].append(facts.claim_id(claim))
@@ -106,6 +120,10 @@ def _accounts(found: Evaluated, facts: Facts, name: _Names, grouped: Grouped) ->
             given[about[0], about[1]].extend(some)
     for v, unit, claim in found.triggers:
         given[v, unit].append(facts.claim_id(claim))
+    falls_due = {
+        number for number, variant in found.variants.items()
+        if str(getattr(variant.clause, "kind", "")) in FALLS_DUE
+    }
     for row in found.accounts:
         v, unit, cell = row[:3]
         part, lineage, subject, basis, sub = row[3:8]
@@ -114,18 +132,28 @@ def _accounts(found: Evaluated, facts: Facts, name: _Names, grouped: Grouped) ->
             ids = [*ids, *given[v, unit]]
         alone = facts.claim_id(sub)[:12] if sub else ""
         grouped.accounts[integer(v), name(unit)].append(
-            (str(cell), _account(row[3:], alone, ids))
+            (str(cell), _account(row[3:], alone, ids, scope, str(cell) if v in falls_due else ""))
         )
 
 
-def _account(row: Sequence[object], alone: str, claims: Iterable[str]) -> Account:
+def _measures(part: str, cell: str) -> str:
+    """What an account is of: its part, or the instant a duty that falls due is read at."""
+    test, _, point = cell.rpartition("|")
+    measures = POINTS.get(point, part)
+    return BEGUN + measures if test == "start" else measures
+
+
+def _account(
+    row: Sequence[object], alone: str, claims: Iterable[str], scope: Scope, cell: str
+) -> Account:
     part, lineage, subject, basis = (str(value) for value in row[:4])
     p1, p2, low, high, stated_low, stated_high, quota_low, quota_high, days, unit_days = row[5:15]
     says, interested, admission, disputed = row[15:19]
     name = "|".join((lineage, subject, basis, *([alone] if alone else [])))
     owed = _owed(maybe(quota_low), maybe(quota_high), maybe(days), integer(unit_days))
     return Account(
-        account=name, lineage=lineage, scope="", basis=basis, measures=part,
+        account=name, lineage=lineage, scope=scope(name, claims), basis=basis,
+        measures=_measures(part, cell),
         from_=integer(p1), to=integer(p2), low=maybe(low), high=maybe(high),
         stated_low=maybe(stated_low), stated_high=maybe(stated_high),
         owed_low=owed[0], owed_high=owed[1], supports=cast(Supports, str(says)),

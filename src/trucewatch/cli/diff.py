@@ -8,7 +8,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from trucewatch.cli import show
+from trucewatch.cli import settings, show
 from trucewatch.cli.show import Screen
 from trucewatch.model.case import BASE_READING
 from trucewatch.model.finding import Finding
@@ -25,6 +25,8 @@ def diff(
     record: Path, /, *, since: Annotated[str, Parameter(name="--from")],
     until: Annotated[str, Parameter(name="--to")],
     every: Annotated[bool, Parameter(name="--all", negative="")] = False,
+    engine: str | None = None, master: str | None = None,
+    engine_option: list[str] | None = None,
 ) -> int:
     """Say what a record learned between two instants, what sources took back, what that changed.
 
@@ -40,10 +42,20 @@ def diff(
         The later instant.
     every
         List everything, not the first of each list.
+    engine
+        Where the queries run: duckdb (the default) or spark. The findings are the same.
+        [TRUCEWATCH_ENGINE]
+    master
+        Spark's address of a cluster, for example spark://host:7077; this computer by default.
+        [TRUCEWATCH_MASTER]
+    engine_option
+        A setting of Spark as key=value; may be given several times.
+        [TRUCEWATCH_ENGINE_OPTIONS]
     """
     screen = show.screen()
+    where = settings.engine(engine, master, engine_option or ())
     with show.progress(screen.err) as step:
-        made = compare(record, since, until, step)
+        made = compare(record, since, until, step, where)
     show.problems(screen.err, made.problems, SHOWN)
     if not made.until or made.since >= made.until:
         return 1

@@ -22,6 +22,9 @@ def dossier(
     record: Path | None = None,
     as_of: str | None = None,
     keys: Path | None = None,
+    engine: str | None = None,
+    master: str | None = None,
+    engine_option: list[str] | None = None,
 ) -> int:
     """Write one file on one clause: claims for and against, proofs, custody, the verifier.
 
@@ -43,6 +46,15 @@ def dossier(
         Show what the record held at this instant. [TRUCEWATCH_AS_OF]
     keys
         Folder of the keys personal data are sealed with. [TRUCEWATCH_KEYS]
+    engine
+        Where the queries run: duckdb (the default) or spark. The findings are the same.
+        [TRUCEWATCH_ENGINE]
+    master
+        Spark's address of a cluster, for example spark://host:7077; this computer by default.
+        [TRUCEWATCH_MASTER]
+    engine_option
+        A setting of Spark as key=value; may be given several times.
+        [TRUCEWATCH_ENGINE_OPTIONS]
     """
     screen = show.screen()
     asked = settings.standing(as_of, None)
@@ -50,10 +62,11 @@ def dossier(
         raise settings.Usage(
             "TRUCEWATCH_PUBLISHED_BY is set, and a dossier is never a reconstruction: no record "
             "proves one. Unset it, or give --as-of")
+    where = settings.engine(engine, master, engine_option or ())
     folder = pipeline.find_case(case)
     with show.progress(screen.err) as step:
         made = make(folder, clause, out, unit=unit or "window", as_of=asked.as_of,
-                    keeping=settings.keeping(record, keys), step=step)
+                    keeping=settings.keeping(record, keys), engine=where, step=step)
     if made.release is not None and made.file is None:
         # These say which clauses and units there are.
         find_unit(made.release, find_clause(made.release, clause), unit)

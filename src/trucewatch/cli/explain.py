@@ -32,6 +32,9 @@ def explain(
     published_by: str | None = None,
     record: Path | None = None,
     keys: Path | None = None,
+    engine: str | None = None,
+    master: str | None = None,
+    engine_option: list[str] | None = None,
 ) -> int:
     """Explain one clause: the finding in words, the accounts side by side, the claims.
 
@@ -55,14 +58,24 @@ def explain(
         Folder of the record to read from. [TRUCEWATCH_RECORD]
     keys
         Folder of the keys personal data are sealed with. [TRUCEWATCH_KEYS]
+    engine
+        Where the queries run: duckdb (the default) or spark. The findings are the same.
+        [TRUCEWATCH_ENGINE]
+    master
+        Spark's address of a cluster, for example spark://host:7077; this computer by default.
+        [TRUCEWATCH_MASTER]
+    engine_option
+        A setting of Spark as key=value; may be given several times.
+        [TRUCEWATCH_ENGINE_OPTIONS]
     """
     screen = show.screen()
     asked = settings.standing(as_of, published_by)
+    where = settings.engine(engine, master, engine_option or ())
     folder = pipeline.find_case(case)
     with show.progress(screen.err) as step:
         result = pipeline.run(
             folder, None, as_of=asked.as_of, published_by=asked.published_by,
-            keeping=settings.keeping(record, keys), step=step,
+            keeping=settings.keeping(record, keys), engine=where, step=step,
         )
     if result.release is None:
         show.problems(screen.err, result.problems)

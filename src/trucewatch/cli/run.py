@@ -22,6 +22,9 @@ def run(
     keys: Path | None = None,
     office: str | None = None,
     authority: list[str] | None = None,
+    engine: str | None = None,
+    master: str | None = None,
+    engine_option: list[str] | None = None,
 ) -> int:
     """Assess a case clause by clause, write findings and a site, print a summary.
 
@@ -50,15 +53,26 @@ def run(
     authority
         Address of a time-stamping authority (RFC 3161) that stamps the record's new head; may be
         given several times. [TRUCEWATCH_AUTHORITIES]
+    engine
+        Where the queries run: duckdb (the default) or spark. The findings are the same.
+        [TRUCEWATCH_ENGINE]
+    master
+        Spark's address of a cluster, for example spark://host:7077; this computer by default.
+        [TRUCEWATCH_MASTER]
+    engine_option
+        A setting of Spark as key=value; may be given several times.
+        [TRUCEWATCH_ENGINE_OPTIONS]
     """
     screen = show.screen()
     asked = settings.standing(as_of, published_by)
+    where = settings.engine(engine, master, engine_option or ())
     folder = pipeline.find_case(case)
     target = settings.folder(out, "OUT") or Path("out") / folder.resolve().name
     with show.progress(screen.err) as step:
         result = pipeline.run(
             folder, target, as_of=asked.as_of, published_by=asked.published_by,
-            keeping=settings.keeping(record, keys, office, authority or ()), step=step,
+            keeping=settings.keeping(record, keys, office, authority or ()),
+            engine=where, step=step,
         )
     show.problems(screen.err, result.problems, PROBLEMS_SHOWN)
     if result.release is not None:

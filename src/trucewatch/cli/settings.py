@@ -10,6 +10,8 @@ from pathlib import Path
 from trucewatch.model.instant import TimeProblem, parse_span
 from trucewatch.model.problem import shorten
 from trucewatch.pipeline import Keeping
+from trucewatch.store.engines import ENGINES, Engine
+from trucewatch.store.engines import settings as pairs
 
 PREFIX = "TRUCEWATCH_"
 
@@ -61,6 +63,36 @@ def keeping(
         passphrase=text(None, "PASSPHRASE") or "", office=text(office, "OFFICE") or "",
         authorities=asked,
     )
+
+
+def engine(
+    name: str | None, master: str | None = None, option: Sequence[str] = ()
+) -> Engine:
+    """Where the queries run, from flags and the environment.
+
+    Variables that are for another engine than the one asked for are set aside; flags are not.
+
+    Raises
+    ------
+    Usage
+        When there is no such engine, or a flag is given that it has no use for.
+    """
+    chosen = text(name, "ENGINE") or ENGINES[0]
+    if chosen not in ENGINES:
+        raise Usage(
+            f"--engine: found {shorten(chosen, 40)!r}, expected one of {', '.join(ENGINES)}"
+        )
+    if chosen == ENGINES[0]:
+        for flag, given in (("--master", master), ("--engine-option", option)):
+            if given:
+                raise Usage(f"{flag} is for --engine spark; {chosen} has no use for it")
+        return Engine()
+    words = tuple(option) or tuple((text(None, "ENGINE_OPTIONS") or "").split())
+    try:
+        options = pairs(words)
+    except ValueError as error:
+        raise Usage(f"--engine-option: {error}") from None
+    return Engine(name=chosen, master=text(master, "MASTER") or "", options=options)
 
 
 @dataclass(frozen=True)

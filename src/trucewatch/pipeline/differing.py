@@ -13,10 +13,11 @@ from trucewatch.model.instant import TimeProblem, moment, parse_span
 from trucewatch.model.problem import Problem, in_order
 from trucewatch.pipeline.places import record_of
 from trucewatch.pipeline.standing import Seen, case_of, stand_as_of
-from trucewatch.pipeline.step import Step, problem, quiet
+from trucewatch.pipeline.step import Step, missing_engine, problem, quiet
 from trucewatch.record.errors import RecordError
 from trucewatch.record.line import stamp_of
 from trucewatch.record.record import Record
+from trucewatch.store.engines import Engine, EngineMissing
 from trucewatch.store.moves import Move, moves
 from trucewatch.store.series import Version, versions
 
@@ -65,7 +66,9 @@ class Difference:
     problems: list[Problem] = field(default_factory=list)
 
 
-def diff(record: Path, since: str, until: str, step: Step = quiet) -> Difference:
+def diff(
+    record: Path, since: str, until: str, step: Step = quiet, engine: Engine | None = None
+) -> Difference:
     """Compare what a record held at two instants.
 
     Parameters
@@ -76,6 +79,8 @@ def diff(record: Path, since: str, until: str, step: Step = quiet) -> Difference
         Instants as people write them; civil days are those of the case.
     step
         Told what is being done.
+    engine
+        Where the queries run; ``None``: DuckDB.
     """
     place, made = record_of(record), Difference()
     try:
@@ -97,7 +102,10 @@ def diff(record: Path, since: str, until: str, step: Step = quiet) -> Difference
     before = stand_as_of(place, since, name, [])
     step("assessing as of the second instant", 1, 2)
     after = stand_as_of(place, until, name, made.problems)
-    _findings(made, before, after)
+    try:
+        _findings(made, before, after, engine)
+    except EngineMissing as missing:
+        made.problems.append(missing_engine(missing))
     step("assessing as of the second instant", 2, 2)
     made.problems = in_order(made.problems)
     return made
@@ -138,12 +146,14 @@ def _files(record: Record, since: int, until: int) -> Iterable[tuple[str, str]]:
             yield name, "changed"
 
 
-def _findings(made: Difference, before: Seen | None, after: Seen | None) -> None:
+def _findings(
+    made: Difference, before: Seen | None, after: Seen | None, engine: Engine | None
+) -> None:
     if after is None:
         return
     made.case = after.case
-    old = _assessed(before)
-    new = _assessed(after)
+    old = _assessed(before, engine)
+    new = _assessed(after, engine)
     closed = {str(move.claim["claim_id"]): move.reason for move in made.lost}
     for key in sorted(old.keys() | new.keys()):
         one, other = old.get(key), new.get(key)
@@ -156,10 +166,10 @@ def _findings(made: Difference, before: Seen | None, after: Seen | None) -> None
         made.findings.append(Changed(one, other, came, went, why))
 
 
-def _assessed(seen: Seen | None) -> Mapping[Key, Finding]:
+def _assessed(seen: Seen | None, engine: Engine | None) -> Mapping[Key, Finding]:
     if seen is None:
         return {}
-    return {f.key: f for f in assess(seen.case, seen.standing.instant)}
+    return {f.key: f for f in assess(seen.case, seen.standing.instant, engine)}
 
 
 def _result(finding: Finding) -> tuple[object, ...]:

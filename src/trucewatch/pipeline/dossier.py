@@ -39,6 +39,7 @@ from trucewatch.record.errors import RecordError
 from trucewatch.record.prove import make_proof
 from trucewatch.record.record import Record
 from trucewatch.record.vault import is_sealed, sealed_document_key
+from trucewatch.store.engines import Engine
 from trucewatch.store.moves import Move, moves
 from trucewatch.store.reports import report_rows, table_rows
 
@@ -63,7 +64,8 @@ class Made:
 
 def dossier(
     case: Path, clause: str, out: Path | None = None, *, unit: str = WINDOW,
-    as_of: str | None = None, keeping: Keeping | None = None, step: Step = quiet,
+    as_of: str | None = None, keeping: Keeping | None = None, engine: Engine | None = None,
+    step: Step = quiet,
 ) -> Made:
     """Write one file on one clause: claims for and against, proofs, custody, the verifier.
 
@@ -81,6 +83,8 @@ def dossier(
         Stand at what the record held at an instant; its proofs then lead up to the head of then.
     keeping
         How the record is kept.
+    engine
+        Where the queries run; ``None``: DuckDB.
     step
         Told what is being done.
 
@@ -94,7 +98,7 @@ def dossier(
     problems = _no_record(place, case)
     if problems:
         return Made(problems)
-    result = run(case, None, as_of=as_of, keeping=keeping, step=step)
+    result = run(case, None, as_of=as_of, keeping=keeping, engine=engine, step=step)
     if result.release is None:
         return Made(result.problems)
     release = result.release

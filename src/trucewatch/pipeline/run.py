@@ -13,10 +13,11 @@ from trucewatch.pipeline.keep import Keeping, keep, record_folder
 from trucewatch.pipeline.releasing import make_release
 from trucewatch.pipeline.sealing import seal
 from trucewatch.pipeline.standing import Seen, stand_as_of, stand_newest, stand_published
-from trucewatch.pipeline.step import Step, problem, quiet
+from trucewatch.pipeline.step import Step, missing_engine, problem, quiet
 from trucewatch.publish import edition
 from trucewatch.publish.release import Release
 from trucewatch.record.vault import VaultError
+from trucewatch.store.engines import Engine, EngineMissing
 
 STEPS = ("reading the case", "keeping the record", "assessing the clauses", "writing the edition")
 
@@ -33,7 +34,7 @@ class Result:
 
 def run(
     case: Path, out: Path | None, *, as_of: str | None = None, published_by: str | None = None,
-    keeping: Keeping | None = None, step: Step = quiet,
+    keeping: Keeping | None = None, engine: Engine | None = None, step: Step = quiet,
 ) -> Result:
     """Assess a case and write its edition.
 
@@ -49,6 +50,8 @@ def run(
         Stand at what had surely been published by an instant (a reconstruction).
     keeping
         How the record is kept.
+    engine
+        Where the queries run; ``None``: DuckDB.
     step
         Told what is being done.
 
@@ -64,7 +67,11 @@ def run(
     if seen is None:
         return Result(None, in_order(problems), None, None)
     step(STEPS[2], 2, len(STEPS))
-    findings = assess(seen.case, seen.standing.instant)
+    try:
+        findings = assess(seen.case, seen.standing.instant, engine)
+    except EngineMissing as missing:
+        problems.append(missing_engine(missing))
+        return Result(None, in_order(problems), None, None)
     release = make_release(seen, findings, in_order(problems))
     step(STEPS[3], 3, len(STEPS))
     index = None

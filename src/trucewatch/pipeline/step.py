@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from trucewatch.model.problem import Problem, shorten
+from trucewatch.store.engines import EngineMissing
 
 Step = Callable[[str, int, int], None]
 """Told the name of the step, how many are done, how many there are."""
@@ -20,3 +21,9 @@ def problem(code: str, file: str, found: str, expected: str = "", mend: str = ""
         severity="error", code=code, file=file, found=shorten(found, 300), expected=expected,
         mend=mend,
     )
+
+
+def missing_engine(missing: EngineMissing) -> Problem:
+    """Say that what an engine needs is not there, and how to get it."""
+    said, _, mend = str(missing).partition(": ")
+    return problem("engine_missing", "", said, "an engine that can be used", mend)
