@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 
 import pytest
 
@@ -11,7 +10,7 @@ from trucewatch.store import open_store
 from trucewatch.store.engines import Engine
 
 from .generate import KINDS
-from .many_logs import MAIN, Log, Told, apart, digest, evaluated, log, ordered, together
+from .many_logs import MAIN, Log, Tape, Told, apart, digest, evaluated, log, ordered, together
 
 LOGS = int(os.environ.get("TRUCEWATCH_LOGS", "15"))
 """Logs of each kind."""
@@ -24,17 +23,23 @@ def logs() -> list[Log]:
 
 
 @pytest.fixture(scope="module")
-def duck(logs: list[Log]) -> Iterator[Told]:
+def whole(logs: list[Log]) -> dict[str, Tape]:
+    return together(logs)
+
+
+@pytest.fixture(scope="module")
+def duck(whole: dict[str, Tape]) -> Told:
     with open_store(Engine(name="duckdb")) as store:
-        yield evaluated(together(logs), store)
+        return evaluated(whole, store)
 
 
-def test_every_family_of_kinds_is_there(logs: list[Log]) -> None:
-    assert set(together(logs)) == FAMILIES | {MAIN}
+def test_every_family_of_kinds_is_there(whole: dict[str, Tape]) -> None:
+    assert set(whole) == FAMILIES | {MAIN}
 
 
-def test_a_room_runs_the_same_statements_for_every_log(logs: list[Log]) -> None:
-    whole = together(logs)
+def test_a_room_runs_the_same_statements_for_every_log(
+    logs: list[Log], whole: dict[str, Tape]
+) -> None:
     for one in logs:
         for room, tape in one.tapes.items():
             assert tape.statements == whole[room].statements[: len(tape.statements)]
@@ -52,9 +57,10 @@ def test_a_log_among_others_gives_what_it_gives_alone(logs: list[Log], duck: Tol
 
 
 @pytest.mark.spark
-def test_the_engines_give_equal_hashes(logs: list[Log], duck: Told) -> None:
+def test_the_engines_give_equal_hashes(whole: dict[str, Tape], duck: Told) -> None:
+    assert all(duck.values())
     with open_store(Engine(name="spark")) as store:
-        spark = evaluated(together(logs), store)
+        spark = evaluated(whole, store)
     assert {place: digest(rows) for place, rows in spark.items()} == {
         place: digest(rows) for place, rows in duck.items()
     }
