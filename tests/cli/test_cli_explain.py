@@ -8,6 +8,8 @@ import pytest
 
 from trucewatch.assess.kinds.response import Response
 from trucewatch.model.clause import Act
+from trucewatch.model.finding import Delay
+from trucewatch.model.instant import parse_span
 from trucewatch.publish import words
 from trucewatch.publish.release import Gates
 
@@ -160,11 +162,11 @@ def test_a_response_lists_its_triggers_with_due_instants(run: Run, fake: Fake) -
         within="72h", **{f.name: getattr(whole.clauses[5].clause, f.name)
                          for f in fields(whole.clauses[5].clause)},
     )
-    at = sample.parse_span("2025-10-13T10:00Z/2025-10-16T10:00Z", sample.TZ)
+    at = parse_span("2025-10-13T10:00Z/2025-10-16T10:00Z", sample.TZ)
     units = [
         sample.finding("NOR-06", "south", standard, "kept_late", kind="response", unit="north|7",
                        from_=at.lo, to=at.hi,
-                       delay=sample.Delay(low=3, high=5, words="3 to 5 h"))
+                       delay=Delay(low=3, high=5, words="3 to 5 h"))
         for standard in sample.STANDARDS
     ]
     windows = [replace(f, kind="response", status="kept_late", shares={"kept_late": 1})
