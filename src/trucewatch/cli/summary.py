@@ -128,9 +128,9 @@ def summary(screen: Screen, release: Release) -> None:
     screen.say(f"Status of each clause over its whole window, as of "
                f"{words.as_of(release.standing.instant, release.agreement.tz)}, under each "
                "standard of proof; base reading and start (for computing, not preferred). "
-               "Beside a status: units of time with it (“whole”: the window as a whole has it and no "
-               "unit), delay, what is counted, or how often an end moved; nothing where there are "
-               "no figures. Last column: sources without which, each alone, a status in "
+               "Beside a status: units of time with it (“whole”: the window as a whole has it, no "
+               "unit does), delay, what is counted, or how often an end moved; nothing where there "
+               "are no figures. Last column: sources without which, each alone, a status in "
                "the row would be another.")
     groups: dict[str, list[Block]] = {title: [] for title in GROUPS}
     for found in blocks:
