@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 
+from trucewatch.assess.kinds.response import Response
+from trucewatch.model.clause import Act
+from trucewatch.model.finding import Delay
+from trucewatch.model.instant import parse_span
 from trucewatch.publish import words
+from trucewatch.publish.release import Gates
 
 from . import sample
 from .conftest import Fake, Run
@@ -30,7 +35,7 @@ def test_the_whole_window_has_every_part(run: Run) -> None:
         "Norland: the whole window",
         "reported: # breached, 3 of 30 days",
         "Under the standard “reported”, in the reading “as encoded”, as of 8 Nov 2025: breached.",
-        "Hinges on Norland Army",
+        "It would be another without Norland Army.",
         "# breached, 3 days: 2025-10-13..2025-10-14, 2025-10-19",
         "Readings and starts, one changed at a time; none is preferred",
         "the line was",
@@ -114,3 +119,66 @@ def test_an_error_elsewhere_in_the_case_is_shown_and_is_1(run: Run, fake: Fake) 
     assert said.code == 1
     assert "clauses.yaml:7:3" in said.err
     assert "Norland: the whole window" in said.out
+
+
+def test_a_gate_a_claimed_suspension_and_parallel_duties_are_said(run: Run, fake: Fake) -> None:
+    whole = sample.release()
+    views = [
+        replace(v, gates={"base": Gates(when="NOR-02 is kept")},
+                clause=replace(v.clause, parallel_with=["NOR-05"]))
+        if v.clause.id == "NOR-06" else v for v in whole.clauses
+    ]
+    found = [
+        replace(f, status="condition_open", beside="pending", suspensions=("c1",))
+        if f.clause == "NOR-06" else f for f in whole.findings
+    ]
+    fake.release = replace(whole, clauses=views, findings=found)
+    text = flat(run("explain", "x", "NOR-06").out)
+    for part in (
+        "reported: . condition open, no figures Its condition is open under the standard "
+        "“reported”, in the reading “as encoded”, counted from “when agreed”, as of 8 Nov 2025: "
+        "it is not shown to be met; without the condition: pending. The duty bites only while "
+        "NOR-02 is kept. Southland claims that this duty is suspended (1 claim). This changes "
+        "nothing here: the status is the one the record shows. No account bears on it.",
+        "Due at the same time, neither first: NOR-05 At least 600 trucks a day; base reading and "
+        "start, as of 8 Nov 2025: % contested, 113–25,700 counted; Norland, under the standard "
+        "reported",
+        "Claims that the duty is suspended (1)",
+    ):
+        assert part in text, part
+    other = flat(run("explain", "x", "NOR-05").out)
+    assert ("Due at the same time, neither first: NOR-06 A document; base reading and start, as of "
+            "8 Nov 2025: . condition open, no figures; Southland, under the standard reported"
+            ) in other
+    row = ("Southland . condition open; . condition open; . condition open; - beside it pending "
+           "beside it pending beside it pending")
+    assert row in flat(run("run", "x").out)
+
+
+def test_a_response_lists_its_triggers_with_due_instants(run: Run, fake: Fake) -> None:
+    whole = sample.release()
+    response = Response(
+        kind="response", trigger=Act(properties=["strike"]), answer=Act(properties=["statement"]),
+        within="72h", **{f.name: getattr(whole.clauses[5].clause, f.name)
+                         for f in fields(whole.clauses[5].clause)},
+    )
+    at = parse_span("2025-10-13T10:00Z/2025-10-16T10:00Z", sample.TZ)
+    units = [
+        sample.finding("NOR-06", "south", standard, "kept_late", kind="response", unit="north|7",
+                       from_=at.lo, to=at.hi,
+                       delay=Delay(low=3, high=5, words="3 to 5 h"))
+        for standard in sample.STANDARDS
+    ]
+    windows = [replace(f, kind="response", status="kept_late", shares={"kept_late": 1})
+               for f in whole.findings if f.clause == "NOR-06"]
+    views = [replace(v, clause=response) if v.clause.id == "NOR-06" else v for v in whole.clauses]
+    fake.release = replace(whole, clauses=views, findings=[*windows, *units])
+    text = flat(run("explain", "x", "NOR-06").out)
+    assert "reported: ~ kept late, 1 of 1 trigger" in text
+    assert ("Triggers by status; see one with --unit north|7: called for an answer 13 Oct 2025, "
+            "12:00 local (10:00 UTC); due by 16 Oct 2025, 12:00 local (10:00 UTC)") in text
+    assert "~ kept late, 1 trigger: north|7" in text
+    one = flat(run("explain", "x", "NOR-06", "--unit", "north|7").out)
+    assert "Southland: for “north|7”" in one
+    assert "reported: ~ kept late, 3 to 5 h late" in one
+    assert "answer due by 16 Oct 2025, 12:00 local (10:00 UTC)." in one

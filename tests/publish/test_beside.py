@@ -61,7 +61,7 @@ def test_a_gate_in_a_table_has_its_conditions_in_the_title() -> None:
         assert "suspended by the text under the standard" in title
         assert "beside it: undetermined" in title
     assert row.count("beside it: undetermined</span>") == 3
-    assert row.count("kept on 1 of 2 days, undetermined on 1") == 3
+    assert row.count("undetermined on 1 of 2 days, kept on 1") == 3
 
 
 def test_a_claimed_suspension_changes_nothing_and_is_listed() -> None:

@@ -210,10 +210,12 @@ def brief(finding: Finding, view: ClauseView) -> str:
     if finding.delay is not None:
         return finding.delay.words
     if finding.shares:
-        return words.number(finding.shares.get(finding.beside or finding.status, 0))
-    if finding.kind == "extension" and finding.status in _NO_NUMBER:
+        here = finding.shares.get(finding.beside or finding.status, 0)
+        return words.number(here) if here else "whole"
+    moves = finding.kind == "extension"
+    if moves and finding.status in _NO_NUMBER:
         return ""
-    low, high = _range(finding)
+    low, high = (finding.low, finding.high) if moves else _range(finding)
     if low is None and high is None:
         return ""
     if measure.in_hours(view, finding.reading):

@@ -128,15 +128,21 @@ def summary(screen: Screen, release: Release) -> None:
     screen.say(f"Status of each clause over its whole window, as of "
                f"{words.as_of(release.standing.instant, release.agreement.tz)}, under each "
                "standard of proof; base reading and start (for computing, not preferred). "
-               "Beside a status: units of time with it, delay, or what is counted. Last column: "
-               "sources without which, each alone, a status in the row would be another.")
+               "Beside a status: units of time with it (“whole”: the window as a whole has it, no "
+               "unit does), delay, what is counted, or how often an end moved; nothing where there "
+               "are no figures. Last column: sources without which, each alone, a status in "
+               "the row would be another.")
     groups: dict[str, list[Block]] = {title: [] for title in GROUPS}
     for found in blocks:
         groups[_group(found)].append(found)
     for title, chosen in groups.items():
         if chosen:
             screen.heading(f"{title} ({words.count(len(chosen), 'clause')})")
-            (_untested if title == UNTESTED else _tested)(screen, release, chosen, named)
+            if title in LISTED:
+                screen.say(LISTED[title])
+                _listed(screen, chosen, named)
+            else:
+                _tested(screen, release, chosen, named)
     screen.out.print()
     screen.legend()
     differing = sum(
@@ -151,6 +157,8 @@ SHOWN, UNTESTED = "Kept, breached or contested under some standard", "No agreed 
 UNKNOWN, WAITING = "Undetermined under every standard", "Not due, not in force, or behind a gate"
 MIXED, NOTHING = "Otherwise", "Without a finding"
 GROUPS = (SHOWN, UNKNOWN, WAITING, MIXED, UNTESTED, NOTHING)
+LISTED = {UNTESTED: "Not assessable under any standard or reading shown here.",
+          NOTHING: "The run made no finding for these; see the problems."}
 _DECIDED = frozenset({"kept", "breached", "contested", "kept_late"})
 _WAITING = frozenset({"pending", "condition_open", "suspended", "not_in_force"})
 
@@ -193,14 +201,11 @@ def _tested(
             ]), soft_wrap=True)
 
 
-def _untested(
-    screen: Screen, _: Release, blocks: list[Block], named: dict[str, str]
-) -> None:
-    """One line for each clause the text gives no test for, with who owes."""
-    screen.say("Not assessable under any standard or reading shown here.")
+def _listed(screen: Screen, blocks: list[Block], named: dict[str, str]) -> None:
+    """One line for each clause without a status to compare, with who owes."""
     for found in blocks:
         who = words.listed(named.get(r.bound, clean(r.bound)) for r in found.rows)
-        screen.say(_title(found).append(f"; {who}", style="not bold"), hang=2)
+        screen.say(_title(found).append(f"; {who}" if who else "", style="not bold"), hang=2)
 
 
 def _line(screen: Screen, cells: list[tuple[int, Text]]) -> Text:
@@ -227,8 +232,8 @@ def _title(found: Block) -> Text:
               for f in row.base.values() if f.shares}
     about = [words.count(n, *names) for n, names in sorted(totals)]
     if found.others:
-        about.append(f"{words.count(found.others, 'reading or start', 'readings and starts')} "
-                     f"more: {found.differing or 'none'} "
+        more = words.count(found.others, "more reading or start", "more readings and starts")
+        about.append(f"{more}: {found.differing or 'none'} "
                      f"{'differ' if found.differing > 1 else 'differs'}")
     return text.append(f" ({'; '.join(about)})" if about else "", style="not bold dim")
 

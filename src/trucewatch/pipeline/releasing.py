@@ -7,12 +7,13 @@ import hashlib
 from trucewatch import __version__
 from trucewatch.assess.baseline import baselines
 from trucewatch.assess.describe import describe, starts
+from trucewatch.assess.explain import start_title
 from trucewatch.assess.plain.conditions import condition
 from trucewatch.assess.plain.phrases import ENGLISH, phrases
 from trucewatch.assess.plain.words import Plain
 from trucewatch.assess.registry import VERSIONS
 from trucewatch.assess.standards import SHIPPED
-from trucewatch.assess.variants import CLAIMED, expand
+from trucewatch.assess.variants import CLAIMED, EXTENDED, expand
 from trucewatch.model.case import BASE_READING, Case
 from trucewatch.model.clause import Clause
 from trucewatch.model.condition import ConditionProblem, parse_condition
@@ -36,9 +37,15 @@ def make_release(seen: Seen, findings: list[Finding], problems: list[Problem]) -
     used = {c for f in findings for a in f.accounts for c in a.claims}
     used |= {c for f in findings for c in (*f.denials, *f.exceptions, *f.suspensions)}
     computed = starts(case, expand(case))
+    ends: dict[str, dict[str, None]] = {}
+    for f in findings:
+        if f.start.startswith(EXTENDED):
+            ends.setdefault(f.clause, {})[f.start] = None
     views = []
     for clause in case.clauses:
         titles, base = computed.get(clause.id, ({}, ""))
+        moved = {s: start_title(case, s) for s in ends.get(clause.id, ())}
+        titles = {**(titles or {base: ""}), **moved} if moved else titles
         readings = {BASE_READING: clause.base_title.get("en", "")}
         readings |= {name: r.title.get("en", name) for name, r in clause.readings.items()}
         readings |= {CLAIMED + c.bound: c.title.get("en", c.bound) for c in clause.claimed_bounds}

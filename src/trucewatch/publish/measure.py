@@ -45,7 +45,7 @@ def noun(view: ClauseView | None, reading: str) -> tuple[str, str]:
     if name == "ratio":
         return "tranche", "tranches"
     if name == "schedule" and value(view, reading, "daily"):
-        return "day’s hours", "days’ hours"
+        return "stretch of hours", "stretches of hours"
     per = str(value(view, reading, "every" if name == "process" else "per") or "day")
     if per == WHOLE:
         return "window", "windows"
