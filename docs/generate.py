@@ -238,11 +238,10 @@ def _clauses_file() -> str:
 def _kinds() -> str:
     parts = []
     for name, cls in KINDS.items():
-        state = f"rule version {VERSIONS[name]}" if name in VERSIONS else "not evaluated yet"
         module = inspect.getmodule(cls)
         about = prose((module.__doc__ if module else "") or "").partition(" Parameters only")[0]
         rows = table(("field", "form", "needed", "meaning"), own_fields(cls, clause.Clause))
-        parts.append(f"### kind `{name}`\n\n{about} ({state})\n\n{rows}")
+        parts.append(f"### kind `{name}`\n\n{about} (rule version {VERSIONS[name]})\n\n{rows}")
         parts += [described(extra, level=4) for extra in _parts_of(cls)]
     return "\n".join(parts)
 
