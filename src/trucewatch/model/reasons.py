@@ -18,7 +18,6 @@ WORDS: dict[str, str] = {
     "not_yet_due": "it is not due yet",
     "no_unit_yet": "no whole unit of time has passed yet",
     "no_unit": "the window holds no unit of time that counts",
-    "kind_not_evaluated": "this kind of clause is not evaluated yet",
     "no_trigger": "nothing is reported that would call for an answer",
     "condition_not_met": "the condition on which it hangs is not shown to be met",
     "suspended_by_text": "the text suspends it as long as its condition holds",
