@@ -30,9 +30,28 @@ def check_zones(items: list[Item], names: Names, problems: list[Problem]) -> lis
                 continue
             within.append(name)
         above[zone.id] = within
-        partly = names.known(zone.partly_in, view, ("partly_in",), problems)
-        kept.append(Item(view, replace(zone, within=within, partly_in=partly)))
-    return kept
+        kept.append(Item(view, replace(zone, within=within)))
+    return [_partly(item, above, names, problems) for item in kept]
+
+
+def _partly(
+    item: Item, above: dict[str, list[str]], names: Names, problems: list[Problem]
+) -> Item:
+    """Leave out what a zone is said to lie in by a part only, and lies in whole."""
+    view, zone = item.view, item.value
+    whole, partly = ancestors(zone.id, above), list[str]()
+    for place, name in enumerate(zone.partly_in):
+        if not names.check(name, view, ("partly_in", place), problems):
+            continue
+        if name in whole:
+            problems.append(view.problem(
+                "zone_twice", ("partly_in", place), found=name,
+                expected=f"a zone that '{zone.id}' does not lie in whole",
+                mend="this link was left out; keep the one that is meant",
+            ))
+            continue
+        partly.append(name)
+    return Item(view, replace(zone, partly_in=partly))
 
 
 def ancestors(zone: str, above: dict[str, list[str]]) -> set[str]:
