@@ -58,7 +58,7 @@ def test_a_log_among_others_gives_what_it_gives_alone(logs: list[Log], duck: Tol
 
 @pytest.mark.spark
 def test_the_engines_give_equal_hashes(whole: dict[str, Tape], duck: Told) -> None:
-    assert all(duck.values())
+    assert LOGS < 60 or all(duck.values()), "a table that is never filled compares nothing"
     with open_store(Engine(name="spark")) as store:
         spark = evaluated(whole, store)
     assert {place: digest(rows) for place, rows in spark.items()} == {
