@@ -113,8 +113,8 @@ def test_withdrawal_of_artillery_by_ukraine(assessed: Cases) -> None:
 @pytest.mark.parametrize(
     ("clause", "bound", "reading", "start", "statuses"),
     [
-        # The end alone would be kept late, or kept from the later starts; the start by day 3 is shown
-        # by nobody, and both are asked for.
+        # The end alone would be kept late, or kept from the later starts: nobody shows the start
+        # by day 3, which is asked for too.
         ("MK-02", "ukraine", "base", "from_ceasefire",
          ("undetermined", "undetermined", "breached")),
         ("MK-03", "armed_formations", "base", "from_ceasefire", ("undetermined",) * 3),
