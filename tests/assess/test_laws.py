@@ -20,7 +20,7 @@ from .builders import claim, rows_of, swap, with_claims
 from .generate import KINDS, records
 from .laws import PATHS, Law, Path, Seen, essences, exchanged, statuses
 
-EXAMPLES = max(4, int(os.environ.get("TRUCEWATCH_EXAMPLES", "0")) // 20)
+EXAMPLES = max(2, int(os.environ.get("TRUCEWATCH_EXAMPLES", "0")) // 20)
 SHIPPED = ("reported", "two_independent", "admitted")
 
 

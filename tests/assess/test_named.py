@@ -20,7 +20,7 @@ from trucewatch.model.instant import parse_span
 
 from .generate import KINDS, records
 
-EXAMPLES = max(8, int(os.environ.get("TRUCEWATCH_EXAMPLES", "0")) // 10)
+EXAMPLES = max(3, int(os.environ.get("TRUCEWATCH_EXAMPLES", "0")) // 10)
 ASKED = settings(
     max_examples=EXAMPLES, deadline=None, derandomize="TRUCEWATCH_EXAMPLES" not in os.environ,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

@@ -18,7 +18,7 @@ from .rows import LETTERS, TABLES, Row, load, microseconds
 NAMES = sorted(p.stem for p in TABLES.glob("*.yaml"))
 ROWS = [(f"{t}: {r.name}", r) for t in NAMES for r in load(t)]
 # Twins take as long again: every third row here, all of them where more examples are asked for.
-TWINS = ROWS if "TRUCEWATCH_EXAMPLES" in os.environ else ROWS[::5]
+TWINS = ROWS if "TRUCEWATCH_EXAMPLES" in os.environ else ROWS[::10]
 every_row = pytest.mark.parametrize("row", [r for _, r in ROWS], ids=[i for i, _ in ROWS])
 
 
