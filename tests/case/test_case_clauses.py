@@ -169,7 +169,8 @@ ROWS = [
     Row("no hours", clause("X-1", "schedule", "hours_per_day: §0"),
         said("bad_time", "X-1.hours_per_day", "0", "whole hours from 1 to 24")),
     Row("every so often", clause("X-1", "process", "every: §months"),
-        said("bad_time", "X-1.every", "months", "day, week, month, or a duration such as 72h",
+        said("bad_time", "X-1.every", "months",
+             "day, week, month, a number such as 6 months, or a duration such as 72h",
              "did you mean 'month'?")),
     Row("every nothing", clause("X-1", "process", "every: §0d"),
         said("bad_time", "X-1.every", "0d", "more than nothing")),
@@ -252,7 +253,7 @@ def test_everything_the_language_has_is_read_without_a_problem(tmp_path: Path) -
             clause("X-3", "schedule", "daily: [22:00-06:00, 00:00-24:00]",
                    force="    in_force: {start: {after: X-2.due}, "
                          "end: {after: X-2.due, day: 9}}\n"),
-            clause("X-4", "process", "every: week"),
+            clause("X-4", "process", "every: 6 months"),
             clause("X-5", "process", "every: 72h", "suspended_if: finding(X-1) in [suspended]"),
             clause("X-6", "extension", EARNED, "cap: {after: N-03.due, plus: 24h}"),
             clause("X-7", "extension", "manner: waived", BY, "by: [southland]", "notice: 48h"),

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import calendar
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from trucewatch.model.instant import (
+    MONTHS,
     Span,
-    TimeProblem,
     civil_date,
     duration,
     iso,
@@ -90,30 +89,9 @@ def _at(day: date, clock: str) -> datetime:
     )
 
 
-_MONTHS = re.compile(r"([1-9][0-9]{0,2}) months?")
-
-
-def check_every(text: str) -> None:
-    """Read how often something is repeated.
-
-    Raises
-    ------
-    TimeProblem
-        When it is neither a civil unit, nor a duration above zero, nor a number of months.
-    """
-    if text in CIVIL or _MONTHS.fullmatch(text):
-        return
-    try:
-        if duration(text) > 0:
-            return
-    except TimeProblem:
-        pass
-    raise TimeProblem("day, week, month, a duration such as 72h, or a number such as '6 months'")
-
-
 def _repeated(every: str, span: Span, tz: str) -> Iterator[TimeUnit]:
     """Periods counted from the start: elapsed time, or months of the calendar."""
-    months = _MONTHS.fullmatch(every)
+    months = MONTHS.fullmatch(every)
     start, n = span.lo, 0
     while start <= span.hi:
         n += 1

@@ -10,13 +10,11 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from trucewatch.case.clause_rules import check_order, check_rules
-from trucewatch.case.closed import check_properties
+from trucewatch.case.closed import check_properties, check_qualifier
 from trucewatch.case.document import Steps, View, sound
 from trucewatch.case.header import Known
 from trucewatch.case.milestones import anchor_span, check_anchor
 from trucewatch.case.names import good_id
-from trucewatch.case.typed import did_you_mean, one_of
-from trucewatch.model.claim import QUALIFIER_KEYS
 from trucewatch.model.clause import Act, Anchor, Clause
 from trucewatch.model.instant import iso
 from trucewatch.model.problem import Problem
@@ -91,15 +89,7 @@ def _check_act(act: Act, view: View, loc: Steps, known: Known, problems: list[Pr
 
 def _check_where(where: dict[str, str], view: View, loc: Steps, problems: list[Problem]) -> None:
     for name in where:
-        _check_qualifier(name, view, (*loc, "where", name), problems)
-
-
-def _check_qualifier(name: str, view: View, loc: Steps, problems: list[Problem]) -> None:
-    if name not in QUALIFIER_KEYS:
-        problems.append(view.problem(
-            "unknown_qualifier", loc, key=True, found=name,
-            expected=one_of(sorted(QUALIFIER_KEYS)), mend=did_you_mean(name, QUALIFIER_KEYS),
-        ))
+        check_qualifier(name, view, (*loc, "where", name), problems)
 
 
 def _check_quota(part: object, view: View, loc: Steps, problems: list[Problem]) -> None:
@@ -129,7 +119,7 @@ def _check_lists(clause: Clause, view: View, problems: list[Problem]) -> None:
     if "weights" in said:
         _check_weights(said["weights"], view, problems)
     for place, name in enumerate(said.get("correlate", [])):
-        _check_qualifier(name, view, ("correlate", place), problems)
+        check_qualifier(name, view, ("correlate", place), problems)
 
 
 def _check_weights(weights: list[Any], view: View, problems: list[Problem]) -> None:

@@ -18,7 +18,7 @@ from trucewatch.model.condition import (
     parse_condition,
 )
 from trucewatch.model.finding import STATUSES
-from trucewatch.model.instant import TimeProblem, duration, iso
+from trucewatch.model.instant import MONTHS, TimeProblem, duration, iso
 from trucewatch.model.problem import Problem
 
 CONDITIONS = ("when", "suspended_if")
@@ -153,14 +153,14 @@ def _hours(said: dict[str, Any], view: View, problems: list[Problem]) -> None:
 
 
 def _every(text: str, view: View, problems: list[Problem]) -> None:
-    if not text or text in CIVIL:
+    if not text or text in CIVIL or MONTHS.fullmatch(text):
         return
     try:
         if duration(text) > 0:
             return
         expected = "more than nothing"
     except TimeProblem:
-        expected = "day, week, month, or a duration such as 72h"
+        expected = "day, week, month, a number such as 6 months, or a duration such as 72h"
     problems.append(view.problem(
         "bad_time", ("every",), found=text, expected=expected, mend=did_you_mean(text, CIVIL),
     ))

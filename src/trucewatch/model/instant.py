@@ -33,6 +33,8 @@ _CLOCK = re.compile(
     r"(?P<date>\d{4}-\d{2}-\d{2})T(?P<clock>\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)"
     r"(?P<zone>Z|[+-]\d{2}:\d{2}|\[[A-Za-z0-9_+/-]+\])?"
 )
+MONTHS = re.compile(r"([1-9][0-9]{0,2}) months?")
+"""So many months of the calendar: ``6 months``."""
 _DURATION = re.compile(r"(\d{1,6})\s?(h|min|d|w)")
 
 

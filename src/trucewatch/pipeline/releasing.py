@@ -12,7 +12,7 @@ from trucewatch.assess.plain.conditions import condition
 from trucewatch.assess.plain.phrases import ENGLISH, phrases
 from trucewatch.assess.plain.words import Plain
 from trucewatch.assess.registry import VERSIONS
-from trucewatch.assess.standards import SHIPPED
+from trucewatch.assess.standards import standards_of
 from trucewatch.assess.variants import CLAIMED, EXTENDED, expand
 from trucewatch.model.case import BASE_READING, Case
 from trucewatch.model.clause import Clause
@@ -55,7 +55,7 @@ def make_release(seen: Seen, findings: list[Finding], problems: list[Problem]) -
         ))
     return Release(
         agreement=case.agreement, standing=standing,
-        standards={s.id: f"{s.asks}; {s.favours}" for s in SHIPPED},
+        standards={s.id: f"{s.asks}; {s.favours}" for s in standards_of(case)},
         milestones=case.milestones, bodies=case.bodies, coverage=case.coverage, clauses=views,
         findings=findings, claims=claims, used=frozenset(used), newest=_newest(case),
         problems=problems, manifest=_manifest(seen), removed=removed,
@@ -131,7 +131,7 @@ def _manifest(seen: Seen) -> dict[str, object]:
         "trucewatch": __version__,
         "tzdata": tzdata_version(),
         "rules": dict(sorted(VERSIONS.items())),
-        "standards": [s.id for s in SHIPPED],
+        "standards": [s.id for s in standards_of(case)],
         "inputs": {f.name: {"sha256": f.sha256, "size": f.size} for f in case.files},
         "claims": {"count": len(case.claims["claim_id"]), "sha256": claims.hexdigest()},
         **({"record": seen.head} if seen.head else {}),

@@ -19,8 +19,9 @@ class Process(Clause):
     act: Act
     due: Anchor | None = None
     every: str = ""
-    """Repeated: ``day``, ``week``, ``month`` (civil units), or elapsed time counted from the
-    start (``72h``); the first period begins with the duty."""
+    """Repeated: ``day``, ``week``, ``month`` (civil units), or elapsed time (``72h``) or
+    months of the calendar (``6 months``) counted from the start; the first period begins with the
+    duty."""
     quantity: int = 1
     """How many steps, by the date or in each period."""
 
