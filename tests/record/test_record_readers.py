@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, NoReturn
@@ -34,12 +35,19 @@ def never(*_: object, **__: object) -> NoReturn:
     raise Waited
 
 
+def sleep(seconds: float, *, sleep: Callable[[float], None] = time.sleep) -> None:
+    """Raise for the reader; a library's own thread (an engine's, once started) may sleep."""
+    if threading.current_thread() is threading.main_thread():
+        raise Waited
+    sleep(seconds)
+
+
 @pytest.fixture
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make every way to take a lock, and to sleep, raise in this process."""
+    """Make every way to take a lock, and to sleep, raise for the reader in this process."""
     monkeypatch.setattr(BaseFileLock, "acquire", never)
     monkeypatch.setattr(Lock, "take", never)
-    monkeypatch.setattr(time, "sleep", never)
+    monkeypatch.setattr(time, "sleep", sleep)
     if sys.platform != "win32":
         import fcntl  # noqa: PLC0415 (not on every system)
 
