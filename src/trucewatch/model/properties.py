@@ -92,6 +92,7 @@ _ALL = (
     Property("trucks_offloaded", "trucks", _AID, "trucks offloaded"),
     Property("fuel_trucks_entered", "trucks", _AID, "fuel trucks that entered"),
     Property("fuel_litres_entered", "litres", _AID, "litres of fuel that entered"),
+    Property("aid_tons_entered", "tons", _AID, "tons of aid that entered"),
     Property("tents_entered", "tents", _AID, "tents that entered"),
     Property("mobile_homes_entered", "mobile homes", _AID, "mobile homes that entered"),
     Property("aid_looted", "lootings", _AID, "lootings of aid", event=True),

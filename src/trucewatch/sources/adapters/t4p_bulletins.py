@@ -7,7 +7,7 @@ where a number is not found there, the English half is read; where both give a n
 differ, the range covers both and a Problem says so. The ministry's own running totals since the
 ceasefire (11 October) stand in the same bulletin, under the same heading.
 
-Lines of other series (the West Bank) are counted in one Problem: they are outside the case.
+Lines of other series (the West Bank) are left aside.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from datetime import date, timedelta
 from typing import BinaryIO
 
 from trucewatch.sources.audit import Audit, Record
+from trucewatch.sources.ending import OUTSIDE, end
 from trucewatch.sources.forms import json_line_records, window
 from trucewatch.sources.interface import Batch, Context, LocalFile, Rows
 
@@ -183,23 +184,23 @@ class T4pBulletins(LocalFile):
             place="Gaza Strip", zone="gaza_strip", target="gaza_residents", copy="copy",
             address=context.options.get("address", ""), basis="total",
         )
-        other = 0
         for record in json_line_records(stream, audit):
+            made, faults = len(rows), audit.faults
             series, body = record.text("series"), record.text("body")
             day = record.day("report_date")
             # The front matter is the publisher's reading of the same words; we read the words.
             record.ignore("front_matter", "origin_path")
             record.close()
             if series != SERIES:
-                other += 1
-            elif day is not None and first <= day <= last:
+                record.aside("another series than the Gaza bulletins")
+            elif day is None:
+                record.refuse()
+            elif not first <= day <= last:
+                record.aside(OUTSIDE)
+            else:
                 _bulletin(rows, record, day, body)
-        if other:
-            audit.report(
-                "outside_the_case", severity="note", field="series",
-                found=f"{other} lines of other series", expected=SERIES, mend="left aside",
-            )
-        yield rows.batch(audit.problems())
+                end(record, made=len(rows) - made, faults=faults, reason="no number in its words")
+        yield rows.last(audit)
 
 
 def _bulletin(rows: Rows, record: Record, day: date, body: str) -> None:
@@ -231,7 +232,7 @@ def _bulletin(rows: Rows, record: Record, day: date, body: str) -> None:
         # Recovered bodies tell of earlier deaths; nobody is accused of them by this heading.
         actor = "israel" if heading is not None and kind != "recovered_bodies" else ""
         rows.add(
-            key=f"{day}/{name}", property=kind, low=found.low, high=found.high,
+            record, key=f"{day}/{name}", property=kind, low=found.low, high=found.high,
             subject="moh-bulletin-since-ceasefire" if since else f"moh-bulletin-{kind}",
             measure="cumulative" if since else "newly_occurred",
             scope="unstated" if since else "partial", earliest=start, latest=str(day),
