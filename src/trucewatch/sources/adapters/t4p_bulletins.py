@@ -22,17 +22,13 @@ from trucewatch.sources.audit import Audit, Record
 from trucewatch.sources.ending import OUTSIDE, end
 from trucewatch.sources.forms import json_line_records, window
 from trucewatch.sources.interface import Batch, Context, LocalFile, Rows
+from trucewatch.sources.words import plain
 
 SERIES = "gaza-daily"
 SINCE = "2025-10-11"
 ENGLISH = "Ministry of Health"
 LONGEST_PERIOD = 24 * 366
 STRIP = " *\\•▪\ufe0f🔴⭕-\t\r"
-
-_MARKS = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u200b-\u200f\u2060-\u2064\ufe0f\\\\]")
-_LETTERS = str.maketrans("أإآٱیى٠١٢٣٤٥٦٧٨٩", "اااايي0123456789")
-"""Every form of alef, of yeh and of the digits becomes one."""
-_THOUSANDS = re.compile(r"(?<=\d)[,،٬](?=\d{3}(?!\d))")
 
 
 @dataclass(frozen=True)
@@ -110,14 +106,6 @@ class Reading:
     hours: int | None
     heading: int | None
     """Where the words stand that name an actor."""
-
-
-def plain(text: str) -> str:
-    """Reduce spellings to one form: letters, digits, thousands separators, invisible marks.
-
-    Lines stay lines, so that a place in the result can be found in the original.
-    """
-    return _THOUSANDS.sub("", _MARKS.sub("", text).translate(_LETTERS)).replace("\xa0", " ")
 
 
 def _number(match: re.Match[str]) -> int:

@@ -165,7 +165,8 @@ def _claims(rows: Rows, record: Record, row: Bulletin) -> None:
             rows.add(
                 record, **row.same(), key=f"{row.day}/{field}",
                 subject=f"moh-{kind}-cumulative", property=kind, measure="cumulative",
-                low=value, high=value, earliest=str(row.day), basis="stock", original=f"{field}={value}", note=row.note,
+                low=value, high=value, earliest=str(row.day), basis="stock",
+                original=f"{field}={value}", note=row.note,
             )
     if not row.hours:
         _no_period(record, row)
