@@ -17,6 +17,7 @@ from trucewatch.sources.adapters.t4p_revisions import T4pRevisions
 from trucewatch.sources.adapters.t4p_west_bank_daily import T4pWestBankDaily
 from trucewatch.sources.adapters.t4p_west_bank_texts import T4pWestBankTexts
 from trucewatch.sources.adapters.ucdp_ged import UcdpGed
+from trucewatch.sources.adapters.un2720_manifests import Un2720Manifests
 from trucewatch.sources.adapters.unrwa_consignments import UnrwaConsignments
 from trucewatch.sources.interface import Adapter
 from trucewatch.sources.series import SeriesAdapter
@@ -25,15 +26,16 @@ ADAPTERS: Mapping[str, Adapter] = MappingProxyType(
     {
         "coded_reports": CodedReports(),
         "cogat_consignments": CogatConsignments(),
+        "lebanon_bulletins": LebanonBulletins(),
         "lebanon_daily": LebanonDaily(),
+        "ocha_closures": OchaClosures(),
         "t4p_bulletins": T4pBulletins(),
         "t4p_gaza_daily": T4pGazaDaily(),
-        "ucdp_ged": UcdpGed(),
-        "lebanon_bulletins": LebanonBulletins(),
-        "t4p_west_bank_daily": T4pWestBankDaily(),
         "t4p_infrastructure": T4pInfrastructure(),
+        "t4p_west_bank_daily": T4pWestBankDaily(),
         "t4p_west_bank_texts": T4pWestBankTexts(),
-        "ocha_closures": OchaClosures(),
+        "ucdp_ged": UcdpGed(),
+        "un2720_manifests": Un2720Manifests(),
         "unrwa_consignments": UnrwaConsignments(),
     }
 )

@@ -178,7 +178,8 @@ def _place(record: Record, key: str, name: str) -> str:
     if here is None:
         record.audit.report(
             "no_point", severity="warning", line=record.line, field="geometry",
-            found=f"none that can be used, of point {key}", expected="a point, longitude before latitude",
+            found=f"none that can be used, of point {key}",
+            expected="a point, longitude before latitude",
             mend="the place is the name alone",
         )
         return name
