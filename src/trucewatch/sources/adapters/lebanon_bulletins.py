@@ -86,7 +86,7 @@ class LebanonBulletins(LocalFile):
             zone="lebanese_territory", target="people_in_lebanon", copy="copy",
             address=context.options.get("address", ""),
         )
-        days: set[date] = set()
+        days: dict[date, int] = {}
         for record in json_line_records(stream, audit):
             made, faults = len(rows), audit.faults
             series, body = record.text("series"), record.text("body")
@@ -100,8 +100,8 @@ class LebanonBulletins(LocalFile):
             elif not first <= day <= last:
                 record.aside(OUTSIDE)
             else:
-                again = f"#{record.line}" if day in days else ""
-                days.add(day)
+                count = days[day] = days.get(day, 0) + 1
+                again = f"#{count}" if count > 1 else ""
                 _report(rows, record, day, again, body=body, taken=taken)
                 end(record, made=len(rows) - made, faults=faults, reason=NO_NUMBER)
         yield rows.last(audit)

@@ -48,7 +48,7 @@ OTHERS = {
 }
 TOTALS = ("killed_cum", "injured_cum")
 NUMBERS = ("killed", "injured", *PARTS, *TOTALS)
-NO_FIGURE = "no report of the day and no running total"
+NO_FIGURE = "no report of the day, and no running total of all killed or injured"
 
 
 Numbers = Mapping[str, int | None]
