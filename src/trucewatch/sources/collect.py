@@ -93,7 +93,7 @@ def _one(
     if adapter is None:
         known = ", ".join(sorted(ADAPTERS))
         raise _refused("sources.yaml", "unknown_adapter", entry.adapter, known)
-    if not _plain(entry.id) or "/" in entry.id:
+    if not is_plain(entry.id) or "/" in entry.id:
         raise _refused("sources.yaml", "unsafe_name", entry.id, "a plain file name")
     raw = find(path, entry.file)
     batches = _read(adapter, raw, entry, tz, coding)
@@ -168,7 +168,7 @@ def find(path: Path, file: str) -> Path:
     SourceError
         When the name climbs out of the folder, or nothing or more than one file has it.
     """
-    if not _plain(file):
+    if not is_plain(file):
         raise _refused("sources.yaml", "unsafe_path", file, "a path that stays inside the folder")
     name = PurePosixPath(file).name
     if path.is_file() and path.name == name:
@@ -185,7 +185,8 @@ def find(path: Path, file: str) -> Path:
     return found[0]
 
 
-def _plain(text: str) -> bool:
+def is_plain(text: str) -> bool:
+    """Whether a path stays inside its folder, on every system."""
     windows = PureWindowsPath(text)
     return bool(
         text.strip() and not windows.drive and not windows.root and ":" not in text
