@@ -16,6 +16,7 @@ LETTERS = str.maketrans("أإآٱیى٠١٢٣٤٥٦٧٨٩", "اااايي0123456
 MAX_DIGITS = 15
 
 _MARKS = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u200b-\u200f\u2060-\u2064\ufe0f\\\\]")
+_TAKEN = re.compile(r"^(\w{1,40}): *\"?(\d{1,9})\"? *$", re.MULTILINE)
 _THOUSANDS = re.compile(r"(?<=\d)[,،٬](?=\d{3}(?!\d))")
 
 
@@ -84,6 +85,11 @@ def numbers(folded: Folded, pattern: re.Pattern[str], group: str | int = 1) -> l
                 Number(int(digits), start, end, folded.words(*match.span())[:160])
             )
     return found
+
+
+def taken(front_matter: str) -> dict[str, int]:
+    """Whole numbers a publisher wrote above a text (lines of ``name: number``)."""
+    return {name: int(number) for name, number in _TAKEN.findall(front_matter)}
 
 
 def sentences(folded: Folded) -> Iterable[tuple[int, int]]:

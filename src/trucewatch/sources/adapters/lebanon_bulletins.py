@@ -26,7 +26,7 @@ from trucewatch.sources.audit import Audit, Record
 from trucewatch.sources.ending import OUTSIDE, end
 from trucewatch.sources.forms import json_line_records, window
 from trucewatch.sources.interface import Batch, Context, LocalFile, Rows
-from trucewatch.sources.words import Number, fold, numbers
+from trucewatch.sources.words import Number, fold, numbers, taken
 
 SERIES = "lebanon-daily"
 KINDS = ("killed", "injured")
@@ -64,7 +64,6 @@ UNTIL = re.compile(
 NO_NUMBER = "words without a toll, or a link to a page that is not kept"
 
 _TITLE = re.compile(r"\[([^\]\n]*)\]\([^)\n]*\)")
-_TAKEN = re.compile(r"^(killed|injured)_cum: *\"?(\d{1,9})\"? *$", re.MULTILINE)
 
 Found = tuple[Number, str, bool]
 """A number, its language, and whether it is a low alone."""
@@ -90,7 +89,7 @@ class LebanonBulletins(LocalFile):
         for record in json_line_records(stream, audit):
             made, faults = len(rows), audit.faults
             series, body = record.text("series"), record.text("body")
-            day, taken = record.day("report_date"), record.text("front_matter")
+            day, reading = record.day("report_date"), taken(record.text("front_matter"))
             record.ignore("origin_path")
             record.close()
             if series != SERIES:
@@ -102,7 +101,7 @@ class LebanonBulletins(LocalFile):
             else:
                 count = days[day] = days.get(day, 0) + 1
                 again = f"#{count}" if count > 1 else ""
-                _report(rows, record, day, again, body=body, taken=taken)
+                _report(rows, record, day, again, body=body, reading=reading)
                 end(record, made=len(rows) - made, faults=faults, reason=NO_NUMBER)
         yield rows.last(audit)
 
@@ -113,7 +112,7 @@ def _shown(body: str) -> str:
 
 
 def _report(
-    rows: Rows, record: Record, day: date, again: str, *, body: str, taken: str
+    rows: Rows, record: Record, day: date, again: str, *, body: str, reading: dict[str, int]
 ) -> None:
     folded = fold(_shown(body))
     found: dict[str, list[Found]] = {kind: [] for kind in KINDS}
@@ -130,7 +129,7 @@ def _report(
         )
     for kind, told in found.items():
         if told:
-            _agree(record, day, kind, told, taken)
+            _agree(record, day, kind, told, reading.get(f"{kind}_cum"))
             first = told[0][0]
             rows.add(
                 record, key=f"{day}{again}/{kind}", subject=f"moph-bulletin-{kind}-cumulative",
@@ -155,7 +154,9 @@ def _until(text: str, day: date) -> date | None:
         return None
 
 
-def _agree(record: Record, day: date, kind: str, told: list[Found], taken: str) -> None:
+def _agree(
+    record: Record, day: date, kind: str, told: list[Found], published: int | None
+) -> None:
     """Name numbers of one report that differ among themselves, or from what was made of them."""
     values = sorted({number.value for number, _, _ in told})
     if len(values) > 1:
@@ -164,7 +165,6 @@ def _agree(record: Record, day: date, kind: str, told: list[Found], taken: str) 
             found=f"{' and '.join(map(str, values))} on {day}", expected="one number",
             mend="the range covers both",
         )
-    published = {name: int(number) for name, number in _TAKEN.findall(taken)}.get(kind)
     low_only = any(low for _, _, low in told)
     if published is None or published in values or (low_only and published >= values[0]):
         return

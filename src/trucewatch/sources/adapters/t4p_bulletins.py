@@ -7,6 +7,12 @@ where a number is not found there, the English half is read; where both give a n
 differ, the range covers both and a Problem says so. The ministry's own running totals since the
 ceasefire (11 October) stand in the same bulletin, under the same heading.
 
+With the option ``detail: totals`` the ministry's totals since 7 October 2023, at the end of each
+bulletin, are claims as well, each with the characters of the text it was read from.
+
+The publisher's own reading of the same words (``front_matter``, which is the daily series) is never
+taken; where it says another number, or a number where the words say none, a note tells both.
+
 Lines of other series (the West Bank) are left aside.
 """
 
@@ -21,13 +27,27 @@ from typing import BinaryIO
 from trucewatch.sources.audit import Audit, Record
 from trucewatch.sources.ending import OUTSIDE, end
 from trucewatch.sources.forms import json_line_records, window
-from trucewatch.sources.interface import Batch, Context, LocalFile, Rows
-from trucewatch.sources.words import plain
+from trucewatch.sources.interface import Batch, Context, LocalFile, Rows, not_this_form
+from trucewatch.sources.words import Number, fold, numbers, taken
 
 SERIES = "gaza-daily"
 SINCE = "2025-10-11"
 ENGLISH = "Ministry of Health"
 LONGEST_PERIOD = 24 * 366
+TOTALS = {
+    "killed": (
+        ("ar", re.compile(r"العدد التراكمي للشهداء\s*:?\s*(\d+)")),
+        ("en", re.compile(r"cumulative number of martyrs\s*:?\s*(\d+)", re.IGNORECASE)),
+    ),
+    "injured": (
+        ("ar", re.compile(r"العدد التراكمي للاصابات\s*:?\s*(\d+)")),
+        ("en", re.compile(r"cumulative number of (?:injuries|injured|wounded)\s*:?\s*(\d+)",
+                          re.IGNORECASE)),
+    ),
+}
+"""Totals since 7 October 2023, by language."""
+READINGS = {"killed": ("killed_truce_new", "killed"), "injured": ("injured",)}
+"""What the publisher made of a number: the first of its fields that is there."""
 STRIP = " *\\•▪\ufe0f🔴⭕-\t\r"
 
 
@@ -166,6 +186,9 @@ class T4pBulletins(LocalFile):
     def parse(self, stream: BinaryIO, context: Context) -> Iterator[Batch]:
         """Turn bulletins into claims, see the module."""
         first, last = window(context)
+        asked = context.options.get("detail", "")
+        if asked not in ("", "totals"):
+            raise not_this_form(context.file, f"option detail: {asked}", "detail: totals, or none")
         audit = Audit(context.file)
         rows = Rows(
             f"{self.name}@{self.version}", source="tech-for-palestine", speaker="gaza-moh",
@@ -175,9 +198,8 @@ class T4pBulletins(LocalFile):
         for record in json_line_records(stream, audit):
             made, faults = len(rows), audit.faults
             series, body = record.text("series"), record.text("body")
-            day = record.day("report_date")
-            # The front matter is the publisher's reading of the same words; we read the words.
-            record.ignore("front_matter", "origin_path")
+            day, reading = record.day("report_date"), taken(record.text("front_matter"))
+            record.ignore("origin_path")
             record.close()
             if series != SERIES:
                 record.aside("another series than the Gaza bulletins")
@@ -186,13 +208,17 @@ class T4pBulletins(LocalFile):
             elif not first <= day <= last:
                 record.aside(OUTSIDE)
             else:
-                _bulletin(rows, record, day, body)
+                _bulletin(rows, record, day, body, reading)
+                if asked:
+                    _totals(rows, record, day, body)
                 end(record, made=len(rows) - made, faults=faults, reason="no number in its words")
         yield rows.last(audit)
 
 
-def _bulletin(rows: Rows, record: Record, day: date, body: str) -> None:
-    text = plain(body)
+def _bulletin(
+    rows: Rows, record: Record, day: date, body: str, reading: dict[str, int]
+) -> None:
+    text = fold(body).text
     lines = body.split("\n")
     cut = text.find(ENGLISH) if ENGLISH in text else len(text)
     arabic, english = read(text, 0, cut, ARABIC), read(text, cut, len(text), ENGLISH_WORDS)
@@ -213,6 +239,7 @@ def _bulletin(rows: Rows, record: Record, day: date, body: str) -> None:
     for name in arabic.numbers:
         found = _agree(record, day, name, arabic.numbers[name], english.numbers[name])
         since = name.startswith("since/")
+        _told(record, day, name, found, reading)
         if found is None or not (since or hours):
             continue
         start = SINCE if since else str(day - timedelta(days=-(-(hours or 0) // 24)))
@@ -228,6 +255,51 @@ def _bulletin(rows: Rows, record: Record, day: date, body: str) -> None:
             original=said(found.at), lang=found.lang,
             locator=f"bulletin of {day}" + (f"; heading: {said(heading or 0)}" if actor else ""),
             note="includes people who died of earlier wounds" if name == "since/killed" else "",
+        )
+
+
+def _told(
+    record: Record, day: date, name: str, found: Found | None, reading: dict[str, int]
+) -> None:
+    """Name a number of the publisher's reading that the words do not say."""
+    field = next((field for field in READINGS.get(name, ()) if field in reading), "")
+    # Without a number of its own the total of the day is no reading of the newly killed.
+    if not field or (found is not None and field == "killed"):
+        return
+    value = reading[field]
+    if found is None or not found.low <= value <= found.high:
+        said = "nothing" if found is None else str(found.low)
+        record.audit.report(
+            "differs_from_series", severity="note", line=record.line, field=field,
+            found=f"the words say {said}, the publisher's series {value}, on {day}",
+            expected="the same number", mend="the words are kept here, the other in its series",
+        )
+
+
+def _totals(rows: Rows, record: Record, day: date, body: str) -> None:
+    """Add the totals since 7 October 2023."""
+    folded = fold(body)
+    heading = any(words.heading.search(folded.text) for words in (ARABIC, ENGLISH_WORDS))
+    for kind, patterns in TOTALS.items():
+        told: list[tuple[str, Number]] = [
+            (lang, number) for lang, pattern in patterns for number in numbers(folded, pattern)
+        ]
+        if not told:
+            continue
+        values = [number.value for _, number in told]
+        if len(set(values)) > 1:
+            record.audit.report(
+                "words_differ", severity="warning", line=record.line, field=f"total/{kind}",
+                found=f"{' and '.join(map(str, values))} on {day}", expected="one number",
+                mend="the range covers both",
+            )
+        lang, first = told[0]
+        rows.add(
+            record, key=f"{day}/total/{kind}", property=kind, low=min(values), high=max(values),
+            subject=f"moh-bulletin-{kind}-cumulative", measure="cumulative", basis="stock",
+            scope="unstated", earliest=str(day), latest=str(day), published=str(day),
+            actor="israel" if heading else "", actor_certainty="stated" if heading else "",
+            original=first.words, lang=lang, locator=f"bulletin of {day}, {first.locator}",
         )
 
 

@@ -11,9 +11,10 @@ taken only where one sentence says what it counts, over which days, and in digit
 - Palestinians killed since 7 October 2023, and children among them: a stock as at the end of the
   period.
 
-Numbers in words ("three Palestinians") are left aside, and what the publisher made of the texts
-(``front_matter``) is the daily series, read by an adapter of its own. Each number says which
-characters of the text it was read from; no texts are kept beyond the words a number stands in.
+Numbers in words ("three Palestinians") are left aside, and so is what the publisher made of the
+texts (``front_matter``), which is the daily series, read by an adapter of its own; where it says
+another number a note tells both. Each number says which characters of the text it was read from;
+no texts are kept beyond the words a number stands in.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from trucewatch.sources.audit import Audit, Record
 from trucewatch.sources.ending import OUTSIDE, end
 from trucewatch.sources.forms import json_line_records, window
 from trucewatch.sources.interface import Batch, Context, LocalFile, Rows
-from trucewatch.sources.words import Folded, fold, sentences
+from trucewatch.sources.words import Folded, fold, sentences, taken
 
 SERIES = "west-bank-daily"
 LINK = "a link to a page that is not kept"
@@ -116,7 +117,8 @@ class T4pWestBankTexts(LocalFile):
             made, faults = len(rows), audit.faults
             series, body = record.text("series"), record.text("body")
             day = record.day("report_date")
-            record.ignore("front_matter", "origin_path")
+            reading = taken(record.text("front_matter"))
+            record.ignore("origin_path")
             record.close()
             if series != SERIES:
                 record.aside("another series than the reports on the West Bank")
@@ -127,7 +129,9 @@ class T4pWestBankTexts(LocalFile):
             elif re.fullmatch(r"\S*", body):
                 record.aside(LINK)
             else:
-                _report(rows, record, day, fold(body), context.options.get("settlers", ""))
+                settlers = context.options.get("settlers", "")
+                for name, match in _report(rows, record, day, fold(body), settlers).items():
+                    _compare(record, day, name, match, reading)
                 end(record, made=len(rows) - made, faults=faults, reason=NO_NUMBER)
         yield rows.last(audit)
 
@@ -148,7 +152,11 @@ def _period(text: str, year: int) -> tuple[date, date] | None:
     return None
 
 
-def _report(rows: Rows, record: Record, day: date, folded: Folded, settlers: str) -> None:
+def _report(
+    rows: Rows, record: Record, day: date, folded: Folded, settlers: str
+) -> dict[str, re.Match[str]]:
+    """Add what one report says, and return what was found by its name."""
+    found: dict[str, re.Match[str]] = {}
     period = _period(folded.text, day.year)
     if period is None or period[0] > period[1]:
         record.audit.report(
@@ -156,7 +164,7 @@ def _report(rows: Rows, record: Record, day: date, folded: Folded, settlers: str
             found=f"report of {day}", expected="the days it reports on",
             mend="its numbers are left out",
         )
-        return
+        return found
     if period[1] != day:
         record.audit.report(
             "other_day_in_words", severity="note", line=record.line, field="report_date",
@@ -172,7 +180,21 @@ def _report(rows: Rows, record: Record, day: date, folded: Folded, settlers: str
                 expected="one number", mend="none is taken: which holds is not known",
             )
         elif told:
+            found[pattern.name] = told[0]
             _add(rows, record, day, period, pattern, told[0], folded, settlers)
+    return found
+
+
+def _compare(
+    record: Record, day: date, name: str, match: re.Match[str], reading: dict[str, int]
+) -> None:
+    """Name a number of the publisher's reading that differs from the words."""
+    if name in reading and reading[name] != int(match["n"]):
+        record.audit.report(
+            "differs_from_series", severity="note", line=record.line, field=name,
+            found=f"the words say {match['n']}, the publisher {reading[name]}, on {day}",
+            expected="the same number", mend="the words are kept",
+        )
 
 
 def _told(pattern: Pattern, folded: Folded) -> list[re.Match[str]]:
