@@ -161,16 +161,21 @@ def _starts(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
 def read(text: str, start: int, end: int, words: Words) -> Reading:
     """Read one language of a bulletin: the part of `text` from `start` to `end`."""
     since = _starts(words.since, text, start, end)
+    # A bulletin may lack the part since the ceasefire: the day's part never runs into the totals.
+    day = min(since, _starts(words.stocks, text, start, end), *(
+        _starts(pattern, text, start, end)
+        for patterns in TOTALS.values() for _, pattern in patterns
+    ))
     stocks = _starts(words.stocks, text, since, end)
     numbers = {
-        "killed": _newly_killed(text, start, since, words),
-        "injured": _one(words.injured, text, start, since, words.lang),
+        "killed": _newly_killed(text, start, day, words),
+        "injured": _one(words.injured, text, start, day, words.lang),
         **{
             f"since/{name}": _one(pattern, text, since, stocks, words.lang)
             for name, pattern in words.sums.items()
         },
     }
-    hours = words.hours.search(text, start, since)
+    hours = words.hours.search(text, start, day)
     heading = words.heading.search(text, start, end)
     return Reading(
         numbers, _number(hours) if hours else None, heading.start() if heading else None
