@@ -14,27 +14,25 @@ from pathlib import Path
 
 import atheris
 
+GOLDEN = Path(__file__).resolve().parents[1] / "sources" / "golden"
+sys.path.insert(0, str(GOLDEN.parent))
+
 with atheris.instrument_imports(include=["trucewatch"]):
+    from test_golden import adapter_of, context_of, stream_of
+
     from trucewatch.model.problem import Problem
     from trucewatch.sources.interface import NAMES, Context, SourceError
     from trucewatch.sources.registry import ADAPTERS
 
-GOLDEN = Path(__file__).resolve().parents[1] / "sources" / "golden"
-
 
 def contexts(name: str) -> list[Context]:
     """The contexts of the golden folders of an adapter, or a bare one."""
-    sys.path.insert(0, str(GOLDEN.parents[1]))
-    from sources.test_golden import adapter_of, context_of  # noqa: PLC0415 (after the path)
-
     folders = [f for f in sorted(GOLDEN.iterdir()) if f.is_dir() and adapter_of(f.name) == name]
     return [context_of(folder) for folder in folders] or [Context(tz="UTC", file="input")]
 
 
 def seeds(name: str, corpus: Path) -> None:
     """Write the golden inputs of an adapter as bytes."""
-    from sources.test_golden import adapter_of, stream_of  # noqa: PLC0415 (after the path)
-
     for folder in GOLDEN.iterdir():
         if folder.is_dir() and adapter_of(folder.name) == name:
             for file in folder.glob("input.*"):
