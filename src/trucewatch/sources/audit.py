@@ -38,6 +38,8 @@ class Audit:
         self.tally = Tally()
         self.rows_lost = 0
         """Rows a reader could not hand over at all: a count made from the others is partial."""
+        self.faults = 0
+        """Errors and warnings reported, those not shown one by one included."""
 
     def row(
         self, values: Mapping[str, object], line: int | None, extent: Extent | None = None
@@ -57,6 +59,7 @@ class Audit:
         field: str = "", found: object = "", expected: str = "", mend: str = "",
     ) -> None:
         """Note one Problem with its position."""
+        self.faults += severity != "note"
         count = self._count[code, field] = self._count.get((code, field), 0) + 1
         if count <= EACH:
             self._problems.append(

@@ -20,9 +20,10 @@ from trucewatch.model.problem import Problem, in_order, shorten
 from trucewatch.sources.audit import Audit
 from trucewatch.sources.forms import csv_records, read_all
 from trucewatch.sources.interface import NAMES, Adapter, Batch, Coding, Context, SourceError
-from trucewatch.sources.merge import Counts, Row, distinct, merge, to_rows
+from trucewatch.sources.merge import Counts, Merged, Row, distinct, merge, to_rows
 from trucewatch.sources.registry import ADAPTERS
 from trucewatch.sources.tally import Tally, total
+from trucewatch.sources.totals import differences, over_time
 
 OURS = "figures as this program writes them"
 
@@ -64,24 +65,28 @@ def collect(
     problems: list[Problem] = []
     changes: dict[str, Counts] = {}
     tallies: dict[str, Tally] = {}
+    totals: dict[str, list[dict[str, str]]] = {}
     coding = _coding(case_dir / "coding", problems)
     todo = list(inputs)
     for number, entry in enumerate(todo):
         if progress is not None:
             progress(entry.id, number, len(todo))
         try:
-            changes[entry.id], tallies[entry.id] = _one(
+            merged, tallies[entry.id] = _one(
                 case_dir, entry, path, tz=tz, coding=coding, problems=problems
             )
+            changes[entry.id] = merged.counts
+            totals[entry.id] = over_time(merged.rows)
         except SourceError as error:
             problems.append(error.problem)
+    problems.extend(differences(totals))
     counts = {name: change.rows for name, change in changes.items()}
     return CollectReport(counts, in_order(problems), changes, tallies)
 
 
 def _one(
     case_dir: Path, entry: Input, path: Path, *, tz: str, coding: Coding, problems: list[Problem]
-) -> tuple[Counts, Tally]:
+) -> tuple[Merged, Tally]:
     """Collect one input; raises `SourceError` with the figures untouched."""
     target = f"figures/{entry.id}.csv"
     adapter = ADAPTERS.get(entry.adapter)
@@ -123,7 +128,7 @@ def _one(
             )
         )
     _write(case_dir / target, merged.rows, target)
-    return merged.counts, tally
+    return merged, tally
 
 
 def _unaccounted(file: str, tally: Tally) -> list[Problem]:

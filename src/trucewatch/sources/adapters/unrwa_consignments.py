@@ -15,6 +15,7 @@ from typing import Any, BinaryIO
 
 from trucewatch.model.problem import Problem
 from trucewatch.sources.audit import Audit, Record
+from trucewatch.sources.ending import OUTSIDE
 from trucewatch.sources.forms import window
 from trucewatch.sources.interface import (
     MAX_BYTES,
@@ -26,6 +27,7 @@ from trucewatch.sources.interface import (
     not_this_form,
     too_large,
 )
+from trucewatch.sources.tally import Extent
 
 PARTIAL_FROM = date(2024, 5, 6)
 RECEIVED = "Received Date"
@@ -76,7 +78,8 @@ def _rows(workbook: Any, audit: Audit) -> Iterator[Record]:  # noqa: ANN401
                     if name or value is not None
                 }
                 if any(value is not None for value in values.values()):
-                    yield Record(values, line, audit)
+                    where = Extent(None, None, f"sheet {sheet.title}, row {line}")
+                    yield audit.row(values, line, where)
             return
         except SourceError:
             raise
@@ -95,7 +98,7 @@ class UnrwaConsignments(LocalFile):
         """Count rows by date received, see the module."""
         first, last = window(context)
         audit = Audit(context.file)
-        counts: dict[date, int] = {}
+        received: dict[date, list[Record]] = {}
         undated = 0
         workbook = _open(stream, context.file)
         try:
@@ -106,14 +109,19 @@ class UnrwaConsignments(LocalFile):
                 record.close()
                 if day is None:
                     undated += 1
+                    record.refuse()
                 elif status != "Received":
                     audit.report(
                         "unknown_status", severity="warning", line=record.line, field="Status",
                         found=status or "nothing", expected="Received",
                         mend="the row is not counted",
                     )
+                    record.refuse()
                 elif first <= day <= last:
-                    counts[day] = counts.get(day, 0) + 1
+                    received.setdefault(day, []).append(record)
+                    record.read()
+                else:
+                    record.aside(OUTSIDE)
         finally:
             workbook.close()
         rows = Rows(
@@ -123,14 +131,15 @@ class UnrwaConsignments(LocalFile):
             address=context.options.get("address", ""), copy="copy",
             published=context.options.get("published", ""),
         )
-        for day, count in sorted(counts.items()):
+        for day, records in sorted(received.items()):
+            count = len(records)
             rows.add(
-                key=str(day), low=count, high=count, earliest=str(day), latest=str(day),
+                records, key=str(day), low=count, high=count, earliest=str(day), latest=str(day),
                 scope="partial" if undated or day >= PARTIAL_FROM else "complete",
                 original=f"rows={count}", locator=f"{RECEIVED} {day}",
                 note="a row is a consignment, not always a truck",
             )
-        yield rows.batch(audit.problems())
+        yield rows.last(audit)
 
 
 def _day(record: Record) -> date | None:
