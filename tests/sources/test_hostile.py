@@ -233,3 +233,10 @@ def test_hidden_characters_are_made_visible() -> None:
     audit = Audit("file")
     assert Record({"t": "a\u202eb"}, 1, audit).text("t") == "a\N{REPLACEMENT CHARACTER}b"
     assert [p.code for p in audit.problems()] == ["hidden_characters"]
+
+
+def test_a_number_with_spaces_of_every_kind_around_it() -> None:
+    audit = Audit("f")
+    for text in ("7", " 7", "7\u00a0", "\x1f7\x1f", "\u20077\u3000"):
+        assert Record({"n": text}, 1, audit).integer("n") == 7
+    assert audit.problems() == []

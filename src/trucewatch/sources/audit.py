@@ -175,8 +175,9 @@ class Record:
         value = self._left.pop(field, None)
         if value is None or value == "":
             return None
+        # Stripped first: a text knows more kinds of space than a number does.
         if isinstance(value, str) and _DIGITS.fullmatch(value.strip()):
-            value = int(value)
+            value = int(value.strip())
         if type(value) is not int or not 0 <= value <= MAX_COUNT:
             self._wrong(field, value, "a whole number from 0 up")
             return None
