@@ -108,6 +108,22 @@ def test_a_number_is_located_in_the_original_whatever_its_digits() -> None:
     assert text[5:10] == "١٬٢٣٤"
 
 
+TEXTS = {"t4p_bulletins": "gaza-daily", "lebanon_bulletins": "lebanon-daily",
+         "t4p_west_bank_texts": "west-bank-daily"}
+
+
+@pytest.mark.parametrize("name", TEXTS)
+@pytest.mark.parametrize("piece", [
+    "1", "1 ", "1شه", "1   ", "recovered ", "[", "Source: [", "Between 3 and 9 June (",
+    "toll of the aggression ", "عدد الشهداء ", " ", "1 martyrs and ", "العدد التراكمي للشهداء", "1a", ".", "at least 1 ",
+])
+def test_no_text_is_slow_to_read(name: str, piece: str) -> None:
+    body = (piece * (400_000 // len(piece.encode())))[:400_000]
+    line = {"series": TEXTS[name], "report_date": "2031-05-01", "body": body, "front_matter": body}
+    data = gzip.compress(json.dumps(line, ensure_ascii=False).encode())
+    assert len(rows_of(name, data, detail="totals")) <= 2
+
+
 FEATURE = {"type": "Feature", "properties": {"n": 1}, "geometry": None}
 
 

@@ -28,6 +28,19 @@ def plain(text: str) -> str:
     return _THOUSANDS.sub("", _MARKS.sub("", text).translate(LETTERS)).replace("\xa0", " ")
 
 
+def bounded(pattern: str) -> str:
+    """Bound what a pattern for words may repeat, so that no text makes it slow.
+
+    Numbers have at most `MAX_DIGITS` digits and are taken whole or not at all; space between words
+    and the words between two words of a pattern are short.
+    """
+    return (
+        pattern.replace(r"(\d+)", rf"(?<!\d)(\d{{1,{MAX_DIGITS}}})(?!\d)").replace(" *", " {0,9}")
+        .replace(r"\s*", r"\s{0,9}").replace("[ -]+", "[ -]{1,9}").replace(r"\w+", r"\w{1,20}")
+        .replace("]*", "]{0,60}")
+    )
+
+
 @dataclass(frozen=True)
 class Folded:
     """A text in one form, and where each of its characters stands in the original."""

@@ -26,7 +26,7 @@ from trucewatch.sources.audit import Audit, Record
 from trucewatch.sources.ending import OUTSIDE, end
 from trucewatch.sources.forms import json_line_records, window
 from trucewatch.sources.interface import Batch, Context, LocalFile, Rows
-from trucewatch.sources.words import Number, fold, numbers, taken
+from trucewatch.sources.words import Number, bounded, fold, numbers, taken
 
 SERIES = "lebanon-daily"
 KINDS = ("killed", "injured")
@@ -34,7 +34,7 @@ _TOLL = (
     r"(?<!\d)(?<!\d-)(?P<killed>\d{1,7})[ -]+martyrs[ -]+and[ -]+(?P<injured>\d{1,7})[ -]+wounded"
 )
 PATTERNS = tuple(
-    (lang, low_only, re.compile(text, re.IGNORECASE))
+    (lang, low_only, re.compile(bounded(text), re.IGNORECASE))
     for lang, low_only, text in (
         ("en", False, r"toll[ -]+(?:of|from)[ -]+the[ -]+aggression(?:[ -]+has[ -]+risen[ -]+to|:)?"
                       r"[ -]+" + _TOLL),
@@ -57,13 +57,13 @@ MONTHS = {
 _NAMES = "|".join(sorted(MONTHS, key=len, reverse=True))
 UNTIL = re.compile(
     rf"\bto (?P<name>{_NAMES}) (?P<day>\d{{1,2}})|"
-    rf"حتي +(?P<day_ar>\d{{1,2}}) +(?P<name_ar>{_NAMES})",
+    rf"حتي {{1,9}}(?P<day_ar>\d{{1,2}}) {{1,9}}(?P<name_ar>{_NAMES})",
     re.IGNORECASE,
 )
 """The day up to which the words count."""
 NO_NUMBER = "words without a toll, or a link to a page that is not kept"
 
-_TITLE = re.compile(r"\[([^\]\n]*)\]\([^)\n]*\)")
+_TITLE = re.compile(r"Source: \[([^\]\n]{0,400})\]\([^)\n]{0,900}\)")
 
 Found = tuple[Number, str, bool]
 """A number, its language, and whether it is a low alone."""
@@ -108,7 +108,7 @@ class LebanonBulletins(LocalFile):
 
 def _shown(body: str) -> str:
     """The text to read: of a headline that is a link the headline, its characters in place."""
-    return _TITLE.sub(lambda m: f" {m[1]}".ljust(len(m[0])), body)
+    return _TITLE.sub(lambda m: (" " * len("Source: [") + m[1]).ljust(len(m[0])), body)
 
 
 def _report(

@@ -28,7 +28,7 @@ from trucewatch.sources.audit import Audit, Record
 from trucewatch.sources.ending import OUTSIDE, end
 from trucewatch.sources.forms import json_line_records, window
 from trucewatch.sources.interface import Batch, Context, LocalFile, Rows, not_this_form
-from trucewatch.sources.words import Number, fold, numbers, taken
+from trucewatch.sources.words import Number, bounded, fold, numbers, taken
 
 SERIES = "gaza-daily"
 SINCE = "2025-10-11"
@@ -36,13 +36,15 @@ ENGLISH = "Ministry of Health"
 LONGEST_PERIOD = 24 * 366
 TOTALS = {
     "killed": (
-        ("ar", re.compile(r"العدد التراكمي للشهداء\s*:?\s*(\d+)")),
-        ("en", re.compile(r"cumulative number of martyrs\s*:?\s*(\d+)", re.IGNORECASE)),
+        ("ar", re.compile(bounded(r"العدد التراكمي للشهداء\s*:?\s*(\d+)"))),
+        ("en", re.compile(bounded(r"cumulative number of martyrs\s*:?\s*(\d+)"), re.IGNORECASE)),
     ),
     "injured": (
-        ("ar", re.compile(r"العدد التراكمي للاصابات\s*:?\s*(\d+)")),
-        ("en", re.compile(r"cumulative number of (?:injuries|injured|wounded)\s*:?\s*(\d+)",
-                          re.IGNORECASE)),
+        ("ar", re.compile(bounded(r"العدد التراكمي للاصابات\s*:?\s*(\d+)"))),
+        ("en", re.compile(
+            bounded(r"cumulative number of (?:injuries|injured|wounded)\s*:?\s*(\d+)"),
+            re.IGNORECASE,
+        )),
     ),
 }
 """Totals since 7 October 2023, by language."""
@@ -69,7 +71,7 @@ class Words:
 
 def _words(lang: str, sums: dict[str, str], parts: tuple[str, ...], **patterns: str) -> Words:
     def compiled(text: str) -> re.Pattern[str]:
-        return re.compile(text, re.IGNORECASE)
+        return re.compile(bounded(text), re.IGNORECASE)
 
     return Words(
         lang=lang, parts=tuple(map(compiled, parts)),
@@ -129,7 +131,7 @@ class Reading:
 
 
 def _number(match: re.Match[str]) -> int:
-    return int(next(group for group in match.groups() if group)[:15])
+    return int(next(group for group in match.groups() if group))
 
 
 def _one(pattern: re.Pattern[str], text: str, start: int, end: int, lang: str) -> Found | None:

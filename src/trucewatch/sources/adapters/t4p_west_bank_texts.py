@@ -44,7 +44,7 @@ _DAYS = (
 )
 PERIODS = (
     re.compile(rf"The reporting period for this section is {_DAYS}"),
-    re.compile(rf"Between {_DAYS} \([^)\n]*reporting period[^)\n]*\)"),
+    re.compile(rf"Between {_DAYS} \([^)\n]{{0,80}}reporting period[^)\n]{{0,80}}\)"),
     re.compile(rf"\A\s*(?:https?://\S+\s+)?Between {_DAYS},"),
 )
 """How a text says which days it reports on, the surest first."""
