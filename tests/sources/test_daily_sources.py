@@ -115,7 +115,8 @@ TEXTS = {"t4p_bulletins": "gaza-daily", "lebanon_bulletins": "lebanon-daily",
 @pytest.mark.parametrize("name", TEXTS)
 @pytest.mark.parametrize("piece", [
     "1", "1 ", "1شه", "1   ", "recovered ", "[", "Source: [", "Between 3 and 9 June (",
-    "toll of the aggression ", "عدد الشهداء ", " ", "1 martyrs and ", "العدد التراكمي للشهداء", "1a", ".", "at least 1 ",
+    "toll of the aggression ", "عدد الشهداء ", " ", "1 martyrs and ", "العدد التراكمي للشهداء",
+    "1a", ".", "at least 1 ",
 ])
 def test_no_text_is_slow_to_read(name: str, piece: str) -> None:
     body = (piece * (400_000 // len(piece.encode())))[:400_000]

@@ -3,7 +3,9 @@
 One row of the list is one consignment, not always one truck; rows are counted by date received.
 By UNRWA's own words (sheet "data disclaimer") all aid was monitored and counted until 5 May 2024,
 so the count is complete up to then, and partial from 6 May 2024 on. A day without a row gives no
-claim: no row is no zero. Needs the extra ``xlsx``; without it the file is refused with a Problem.
+claim: no row is no zero. With the option ``detail: cargo`` the rows of a day are counted by their
+category of cargo as well, each category a series of its own; the list has none for fuel. Needs the
+extra ``xlsx``; without it the file is refused with a Problem.
 """
 
 from __future__ import annotations
@@ -31,9 +33,14 @@ from trucewatch.sources.tally import Extent
 
 PARTIAL_FROM = date(2024, 5, 6)
 RECEIVED = "Received Date"
+CATEGORY = "Cargo Category"
+CARGO = {
+    "Food Items": "food", "Medical Supplies": "medical", "Medical Supply": "medical",
+    "Mixed Items": "mixed", "Non-Food Items": "non_food",
+}
 ASIDE = (
     "ID", "Last Edited Time", "Data Source", "Manifest of", "Description of Cargo",
-    "Cargo Category", "Time of Opening Gate", "Quantity", "Units",
+    "Time of Opening Gate", "Quantity", "Units",
     "Donating Country/ Organization", "Donation Type", "Crossing",
     "Destination Recipient/ Partner", "Data Period",
 )
@@ -97,15 +104,19 @@ class UnrwaConsignments(LocalFile):
     def parse(self, stream: BinaryIO, context: Context) -> Iterator[Batch]:
         """Count rows by date received, see the module."""
         first, last = window(context)
+        asked = context.options.get("detail", "")
+        if asked not in ("", "cargo"):
+            raise not_this_form(context.file, f"option detail: {asked}", "detail: cargo, or none")
         audit = Audit(context.file)
-        received: dict[date, list[Record]] = {}
+        received: dict[date, list[tuple[Record, str]]] = {}
         undated = 0
         workbook = _open(stream, context.file)
         try:
             for record in _rows(workbook, audit):
                 day = _day(record)
                 status = record.text("Status")
-                record.ignore(*ASIDE)
+                cargo = _cargo(record) if asked else ""
+                record.ignore(CATEGORY, *ASIDE)
                 record.close()
                 if day is None:
                     undated += 1
@@ -118,28 +129,48 @@ class UnrwaConsignments(LocalFile):
                     )
                     record.refuse()
                 elif first <= day <= last:
-                    received.setdefault(day, []).append(record)
+                    received.setdefault(day, []).append((record, cargo))
                     record.read()
                 else:
                     record.aside(OUTSIDE)
         finally:
             workbook.close()
         rows = Rows(
-            f"{self.name}@{self.version}", source="unrwa", speaker="unrwa", subject="unrwa-list",
+            f"{self.name}@{self.version}", source="unrwa", speaker="unrwa",
             property="trucks_entered", measure="newly_occurred", basis="total",
             place="Gaza Strip crossings", zone="gaza_strip",
             address=context.options.get("address", ""), copy="copy",
             published=context.options.get("published", ""),
+            note="a row is a consignment, not always a truck",
         )
-        for day, records in sorted(received.items()):
-            count = len(records)
-            rows.add(
-                records, key=str(day), low=count, high=count, earliest=str(day), latest=str(day),
-                scope="partial" if undated or day >= PARTIAL_FROM else "complete",
-                original=f"rows={count}", locator=f"{RECEIVED} {day}",
-                note="a row is a consignment, not always a truck",
-            )
+        for day, given in sorted(received.items()):
+            scope = "partial" if undated or day >= PARTIAL_FROM else "complete"
+            _count(rows, day, "", [record for record, _ in given], scope)
+            for cargo in sorted({kind for _, kind in given if kind}):
+                _count(rows, day, cargo, [one for one, kind in given if kind == cargo], scope)
         yield rows.last(audit)
+
+
+def _count(rows: Rows, day: date, cargo: str, records: list[Record], scope: str) -> None:
+    count = len(records)
+    rows.add(
+        records, key=f"{day}/{cargo}" if cargo else str(day), low=count, high=count,
+        subject=f"unrwa-list/{cargo}" if cargo else "unrwa-list", earliest=str(day),
+        latest=str(day), scope=scope, qualifiers=f"cargo={cargo}" if cargo else "",
+        original=f"rows={count}",
+        locator=f"{RECEIVED} {day}" + (f", {CATEGORY} {cargo}" if cargo else ""),
+    )
+
+
+def _cargo(record: Record) -> str:
+    category = record.text(CATEGORY)
+    if category not in CARGO:
+        record.audit.report(
+            "unknown_class", severity="warning", line=record.line, field=CATEGORY,
+            found=category or "nothing", expected=", ".join(CARGO),
+            mend="counted in the day's total alone",
+        )
+    return CARGO.get(category, "")
 
 
 def _day(record: Record) -> date | None:
