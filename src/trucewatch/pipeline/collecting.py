@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from trucewatch.record.record import Record
 from trucewatch.record.walk import digest_of
 from trucewatch.sources.collect import collect as read_sources
 from trucewatch.sources.collect import find
+from trucewatch.sources.tally import Tally
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,8 @@ class CollectResult:
     written: list[tuple[str, int]]
     """Figures file and number of rows."""
     problems: list[Problem]
+    tallies: Mapping[str, Tally] = field(default_factory=dict)
+    """What became of the rows of each source, by input."""
 
 
 def collect(
@@ -58,7 +61,7 @@ def collect(
     problems = [*report.problems]
     if report.counts:
         problems += _note(case, loaded.case, source, set(report.counts), keeping or Keeping())
-    return CollectResult(sorted(report.counts.items()), in_order(problems))
+    return CollectResult(sorted(report.counts.items()), in_order(problems), report.tallies)
 
 
 def _note(
