@@ -12,6 +12,8 @@ from typing import Any, BinaryIO
 
 import pytest
 
+from trucewatch.case.mappings import read_mappings
+from trucewatch.model.mapping import TableMapping
 from trucewatch.model.problem import Problem, in_order
 from trucewatch.sources.interface import NAMES, Context
 from trucewatch.sources.merge import to_rows
@@ -59,6 +61,14 @@ def read(
     return rows, in_order(problem for batch in batches for problem in batch.problems)
 
 
+def mappings_of(folder: Path) -> dict[str, TableMapping]:
+    """Mappings of a golden folder, which must be right."""
+    problems: list[Problem] = []
+    found = read_mappings(folder, problems)
+    assert problems == []
+    return found
+
+
 def adapter_of(folder: str) -> str:
     """Adapter a folder is for: its name up to a dot, after which a form may be named."""
     return folder.partition(".")[0]
@@ -74,6 +84,7 @@ def test_golden(folder: Path) -> None:
     context = Context(
         tz=given["tz"], file=file.name, options=given["options"],
         coding={coding.stem: table(coding) for coding in (folder / "coding").glob("*.csv")},
+        mappings=mappings_of(folder),
     )
     rows, problems = read(name, stream_of(file), context)
     same = dict.fromkeys(NAMES, "") | given["same"]

@@ -80,6 +80,10 @@ def _said(said: Said, view: View, loc: Steps, problems: list[Problem]) -> None:
             check_number(part, view, at, problems)
         elif isinstance(part, Point):
             check_point(part, view, at, problems)
+    if said.qualified is not None and said.qualifiers:
+        problems.append(view.problem(
+            "rule_of_the_kind", loc, found="qualified beside qualifiers", expected="one of them",
+        ))
     for key, cell in said.qualifiers.items():
         check_qualifier(key, view, (*loc, "qualifiers", key), problems)
         check_cell("", cell, view, (*loc, "qualifiers", key), problems)

@@ -158,6 +158,8 @@ class Said:
     """complete, partial or unstated (the default), by the account's own words."""
     qualifiers: dict[str, Cell] = field(default_factory=dict)
     """Qualifiers by their closed keys."""
+    qualified: Cell | None = None
+    """Qualifiers as the figures write them instead: ``key=value`` joined by ``; ``."""
     place: Cell | None = None
     """Place as the source names it."""
     point: Point | None = None
@@ -298,10 +300,10 @@ class TableMapping:
 
 CELLS = (
     "source", "speaker", "origin", "subject", "property", "measure", "stance", "in_reply_to",
-    "approx", "basis", "scope", "place", "zone", "actor", "actor_certainty", "target", "original",
-    "lang", "locator", "address", "copy", "note", "parser",
+    "approx", "basis", "scope", "qualified", "place", "zone", "actor", "actor_certainty",
+    "target", "original", "lang", "locator", "address", "copy", "note", "parser",
 )
-"""Fields of `Said` that are a `Cell`, each a column of the figures."""
+"""Fields of `Said` that are a `Cell`; all but ``qualified`` are columns of the figures."""
 TIMES = ("earliest", "latest", "published", "withdrawn")
 NUMBERS = ("number", "low", "high")
 

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from trucewatch.sources.adapters.coded_reports import CodedReports
 from trucewatch.sources.adapters.cogat_consignments import CogatConsignments
 from trucewatch.sources.adapters.lebanon_daily import LebanonDaily
+from trucewatch.sources.adapters.mapped import Mapped
 from trucewatch.sources.adapters.t4p_bulletins import T4pBulletins
 from trucewatch.sources.adapters.t4p_gaza_daily import T4pGazaDaily
 from trucewatch.sources.adapters.t4p_revisions import T4pRevisions
@@ -21,6 +22,7 @@ ADAPTERS: Mapping[str, Adapter] = MappingProxyType(
         "coded_reports": CodedReports(),
         "cogat_consignments": CogatConsignments(),
         "lebanon_daily": LebanonDaily(),
+        "mapped": Mapped(),
         "t4p_bulletins": T4pBulletins(),
         "t4p_gaza_daily": T4pGazaDaily(),
         "ucdp_ged": UcdpGed(),

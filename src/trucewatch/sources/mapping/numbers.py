@@ -85,11 +85,22 @@ def _not_a_number(text: str) -> Wrong:
 
 
 def counted(
-    number: Number, units: list[Unit], numerals: Numerals, missing: frozenset[str]
+    number: Number, units: list[Unit], numerals: Numerals, missing: frozenset[str], name: str
 ) -> Callable[[object, list[Fault]], str]:
-    """Make what turns a tuple of number, unit and property into a count, as text.
+    """Make what turns a cell, or a tuple of number, unit and property, into a count, as text.
 
-    The unit is that of the property where the cell is empty and no unit is declared.
+    Parameters
+    ----------
+    number
+        Its unit, where one is declared for all rows, and its bounds.
+    units
+        Conversions.
+    numerals
+        How numbers are written.
+    missing
+        Texts that mean nothing is known.
+    name
+        The property of all rows; empty: each row has its own.
     """
     read = exact(numerals, missing)
     least = int(number.least) if number.least else None
@@ -99,7 +110,7 @@ def counted(
     fixed = Fraction(int(number.value)) if number.value else None
 
     def resolve(cell: object, noted: list[Fault]) -> str:
-        given, unit, name = cell if isinstance(cell, tuple) else (cell, number.unit, "")
+        given, unit, what = cell if isinstance(cell, tuple) else (cell, number.unit, name)
         if isinstance(given, Nested):
             as_text(given)
         value = fixed if fixed is not None else read(given, noted)
@@ -109,7 +120,7 @@ def counted(
             raise Wrong("outside_declared_range",
                         f"a number from {number.least or 'any'} to {number.most or 'any'}",
                         "look whether the column still holds what it held; the row is left out")
-        return _whole(value * _factor(str(unit or ""), str(name), number, factors, noted))
+        return _whole(value * _factor(str(unit or ""), str(what), number, factors, noted))
 
     return resolve
 

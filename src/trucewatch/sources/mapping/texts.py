@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from difflib import get_close_matches
 
+from trucewatch.model.claim import QUALIFIER_KEYS
 from trucewatch.model.problem import shorten
 from trucewatch.sources.mapping.memo import Fault, Judge, Memo, Wrong, is_missing, shown
 from trucewatch.sources.tables.table import Cells, Nested
@@ -124,5 +125,17 @@ def closed(field: str, words: Collection[str], missing: frozenset[str]) -> Memo:
     return Memo(field, resolve)
 
 
-Reader = Callable[[Judge], Sequence[str]]
-"""Texts of one column of the figures for a block."""
+def qualified(field: str, missing: frozenset[str]) -> Memo:
+    """A column of qualifiers as the figures write them."""
+
+    def resolve(cell: object, noted: list[Fault]) -> str:
+        text = as_text(cell)
+        if is_missing(text, missing):
+            return ""
+        for item in text.split(";"):
+            key, sign, value = (part.strip() for part in item.partition("="))
+            if not sign or not value or key not in QUALIFIER_KEYS:
+                raise Wrong("bad_qualifier", "key=value joined by '; ', keys of the closed list")
+        return text
+
+    return Memo(field, resolve)

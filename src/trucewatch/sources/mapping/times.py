@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from trucewatch.model.instant import (
+    FIRST_YEAR,
+    LAST_YEAR,
     Span,
     TimeProblem,
     civil_day,
@@ -43,6 +45,8 @@ class Clock:
             When there is no such time, or it is outside the plausible period.
         """
         text = ends[0] if end == "lo" else ends[1]
+        if not FIRST_YEAR <= int(text[:4]) <= LAST_YEAR:
+            raise self._implausible()
         try:
             if "T" not in text:
                 if self.tz != self.case_tz:
@@ -53,12 +57,15 @@ class Clock:
         except TimeProblem as problem:
             raise Wrong("wrong_time", str(problem)) from problem
 
+    def _implausible(self) -> Wrong:
+        return Wrong("implausible_date", self.words,
+                     "declare 'plausible' if it is right; the row is left out")
+
     def checked(self, text: str) -> str:
         """Check a time in the form of the figures."""
         span = parse_span(text, self.case_tz)
         if span.lo < self.period.lo or span.hi > self.period.hi:
-            raise Wrong("implausible_date", self.words,
-                        "declare 'plausible' if it is right; the row is left out")
+            raise self._implausible()
         self.spans[text] = span
         return text
 
