@@ -22,7 +22,8 @@ DIGITS = {digits: str.maketrans(digits, "0123456789") for digits in _SCRIPTS}
 ARABIC_DECIMAL, ARABIC_THOUSANDS = "\u066b", "\u066c"
 MAX_EXPONENT = 30
 
-Exact = Callable[[object, list[Fault]], Fraction | None]
+Exact = Callable[[object, list[Fault]], Decimal | None]
+"""Made from text, a decimal is exact; arithmetic is done with fractions."""
 
 
 def exact(numerals: Numerals, missing: frozenset[str]) -> Exact:
@@ -30,9 +31,9 @@ def exact(numerals: Numerals, missing: frozenset[str]) -> Exact:
     western = _grouped(numerals.decimal, numerals.thousands)
     arabic = _grouped(ARABIC_DECIMAL, ARABIC_THOUSANDS)
 
-    def read(cell: object, noted: list[Fault]) -> Fraction | None:
+    def read(cell: object, noted: list[Fault]) -> Decimal | None:
         if type(cell) is int:
-            return Fraction(cell)
+            return Decimal(cell)
         if isinstance(cell, float | Decimal):
             return _of_number(cell)
         if is_missing(cell, missing):
@@ -50,14 +51,14 @@ def exact(numerals: Numerals, missing: frozenset[str]) -> Exact:
     return read
 
 
-def _of_number(cell: float | Decimal) -> Fraction:
+def _of_number(cell: float | Decimal) -> Decimal:
     number = Decimal(repr(cell)) if isinstance(cell, float) else cell
     if not number.is_finite() or abs(number.adjusted()) > MAX_EXPONENT:
         raise Wrong("wrong_value", "a number of ordinary size")
-    return Fraction(number)
+    return number
 
 
-def _grouped(decimal: str, thousands: str) -> Callable[[str], Fraction]:
+def _grouped(decimal: str, thousands: str) -> Callable[[str], Decimal]:
     """Reader of digits with these signs; groups are of three digits, all of them or none."""
     tail = rf"(?:{re.escape(decimal)}[0-9]{{1,30}})?"
     forms = [rf"[0-9]{{1,30}}{tail}"]
@@ -65,11 +66,11 @@ def _grouped(decimal: str, thousands: str) -> Callable[[str], Fraction]:
         forms.append(rf"[0-9]{{1,3}}(?:{re.escape(thousands)}[0-9]{{3}}){{1,9}}{tail}")
     form = re.compile("|".join(forms))
 
-    def read(text: str) -> Fraction:
+    def read(text: str) -> Decimal:
         if not form.fullmatch(text):
             raise _not_a_number(text)
         plain = text.replace(thousands, "") if thousands else text
-        return Fraction(plain.replace(decimal, "."))
+        return Decimal(plain.replace(decimal, "."))
 
     return read
 
@@ -107,7 +108,7 @@ def counted(
     most = int(number.most) if number.most else None
     factors = {(unit.unit, unit.gives): Fraction(int(unit.times), int(unit.divided_by))
                for unit in units}
-    fixed = Fraction(int(number.value)) if number.value else None
+    fixed = Decimal(number.value) if number.value else None
 
     def resolve(cell: object, noted: list[Fault]) -> str:
         given, unit, what = cell if isinstance(cell, tuple) else (cell, number.unit, name)
@@ -120,7 +121,8 @@ def counted(
             raise Wrong("outside_declared_range",
                         f"a number from {number.least or 'any'} to {number.most or 'any'}",
                         "look whether the column still holds what it held; the row is left out")
-        return _whole(value * _factor(str(unit or ""), str(what), number, factors, noted))
+        factor = _factor(str(unit or ""), str(what), number, factors, noted)
+        return _whole(Fraction(value) * factor)
 
     return resolve
 
