@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from tests.sources.mapped_world import (
+from mapped_world import (
     DATED,
     MAPPING,
     NUMBERED,
@@ -19,6 +18,7 @@ from tests.sources.mapped_world import (
     outcome,
     with_dates,
 )
+
 from trucewatch.sources import interface
 from trucewatch.sources.interface import SourceError
 from trucewatch.sources.registry import ADAPTERS
@@ -73,7 +73,7 @@ def test_an_encoding_nobody_declared_stops_the_file(data: bytes, line: int) -> N
 
 @pytest.mark.parametrize("declared", ["cp1256", "cp1252"])
 def test_utf_8_inside_a_code_page_stops_the_file(declared: str) -> None:
-    data = "id,day,dead\n".encode() + "دار,2031-03-04,2\n".encode()
+    data = b"id,day,dead\n" + "دار,2031-03-04,2\n".encode()
     found = outcome(data, changed("form: csv", f"form: csv\nencoding: {declared}"))
     assert (found.refused, found.codes) == (True, [("wrong_encoding", 2)])
     mark = outcome(b"\xef\xbb\xbf" + TABLE.encode(),
