@@ -34,7 +34,8 @@ claims:
     without_number: claim
 """
 READ = """
-import sys
+import gc, sys
+gc.disable()  # as the command line does
 from trucewatch.case.mappings import read_mapping
 from trucewatch.sources.interface import Context
 from trucewatch.sources.registry import ADAPTERS

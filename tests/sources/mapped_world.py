@@ -58,11 +58,12 @@ def mapping_of(text: str) -> TableMapping:
 
 def outcome(
     data: bytes | str, mapping: str = MAPPING, *, parquet: ParquetReader | None = None,
-    retrieved: str = "", tz: str = "Asia/Gaza", name: str = "vale", **options: str,
+    retrieved: str = "", tz: str = "Asia/Gaza", name: str = "vale",
+    options: dict[str, str] | None = None,
 ) -> Outcome:
     """Read a table by a mapping."""
     context = Context(
-        tz=tz, file="table", options={"mapping": name} | options, retrieved=retrieved,
+        tz=tz, file="table", options={"mapping": name} | (options or {}), retrieved=retrieved,
         mappings={"vale": mapping_of(mapping)}, parquet=parquet,
     )
     raw = data.encode() if isinstance(data, str) else data

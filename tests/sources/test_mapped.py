@@ -354,7 +354,7 @@ def test_keys_of_several_columns_cannot_become_one() -> None:
 
 
 def test_only_the_period_asked_for_is_read() -> None:
-    found = outcome(TABLE, **{"from": "2031-03-05", "to": "2031-03-31"})
+    found = outcome(TABLE, options={"from": "2031-03-05", "to": "2031-03-31"})
     assert found.column("key") == ["b"]
     assert [p.found for p in found.problems] == ["1 rows: outside the period asked for"]
 

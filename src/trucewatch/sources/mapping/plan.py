@@ -29,7 +29,7 @@ from trucewatch.sources.audit import Audit
 from trucewatch.sources.interface import Context
 from trucewatch.sources.mapping.memo import Judge, Memo, column
 from trucewatch.sources.mapping.numbers import counted
-from trucewatch.sources.mapping.points import pointed
+from trucewatch.sources.mapping.points import Pointed
 from trucewatch.sources.mapping.texts import Verbatim, closed, coded, qualified
 from trucewatch.sources.mapping.times import Clock, dated
 from trucewatch.sources.tables.table import Block, Cells, Table
@@ -231,12 +231,12 @@ class Compiler:
         return self._once(name + same, number, lambda: read)
 
     def _point(self, point: Point) -> Read:
-        made = pointed(f"{point.lat}, {point.lon}", point, self.mapping.numerals, self.missing)
+        made = Pointed(f"{point.lat}, {point.lon}", point, self.mapping.numerals, self.missing)
         lat, lon = self.places[point.lat], self.places[point.lon]
 
         def read(turn: Turn, judge: Judge) -> Texts:
             columns = turn.block.columns
-            return made.read(list(zip(columns[lat], columns[lon], strict=True)), judge)
+            return made.read(columns[lat], columns[lon], judge)
 
         return self._once("point", point, lambda: read)
 

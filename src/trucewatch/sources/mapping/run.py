@@ -17,7 +17,7 @@ from trucewatch.sources.mapping.memo import Fault, is_missing, spread
 from trucewatch.sources.mapping.plan import ClaimPlan, Plan, Texts, Turn
 from trucewatch.sources.mapping.texts import as_text, bare
 from trucewatch.sources.tables.names import is_tags
-from trucewatch.sources.tables.table import Block, Table
+from trucewatch.sources.tables.table import Block, Nested, Table
 from trucewatch.sources.tally import Extent
 
 NEEDED = ("source", "subject", "property", "basis", "earliest", "latest", "stance", "scope")
@@ -288,7 +288,7 @@ def _listed(texts: Texts, rows: int) -> Sequence[str]:
 
 def _shown(cell: object) -> str:
     """A cell as written, with nothing hidden in it."""
-    text = as_text(cell)
+    text = cell if type(cell) is str else str(cell) if isinstance(cell, Nested) else as_text(cell)
     return text if text.isprintable() else "".join(
         ch if ch.isprintable() else "\N{REPLACEMENT CHARACTER}" for ch in text)
 
