@@ -27,6 +27,7 @@ from trucewatch.cli.erase import erase
 from trucewatch.cli.explain import explain
 from trucewatch.cli.history import history
 from trucewatch.cli.log import log
+from trucewatch.cli.map import map_
 from trucewatch.cli.mend import mend
 from trucewatch.cli.new import new
 from trucewatch.cli.pack import pack
@@ -65,6 +66,7 @@ for command in (
     dossier, codebook, new, schema, sheet, compare,
 ):
     app.command(command)
+app.command(map_, name="map")
 app.meta.group_parameters = Group("With every command", sort_key=0)
 
 
