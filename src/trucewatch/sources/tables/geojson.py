@@ -209,7 +209,7 @@ def _plain(value: object) -> object:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, dict | list):
-        return Nested(shorten(json.dumps(value, default=str, ensure_ascii=False)))
+        return Nested(shorten(json.dumps(value, default=float, ensure_ascii=False)))
     return value
 
 
