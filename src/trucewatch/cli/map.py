@@ -49,6 +49,7 @@ def map_(
     if out is None:
         screen.out.file.write(proposed.text)
         return 0
+    out.parent.mkdir(parents=True, exist_ok=True)
     with out.open("x", encoding="utf-8", newline="\n") as stream:
         stream.write(proposed.text)
     screen.say(f"{out}: confirm its guesses, then `trucewatch map {file.name} --mapping {out}`")

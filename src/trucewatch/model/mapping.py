@@ -100,9 +100,13 @@ class Area:
 
     __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     south: str
+    """Least latitude."""
     west: str
+    """Least longitude."""
     north: str
+    """Greatest latitude."""
     east: str
+    """Greatest longitude."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -210,6 +214,7 @@ class Choice:
 
     __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     column: str
+    """Name of the column."""
     read: list[str] = field(default_factory=list)
     """Values whose rows are read."""
     aside: list[str] = field(default_factory=list)
@@ -223,8 +228,8 @@ class Numerals:
     __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     decimal: Literal[".", ","] = "."
     """Sign before the decimals."""
-    thousands: Literal["", ",", ".", " ", "'", "\u202f", "\u00a0"] = ""
-    """Sign between groups of three digits; none: there is none."""
+    thousands: Literal["", ",", ".", "'", "space"] = ""
+    """Sign between groups of three digits; none: there is none. ``space``: of any width."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -233,8 +238,9 @@ class Plausible:
 
     __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     first: str = "1945-01-01"
+    """First day."""
     last: str = ""
-    """None: the day after the table was retrieved."""
+    """Last day; none: the day after the table was retrieved."""
 
 
 @dataclass(frozen=True, kw_only=True)

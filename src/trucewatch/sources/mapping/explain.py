@@ -124,7 +124,7 @@ def general(mapping: TableMapping) -> Iterator[str]:
     yield f"dates are civil days of {zone}, from {mapping.plausible.first} to {last}"
     between = mapping.numerals.thousands
     yield f"numbers have {mapping.numerals.decimal!r} before decimals and " + (
-        f"{between!r} between thousands" if between else "nothing between thousands")
+        f"{between} between thousands" if between else "nothing between thousands")
     if mapping.missing:
         yield f"nothing is known, beside the empty cell, where it says {_list(mapping.missing)}"
     for unit in mapping.units:

@@ -16,11 +16,11 @@ from trucewatch.sources.tables.table import Nested
 
 MAX_COUNT = 10**15 - 1
 """The largest number a figures file may hold."""
-_PLAIN = re.compile(r"[0-9]{1,30}(?:\.[0-9]{1,30})?")
 _SCRIPTS = ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹")
 DIGITS = {digits: str.maketrans(digits, "0123456789") for digits in _SCRIPTS}
 ARABIC_DECIMAL, ARABIC_THOUSANDS = "\u066b", "\u066c"
 MAX_EXPONENT = 30
+_SPACES = re.compile("[\u00a0\u2009\u202f]")
 
 Exact = Callable[[object, list[Fault]], Decimal | None]
 """Made from text, a decimal is exact; arithmetic is done with fractions."""
@@ -60,6 +60,8 @@ def _of_number(cell: float | Decimal) -> Decimal:
 
 def _grouped(decimal: str, thousands: str) -> Callable[[str], Decimal]:
     """Reader of digits with these signs; groups are of three digits, all of them or none."""
+    wide = thousands == "space"
+    thousands = " " if wide else thousands
     tail = rf"(?:{re.escape(decimal)}[0-9]{{1,30}})?"
     forms = [rf"[0-9]{{1,30}}{tail}"]
     if thousands:
@@ -67,6 +69,7 @@ def _grouped(decimal: str, thousands: str) -> Callable[[str], Decimal]:
     form = re.compile("|".join(forms))
 
     def read(text: str) -> Decimal:
+        text = _SPACES.sub(" ", text) if wide else text
         if not form.fullmatch(text):
             raise _not_a_number(text)
         plain = text.replace(thousands, "") if thousands else text
