@@ -13,17 +13,14 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import BinaryIO
 
-from trucewatch.model.mapping import TableMapping, columns_of
+from trucewatch.model.mapping import TableMapping
 from trucewatch.model.problem import Problem
 from trucewatch.sources.audit import Audit
 from trucewatch.sources.forms import window
 from trucewatch.sources.interface import Batch, Context, LocalFile, SourceError
 from trucewatch.sources.mapping.own import OWN
-from trucewatch.sources.mapping.plan import Compiler
+from trucewatch.sources.mapping.prepare import compiled, opened
 from trucewatch.sources.mapping.run import Runner
-from trucewatch.sources.tables.names import find, place_of
-from trucewatch.sources.tables.opening import open_table
-from trucewatch.sources.tables.table import Table
 
 
 class Mapped(LocalFile):
@@ -49,11 +46,9 @@ def read(
         When the file is not the table the mapping is of.
     """
     audit = Audit(context.file)
-    table = open_table(stream, audit, mapping, context.parquet)
-    places = find(table, columns_of(mapping), audit, int(mapping.head))
-    _left_over(table, set(places.values()), mapping, audit)
+    table = opened(stream, audit, context, mapping)
     asked = window(context) if {"from", "to"} & context.options.keys() else None
-    plan = Compiler(mapping, table, places, context, name).plan()
+    plan = compiled(table, audit, context, name, mapping)
     yield from Runner(plan, parser, audit, asked, context.tz).batches(table)
 
 
@@ -81,21 +76,3 @@ def _mapping(context: Context) -> tuple[str, TableMapping]:
 def _refused(file: str, code: str, found: str, expected: str, mend: str) -> SourceError:
     return SourceError(Problem(severity="error", code=code, file=file, found=found,
                                expected=expected, mend=mend))
-
-
-def _left_over(table: Table, taken: set[int], mapping: TableMapping, audit: Audit) -> None:
-    """Report each column that is neither taken nor named as left aside."""
-    named = {place_of(table, name) for name in mapping.aside} | taken
-    for at, name in enumerate(table.names):
-        if at not in named and (name or mapping.form == "csv"):
-            audit.report(
-                "not_understood", severity="warning", line=int(mapping.head),
-                field=name or f"column {at + 1}", found="a column the mapping does not name",
-                expected="a column that is taken, or named under 'aside'",
-                mend="look at it, then take it or name it under 'aside'",
-            )
-    for name in mapping.aside:
-        if place_of(table, name) is None:
-            audit.report("gone_column", severity="note", line=int(mapping.head), field=name,
-                         found="nothing", expected="the column named under 'aside'",
-                         mend="nothing to mend; the publisher may have renamed it")

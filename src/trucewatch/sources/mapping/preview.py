@@ -6,15 +6,13 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import BinaryIO
 
-from trucewatch.model.mapping import TableMapping, columns_of
+from trucewatch.model.mapping import TableMapping
 from trucewatch.model.problem import Problem
 from trucewatch.sources.audit import Audit
 from trucewatch.sources.interface import NAMES, Context, SourceError
-from trucewatch.sources.mapping.plan import Compiler
+from trucewatch.sources.mapping.prepare import compiled, opened
 from trucewatch.sources.mapping.run import Runner
 from trucewatch.sources.merge import Row, to_rows
-from trucewatch.sources.tables.names import find
-from trucewatch.sources.tables.opening import open_table
 from trucewatch.sources.tables.table import Table
 
 ROWS = 10
@@ -36,9 +34,8 @@ def preview(
     audit = Audit(context.file)
     table: Table | None = None
     try:
-        table = open_table(stream, audit, mapping, context.parquet)
-        places = find(table, columns_of(mapping), audit, int(mapping.head))
-        plan = Compiler(mapping, table, places, context, name).plan()
+        table = opened(stream, audit, context, mapping)
+        plan = compiled(table, audit, context, name, mapping)
         runner = Runner(plan, "preview", audit, None, context.tz)
         made: list[Row] = []
         for batch in islice(runner.batches(table), 2):
