@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import re
@@ -187,6 +188,15 @@ def test_what_stands_before_a_break_is_kept() -> None:
     found = outcome(text[: text.rindex('"dead"')], GEOJSON)
     assert found.column("key") == ["f1"]
     assert [code for code, _ in found.codes] == ["broken_json"]
+
+
+def test_gzipped_features_and_endless_exponents() -> None:
+    text = collection(feature(1, 2, point(34.45, 31.5)), id=1)
+    assert outcome(gzip.compress(text.encode()), GEOJSON).column("key") == ["f1"]
+    assert outcome(gzip.compress(text.encode())[:-9], GEOJSON).refused
+    endless = text.replace('"f1"', "1e999999999")
+    assert outcome(endless, GEOJSON).column("key") == ["1E+999999999"]
+    assert outcome(text.replace("2\n", "2e999999999\n"), GEOJSON).codes == [("wrong_value", 5)]
 
 
 def test_large_features_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from fractions import Fraction
 from trucewatch.model.mapping import Number, Numerals, Unit
 from trucewatch.model.properties import PROPERTIES
 from trucewatch.sources.mapping.memo import Fault, Wrong, is_missing
-from trucewatch.sources.mapping.texts import as_text, bare
+from trucewatch.sources.mapping.texts import MAX_EXPONENT, as_text, bare
 from trucewatch.sources.tables.table import Nested
 
 MAX_COUNT = 10**15 - 1
@@ -19,7 +19,6 @@ MAX_COUNT = 10**15 - 1
 _SCRIPTS = ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹")
 DIGITS = {digits: str.maketrans(digits, "0123456789") for digits in _SCRIPTS}
 ARABIC_DECIMAL, ARABIC_THOUSANDS = "\u066b", "\u066c"
-MAX_EXPONENT = 30
 _SPACES = re.compile("[\u00a0\u2009\u202f]")
 
 Exact = Callable[[object, list[Fault]], Decimal | None]

@@ -22,7 +22,7 @@ from trucewatch.sources.tables.opening import open_table
 from trucewatch.sources.tables.table import Cells, Table
 
 ENDINGS: dict[str, Form] = {
-    ".csv": "csv", ".tsv": "csv", ".txt": "csv", ".gz": "csv", ".xlsx": "xlsx", ".xlsm": "xlsx",
+    ".csv": "csv", ".tsv": "csv", ".txt": "csv", ".xlsx": "xlsx", ".xlsm": "xlsx",
     ".parquet": "parquet", ".geojson": "geojson", ".json": "geojson", ".gpkg": "geopackage",
 }
 SEPARATORS: dict[str, Literal[",", ";", "|", "tab"]] = {
@@ -40,7 +40,7 @@ def provisional(stream: BinaryIO, name: str, part: str = "") -> TableMapping:
     SourceError
         When its name does not tell the form.
     """
-    ending = "." + name.lower().rpartition(".")[2]
+    ending = "." + name.lower().removesuffix(".gz").rpartition(".")[2]
     form = ENDINGS.get(ending)
     if form is None:
         raise not_this_form(name, f"a file ending in {shorten(ending, 20)}",

@@ -12,6 +12,8 @@ from trucewatch.model.problem import shorten
 from trucewatch.sources.mapping.memo import Fault, Judge, Memo, Wrong, is_missing, shown
 from trucewatch.sources.tables.table import Cells, Nested
 
+MAX_EXPONENT = 30
+"""Numbers of more digits before or behind the point are written with their exponent."""
 _MARKS = re.compile("[\u200e\u200f\u061c\ufeff]")
 """Marks of direction: ordinary beside Arabic and Hebrew, and no part of a number or a code."""
 HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
@@ -34,7 +36,8 @@ def as_text(cell: object) -> str:
     if isinstance(cell, str):
         return cell
     if isinstance(cell, Decimal):
-        return format(cell, "f")
+        # Written out, 1e999999999 would fill the memory.
+        return format(cell, "f") if abs(cell.adjusted()) <= MAX_EXPONENT else str(cell)
     if isinstance(cell, Nested):
         raise Wrong("wrong_value", "a plain value, no list or object")
     return str(cell)

@@ -6,6 +6,8 @@ columns are those of all features together, since a feature may lack a property.
 
 from __future__ import annotations
 
+import gzip
+import io
 import json
 import re
 from collections.abc import Collection, Iterator
@@ -15,7 +17,7 @@ from typing import BinaryIO, NamedTuple
 from trucewatch.model.mapping import LAT, LON, TableMapping
 from trucewatch.model.problem import shorten
 from trucewatch.sources.audit import Audit
-from trucewatch.sources.forms import read_all, strict_json
+from trucewatch.sources.forms import GZIP, UNPACKING, read_all, strict_json
 from trucewatch.sources.interface import SourceError, not_this_form, too_large
 from trucewatch.sources.tables.names import check_names
 from trucewatch.sources.tables.table import Block, Filling, Nested, Table
@@ -46,11 +48,17 @@ def read(stream: BinaryIO, audit: Audit, mapping: TableMapping) -> Table:
     SourceError
         When the bytes are no such thing, or their coordinates are not WGS 84.
     """
-    data = stream.read(MAX_GEOJSON + 1)
+    packed = stream.read(len(GZIP)) == GZIP
+    stream.seek(0)
+    try:
+        source = gzip.GzipFile(fileobj=stream) if packed else stream
+        data = source.read(MAX_GEOJSON + 1)
+    except UNPACKING as error:
+        raise not_this_form(audit.file, str(error),
+                            "a complete file, plain or gzipped") from error
     if len(data) > MAX_GEOJSON:
         raise SourceError(too_large(audit.file, f"more than {MAX_GEOJSON} bytes of GeoJSON"))
-    stream.seek(0)
-    collection = _Collection(read_all(stream, audit.file), audit)
+    collection = _Collection(read_all(io.BytesIO(data), audit.file), audit)
     names = dict.fromkeys((ID, LAT, LON))
     for feature in collection.features(loud=False):
         names.update(dict.fromkeys(feature.cells))
