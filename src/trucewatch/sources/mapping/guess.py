@@ -126,12 +126,12 @@ def _dates(cells: Cells) -> tuple[list[str], list[str]]:
 
 
 def _fitting(texts: list[str]) -> Iterator[str]:
-    """Forms that fit every text, each way of reading them once."""
-    seen: set[tuple[object, ...]] = set()
+    """Forms that fit every text, each order once: a 3 March in figures is both orders."""
+    seen: set[str] = set()
     for pattern in PATTERNS:
-        read = tuple(map(reader(pattern), texts))
-        if None not in read and read not in seen:
-            seen.add(read)
+        order = pattern.replace("DD", "D").replace("MM", "M")
+        if order not in seen and _all(pattern, texts):
+            seen.add(order)
             yield pattern
 
 

@@ -85,6 +85,7 @@ class _Yaml:
     ) -> None:
         self.table, self.found, self.layout, self.columns = table, found, layout, columns
         self.guesses: list[str] = []
+        self.key = ""
 
     def lines(self) -> Iterator[str]:
         """The whole file."""
@@ -117,10 +118,11 @@ class _Yaml:
     def _key(self) -> Iterator[str]:
         name = self.found.roles.get("key", "")
         if not name:
-            name = self.found.roles.get("earliest", "") or self.table.names[0]
+            name = self.found.roles.get("earliest", "") or next(filter(None, self.table.names))
             self.guesses.append(f"no column is named like an id: '{name}' alone names a row")
         else:
             self.guesses.append(f"'{name}' names each row and no other, by its name")
+        self.key = name
         yield f"key: [{_quoted(name)}]"
 
     def _times(self) -> Iterator[str]:
@@ -176,7 +178,7 @@ class _Yaml:
         roles = self.found.roles
         half = [roles[one] for one, other in (("lat", "lon"), ("lon", "lat"))
                 if one in roles and other not in roles]
-        if aside := [*self.found.aside, *half]:
+        if aside := [name for name in (*self.found.aside, *half) if name != self.key]:
             yield "aside:  # nothing was recognised in these"
             for name in aside:
                 yield f"  - {_quoted(name)}{self._sample(name)}"
@@ -189,5 +191,6 @@ class _Yaml:
 
 
 def _quoted(text: str) -> str:
-    """A text of YAML: JSON's quotes are YAML's."""
-    return json.dumps(text, ensure_ascii=False)
+    """A text of YAML: JSON's quotes are YAML's; what cannot be seen is written by its number."""
+    shown = json.dumps(text, ensure_ascii=False)
+    return "".join(ch if ch.isprintable() else f"\\U{ord(ch):08X}" for ch in shown)
