@@ -12,6 +12,8 @@ from typing import Any, BinaryIO
 
 import pytest
 
+from trucewatch.case.mappings import read_mappings
+from trucewatch.model.mapping import TableMapping
 from trucewatch.model.problem import Problem, in_order
 from trucewatch.sources.interface import NAMES, Context
 from trucewatch.sources.merge import to_rows
@@ -66,7 +68,16 @@ def context_of(folder: Path) -> Context:
     return Context(
         tz=given["tz"], file=file.name, options=given["options"],
         coding={coding.stem: table(coding) for coding in (folder / "coding").glob("*.csv")},
+        mappings=mappings_of(folder),
     )
+
+
+def mappings_of(folder: Path) -> dict[str, TableMapping]:
+    """Mappings of a golden folder, which must be right."""
+    problems: list[Problem] = []
+    found = read_mappings(folder, problems)
+    assert problems == []
+    return found
 
 
 def adapter_of(folder: str) -> str:

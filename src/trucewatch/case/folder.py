@@ -15,7 +15,7 @@ from trucewatch.model.problem import Problem, Severity
 
 YAML_FILES = ("case.yaml", "clauses.yaml", "sources.yaml")
 FIGURES = "figures"
-KNOWN = (*YAML_FILES, "README.md", FIGURES, "record", "coding")
+KNOWN = (*YAML_FILES, "README.md", FIGURES, "record", "coding", "mappings")
 """What a case folder may hold; anything else is named in a note."""
 
 

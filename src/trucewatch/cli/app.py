@@ -28,6 +28,7 @@ from trucewatch.cli.explain import explain
 from trucewatch.cli.fetch import fetch
 from trucewatch.cli.history import history
 from trucewatch.cli.log import log
+from trucewatch.cli.map import map_
 from trucewatch.cli.mend import mend
 from trucewatch.cli.new import new
 from trucewatch.cli.pack import pack
@@ -66,6 +67,7 @@ for command in (
     dossier, codebook, new, schema, sheet, compare,
 ):
     app.command(command)
+app.command(map_, name="map")
 app.meta.group_parameters = Group("With every command", sort_key=0)
 
 

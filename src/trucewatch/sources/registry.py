@@ -9,6 +9,7 @@ from trucewatch.sources.adapters.coded_reports import CodedReports
 from trucewatch.sources.adapters.cogat_consignments import CogatConsignments
 from trucewatch.sources.adapters.lebanon_bulletins import LebanonBulletins
 from trucewatch.sources.adapters.lebanon_daily import LebanonDaily
+from trucewatch.sources.adapters.mapped import Mapped
 from trucewatch.sources.adapters.ocha_closures import OchaClosures
 from trucewatch.sources.adapters.t4p_bulletins import T4pBulletins
 from trucewatch.sources.adapters.t4p_gaza_daily import T4pGazaDaily
@@ -29,6 +30,7 @@ ADAPTERS: Mapping[str, Adapter] = MappingProxyType(
         "lebanon_bulletins": LebanonBulletins(),
         "lebanon_daily": LebanonDaily(),
         "ocha_closures": OchaClosures(),
+        "mapped": Mapped(),
         "t4p_bulletins": T4pBulletins(),
         "t4p_gaza_daily": T4pGazaDaily(),
         "t4p_infrastructure": T4pInfrastructure(),
