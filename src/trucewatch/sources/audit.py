@@ -23,9 +23,9 @@ MAX_COUNT = 2**53
 """Counts above this are absurd, and spreadsheets can no longer hold them exactly."""
 _DIGITS = re.compile(r"-?\d{1,18}")
 _FORMULA = ("=", "+", "@", "-=", "\t=")
-_STARTS = ("=", "+", "@", "-", "\t")
-_SURE_DIGITS = 15
-"""A number of so many digits is below `MAX_COUNT`."""
+_STARTS = frozenset("=+@-\t")
+_SMALL = {str(number): number for number in range(1000)}
+"""Nearly all counts of events: no need to look at their digits one by one."""
 _HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -38,6 +38,8 @@ class Audit:
         self._count: dict[tuple[str, str], int] = {}
         self._left: dict[str, tuple[int, int | None, str]] = {}
         self.tally = Tally()
+        self.reported = 0
+        """Problems reported so far, shown or counted."""
         self.rows_lost = 0
         """Rows a reader could not hand over at all: a count made from the others is partial."""
 
@@ -59,6 +61,7 @@ class Audit:
         field: str = "", found: object = "", expected: str = "", mend: str = "",
     ) -> None:
         """Note one Problem with its position."""
+        self.reported += 1
         count = self._count[code, field] = self._count.get((code, field), 0) + 1
         if count <= EACH:
             self._problems.append(
@@ -159,7 +162,7 @@ class Record:
         for field in fields:
             value = take(field, None)
             # Nothing hidden is printable: the closer look is left to the few texts that need it.
-            if type(value) is str and value.isprintable() and not value.startswith(_STARTS):
+            if type(value) is str and value.isprintable() and value[:1] not in _STARTS:
                 found.append(value.strip())
             else:
                 found.append(self._looked_at(field, value))
@@ -195,10 +198,8 @@ class Record:
         found: list[int | None] = []
         for field in fields:
             value = take(field, None)
-            if type(value) is str and value.isdecimal() and len(value) <= _SURE_DIGITS:
-                found.append(int(value))
-            else:
-                found.append(self._counted(field, value))
+            number = _SMALL.get(value) if type(value) is str else None
+            found.append(self._counted(field, value) if number is None else number)
         return found
 
     def _counted(self, field: str, value: object) -> int | None:

@@ -28,6 +28,7 @@ PLACES = {
 }
 PERIODS = {3: "week", 4: "month", 5: "year"}
 _MIDNIGHT = re.compile(r"[ T]00:00:00(\.0+)?Z?")
+_RANGE = ("low", "best", "high")
 _PARTS = ", ".join(CATEGORIES)
 
 
@@ -67,6 +68,20 @@ class Days:
 
     def __init__(self) -> None:
         self._days: dict[str, _Day] = {}
+        self._sound: dict[tuple[str, str, int | None, int | None], tuple[str, str]] = {}
+
+    def of(
+        self, record: Record, start: str, end: str, year: int | None, precision: int | None
+    ) -> tuple[str, str] | None:
+        """Both, as ISO writes them; ``None`` where they cannot be told."""
+        written = (start, end, year, precision)
+        days = self._sound.get(written)
+        if days is None:
+            before = record.audit.reported
+            days = self._look(record, *written)
+            if days is not None and record.audit.reported == before:
+                self._sound[written] = days
+        return days
 
     def _one(self, record: Record, field: str, written: str) -> _Day:
         day = self._days.get(written)
@@ -79,12 +94,12 @@ class Days:
             )
         return day
 
-    def of(
-        self, record: Record, written: tuple[str, str], year: int | None, precision: int | None
+    def _look(
+        self, record: Record, written_start: str, written_end: str, year: int | None,
+        precision: int | None,
     ) -> tuple[str, str] | None:
-        """Both, as ISO writes them; ``None`` where they cannot be told."""
-        start = self._one(record, "date_start", written[0])
-        end = self._one(record, "date_end", written[1])
+        start = self._one(record, "date_start", written_start)
+        end = self._one(record, "date_end", written_end)
         first, last = start.date, end.date
         if first is None or last is None:
             return None
@@ -99,8 +114,6 @@ class Days:
                 "year_differs", severity="warning", line=record.line, field="year", found=year,
                 expected=f"{first.year} to {last.year}", mend="the dates are kept",
             )
-        if start.text == end.text and precision == 1:
-            return start.text, end.text
         wide = _widened(record, precision, (last - first).days + 1)
         return str(first - wide), str(last + wide)
 
@@ -158,6 +171,13 @@ class Numbers(NamedTuple):
     deaths_b: int | None
     deaths_civilians: int | None
     deaths_unknown: int | None
+
+    def words(self) -> str:
+        """Range and what UCDP holds likeliest, as stated."""
+        return "; ".join(
+            [f"{name}={value}" for name, value in zip(_RANGE, self, strict=False)
+             if value is not None]
+        )
 
     def check(self, record: Record) -> None:
         """Flag an order or a sum that is not as it must be; everything is kept as stated."""

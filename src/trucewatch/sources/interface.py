@@ -197,12 +197,16 @@ class Rows:
         values
             Columns by name.
         """
+        self.put(at, values)
+
+    def put(self, at: Stands | Sequence[Stands], values: dict[str, str | int | None], /) -> None:
+        """Append one row as `add` does, taking the dictionary over: for large files."""
         if not values.keys() <= self._named:
             if unknown := values.keys() - _KNOWN:
                 raise KeyError(", ".join(sorted(unknown)))
             self._named |= values.keys()
         self._rows.append(values)
-        made_of = at if isinstance(at, Sequence) else (at,)
+        made_of = at if isinstance(at, list | tuple) else (cast("Stands", at),)
         self._extents.append(tuple([one.extent for one in made_of if one.extent is not None]))
 
     def _column(self, name: str) -> list[str]:

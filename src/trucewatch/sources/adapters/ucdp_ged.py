@@ -78,8 +78,7 @@ TEXTS = (
     "number_of_sources", "code_status",
 )
 COUNTS = ("date_prec", "year", "low", "best", "high", *CATEGORIES)
-FIRST_CATEGORY = 3
-"""Position of the first category in `Numbers`."""
+SIDES = {"deaths_a": 0, "deaths_b": 1}
 _RELEASE = re.compile(r"\d{2}\.1|(?P<candidate>\d{2}\.0\.\d{1,2}|\d{2}\.\d{2}\.\d{2}\.\d{2})")
 _PAGED = ("TotalCount", "TotalPages", "PreviousPageUrl", "NextPageUrl")
 
@@ -187,31 +186,27 @@ class Event(NamedTuple):
     targets: tuple[str, str, str]
     """Group the dead are of: of side A, of side B, and of anybody else."""
     violence: str
-    same: dict[str, str]
+    same: dict[str, str | int | None]
     """Columns all claims of the event share."""
 
     def tell(self, rows: Rows, record: Record, series: str) -> bool:
         """Add the event's range, then each category that is not zero; whether there was any."""
-        numbers, same, before = self.numbers, self.same, len(rows)
-        low, best, high = numbers[:3]
+        before, (low, _, high, *parts) = len(rows), self.numbers
         if low is not None or high is not None:
-            rows.add(
-                record, key=self.id, subject=series, low=low, high=high,
-                original="; ".join([
-                    f"{name}={value}"
-                    for name, value in (("low", low), ("best", best), ("high", high))
-                    if value is not None
-                ]),
-                target=self.targets[2], qualifiers=self.dyad, **same,
-            )
-        for position, (field, category) in enumerate(CATEGORIES.items()):
-            if value := numbers[FIRST_CATEGORY + position]:
-                rows.add(
-                    record, key=f"{self.id}/{category}", subject=f"{series}/{category}",
-                    low=value, high=value, original=f"{field}={value}",
-                    target=self.targets[min(position, 2)],
-                    qualifiers=_qualifiers(category, self.violence, self.dyad), **same,
-                )
+            rows.put(record, {
+                **self.same, "key": self.id, "subject": series, "low": low, "high": high,
+                "original": self.numbers.words(), "target": self.targets[2],
+                "qualifiers": self.dyad,
+            })
+        for value, field in zip(parts, CATEGORIES, strict=True):
+            if value:
+                category = CATEGORIES[field]
+                rows.put(record, {
+                    **self.same, "key": f"{self.id}/{category}", "low": value, "high": value,
+                    "subject": f"{series}/{category}", "original": f"{field}={value}",
+                    "target": self.targets[SIDES.get(field, 2)],
+                    "qualifiers": _qualifiers(category, self.violence, self.dyad),
+                })
         return len(rows) > before
 
 
@@ -245,13 +240,11 @@ class _Reader:
             where, clarity, sources, status,
         ) = record.texts_of(TEXTS)
         precision, year, *deaths = record.integers_of(COUNTS)
-        days = self._days.of(record, (start, end), year, precision)
+        days = self._days.of(record, start, end, year, precision)
         numbers = Numbers(*deaths)
         numbers.check(record)
-        a, b = (
-            self._names.of(name, record.line, field)
-            for name, field in ((side_a, "side_a"), (side_b, "side_b"))
-        )
+        a = self._names.of(side_a, record.line, "side_a")
+        b = self._names.of(side_b, record.line, "side_b")
         record.close(ASIDE)
         if days is None or _unknown_violence(record, violence):
             record.refuse()
@@ -259,7 +252,7 @@ class _Reader:
         actor, attacked = "", ""
         if violence == ONE_SIDED:
             actor, attacked = a.get("id", ""), b.get("people", "")
-        same = {
+        same: dict[str, str | int | None] = {
             "earliest": days[0], "latest": days[1],
             "basis": "instant" if precision is not None and precision <= PRECISE else "total",
             "place": place, "zone": self._zones.of(country, (adm_1, adm_2), place, record.line),
