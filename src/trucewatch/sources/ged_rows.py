@@ -40,11 +40,6 @@ def is_reduced(record: Record) -> bool:
     )
 
 
-def lacking(record: Record) -> list[str]:
-    """Fields a row of JSON has not, which the header of a CSV file must have."""
-    return [name for name in REQUIRED[1:] if not record.has(name)]
-
-
 class _Day(NamedTuple):
     """One date as written, read once."""
 

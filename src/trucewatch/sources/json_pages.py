@@ -184,6 +184,43 @@ def paged_records(
         )
 
 
+def table_or_pages(
+    stream: BinaryIO, audit: Audit, required: tuple[str, ...], page: Page, limit: int
+) -> Iterator[Record]:
+    """Rows of a source that comes as CSV or as JSON, told apart by how the file starts.
+
+    A row of JSON that lacks a field the header of a CSV file must have is refused.
+    """
+    if not starts_as_json(stream):
+        yield from forms.csv_lines(stream, audit, required, limit)
+        return
+    for record in paged_records(stream, audit, page, limit):
+        if not refused(record, required):
+            yield record
+
+
+def starts_as_json(stream: BinaryIO) -> bool:
+    """Whether a file, plain or gzipped, starts as JSON does; it is left at its start."""
+    try:
+        start = forms.unpacked(stream).read(64)
+    except forms.UNPACKING:
+        start = b""  # torn: the reader says so
+    stream.seek(0)
+    return start.removeprefix(forms.BOM).lstrip()[:1] in (b"[", b"{")
+
+
+def refused(record: Record, required: tuple[str, ...]) -> bool:
+    """Refuse a row that lacks fields, and say which."""
+    missing = [name for name in required if not record.has(name)]
+    if missing:
+        record.audit.report(
+            "missing_fields", line=record.line, field=missing[0], found="nothing",
+            expected=f"a row with {', '.join(missing)}", mend="the row is left out",
+        )
+        record.refuse()
+    return bool(missing)
+
+
 def _array(text: _Text, audit: Audit, page: Page | None) -> Iterator[Record]:
     """Rows of an array whose bracket was passed; with `page`, pages in it are opened."""
     if text.take("]"):

@@ -38,7 +38,7 @@ from typing import BinaryIO, NamedTuple
 
 from trucewatch.sources.audit import Audit, Record
 from trucewatch.sources.coded import Names, Zones
-from trucewatch.sources.forms import csv_lines, unpacked, window
+from trucewatch.sources.forms import csv_lines, window
 from trucewatch.sources.ged_rows import (
     CATEGORIES,
     ONE_SIDED,
@@ -50,7 +50,6 @@ from trucewatch.sources.ged_rows import (
     Notes,
     Numbers,
     is_reduced,
-    lacking,
 )
 from trucewatch.sources.interface import (
     BATCH_ROWS,
@@ -60,7 +59,7 @@ from trucewatch.sources.interface import (
     Rows,
     not_this_form,
 )
-from trucewatch.sources.json_pages import Page, paged_records
+from trucewatch.sources.json_pages import Page, paged_records, refused, starts_as_json
 
 ASIDE = frozenset(
     (
@@ -134,14 +133,9 @@ def _release(context: Context) -> tuple[str, bool]:
 
 def _records(stream: BinaryIO, audit: Audit, limit: int) -> Iterator[Record]:
     """Rows of either form, told apart by how the file starts."""
-    try:
-        start = unpacked(stream).read(64).lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
-    except (OSError, EOFError):
-        start = b""  # torn: the reader says so
-    stream.seek(0)
-    if start not in (b"[", b"{"):
-        return csv_lines(stream, audit, REQUIRED, limit)
-    return _paged(stream, audit, limit)
+    if starts_as_json(stream):
+        return _paged(stream, audit, limit)
+    return csv_lines(stream, audit, REQUIRED, limit)
 
 
 def _paged(stream: BinaryIO, audit: Audit, limit: int) -> Iterator[Record]:
@@ -158,13 +152,7 @@ def _paged(stream: BinaryIO, audit: Audit, limit: int) -> Iterator[Record]:
     for record in paged_records(stream, audit, page, limit):
         if is_reduced(record):
             record.aside("a reduced copy: one number and one date, without range and precision")
-        elif missing := lacking(record):
-            record.audit.report(
-                "missing_fields", line=record.line, field=missing[0], found="nothing",
-                expected=f"an event with {', '.join(missing)}", mend="the row is left out",
-            )
-            record.refuse()
-        else:
+        elif not refused(record, REQUIRED[1:]):
             yield record
     if announced and max(announced) != audit.tally.met:
         audit.report(
