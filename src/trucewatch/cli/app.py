@@ -25,6 +25,7 @@ from trucewatch.cli.diff import diff
 from trucewatch.cli.dossier import dossier
 from trucewatch.cli.erase import erase
 from trucewatch.cli.explain import explain
+from trucewatch.cli.fetch import fetch
 from trucewatch.cli.history import history
 from trucewatch.cli.log import log
 from trucewatch.cli.mend import mend
@@ -60,7 +61,7 @@ HELP = (
 
 app = App(name="trucewatch", help=HELP, version=__version__, help_format="plaintext")
 for command in (
-    run, check, explain, collect, cases, verify, prove, verify_proof, verifier, log, diff,
+    run, check, explain, fetch, collect, cases, verify, prove, verify_proof, verifier, log, diff,
     history, recount, receive, stamp, mend, pack, take, erase,
     dossier, codebook, new, schema, sheet, compare,
 ):

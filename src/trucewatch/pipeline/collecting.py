@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -11,14 +11,13 @@ from trucewatch.assess.registry import KINDS
 from trucewatch.case.load import load
 from trucewatch.model.case import Case
 from trucewatch.model.problem import Problem, in_order
-from trucewatch.pipeline.keep import TOOL, Keeping, append_custody, record_folder
-from trucewatch.pipeline.step import Step, problem, quiet
-from trucewatch.record.errors import RecordError
+from trucewatch.pipeline.keep import TOOL, Keeping, note_custody
+from trucewatch.pipeline.step import Step, quiet
 from trucewatch.record.line import stamp_of
-from trucewatch.record.record import Record
 from trucewatch.record.walk import digest_of
 from trucewatch.sources.collect import collect as read_sources
 from trucewatch.sources.collect import find
+from trucewatch.sources.tally import Tally
 
 
 @dataclass(frozen=True)
@@ -28,6 +27,8 @@ class CollectResult:
     written: list[tuple[str, int]]
     """Figures file and number of rows."""
     problems: list[Problem]
+    tallies: Mapping[str, Tally] = field(default_factory=dict)
+    """What became of the rows of each source, by input."""
 
 
 def collect(
@@ -57,26 +58,11 @@ def collect(
     step("reading sources", 1, 1)
     problems = [*report.problems]
     if report.counts:
-        problems += _note(case, loaded.case, source, set(report.counts), keeping or Keeping())
-    return CollectResult(sorted(report.counts.items()), in_order(problems))
-
-
-def _note(
-    folder: Path, case: Case, source: Path, read: set[str], keeping: Keeping
-) -> list[Problem]:
-    """Note in the record what was collected; where it cannot be, say so."""
-    try:
-        with Record.open(record_folder(folder, None, keeping.record), write=True) as record:
-            now = keeping.clock()
-            append_custody(record, list(_rows(case, source, read, now, keeping.office)), now)
-            return []
-    except RecordError as error:
-        words = "; ".join(str(found) for found in error.problems)
-    except OSError as error:
-        words = str(error.strerror or error)
-    return [replace(problem("custody_not_noted", "record", words, "a record that can be written to",
-                            "the figures are collected; nothing else is missing"),
-                    severity="warning")]
+        kept = keeping or Keeping()
+        now = kept.clock()
+        rows = list(_rows(loaded.case, source, set(report.counts), now, kept.office))
+        problems += note_custody(case, kept, rows, now, "the figures are collected")
+    return CollectResult(sorted(report.counts.items()), in_order(problems), report.tallies)
 
 
 def _rows(

@@ -22,6 +22,7 @@ from trucewatch.sources.forms import csv_records, read_all
 from trucewatch.sources.interface import NAMES, Adapter, Batch, Coding, Context, SourceError
 from trucewatch.sources.merge import Counts, Row, distinct, merge, to_rows
 from trucewatch.sources.registry import ADAPTERS
+from trucewatch.sources.tally import Tally, total
 
 OURS = "figures as this program writes them"
 
@@ -38,6 +39,8 @@ class CollectReport:
     problems: list[Problem] = field(default_factory=list)
     changes: dict[str, Counts] = field(default_factory=dict)
     """The same, with what was added, changed and withdrawn."""
+    tallies: dict[str, Tally] = field(default_factory=dict)
+    """What became of the rows of each source, by input."""
 
 
 def collect(
@@ -60,35 +63,38 @@ def collect(
     """
     problems: list[Problem] = []
     changes: dict[str, Counts] = {}
+    tallies: dict[str, Tally] = {}
     coding = _coding(case_dir / "coding", problems)
     todo = list(inputs)
     for number, entry in enumerate(todo):
         if progress is not None:
             progress(entry.id, number, len(todo))
         try:
-            changes[entry.id] = _one(
+            changes[entry.id], tallies[entry.id] = _one(
                 case_dir, entry, path, tz=tz, coding=coding, problems=problems
             )
         except SourceError as error:
             problems.append(error.problem)
     counts = {name: change.rows for name, change in changes.items()}
-    return CollectReport(counts, in_order(problems), changes)
+    return CollectReport(counts, in_order(problems), changes, tallies)
 
 
 def _one(
     case_dir: Path, entry: Input, path: Path, *, tz: str, coding: Coding, problems: list[Problem]
-) -> Counts:
+) -> tuple[Counts, Tally]:
     """Collect one input; raises `SourceError` with the figures untouched."""
     target = f"figures/{entry.id}.csv"
     adapter = ADAPTERS.get(entry.adapter)
     if adapter is None:
         known = ", ".join(sorted(ADAPTERS))
         raise _refused("sources.yaml", "unknown_adapter", entry.adapter, known)
-    if not _plain(entry.id) or "/" in entry.id:
+    if not is_plain(entry.id) or "/" in entry.id:
         raise _refused("sources.yaml", "unsafe_name", entry.id, "a plain file name")
     raw = find(path, entry.file)
     batches = _read(adapter, raw, entry, tz, coding)
+    tally = total(batch.tally for batch in batches if batch.tally is not None)
     found = [problem for batch in batches for problem in batch.problems]
+    found += _unaccounted(raw.name, tally)
     problems.extend(found)
     new, repeated = distinct(to_rows(batches))
     problems.extend(
@@ -117,7 +123,20 @@ def _one(
             )
         )
     _write(case_dir / target, merged.rows, target)
-    return merged.counts
+    return merged.counts, tally
+
+
+def _unaccounted(file: str, tally: Tally) -> list[Problem]:
+    """A difference between the rows met and those that ended in some way."""
+    if not tally.missing:
+        return []
+    return [
+        Problem(
+            severity="error", code="rows_unaccounted", file=file, found=str(tally),
+            expected="every row read, refused or left aside",
+            mend="please report it: the adapter has lost rows, or counted some twice",
+        )
+    ]
 
 
 def _read(adapter: Adapter, raw: Path, entry: Input, tz: str, coding: Coding) -> list[Batch]:
@@ -144,7 +163,7 @@ def find(path: Path, file: str) -> Path:
     SourceError
         When the name climbs out of the folder, or nothing or more than one file has it.
     """
-    if not _plain(file):
+    if not is_plain(file):
         raise _refused("sources.yaml", "unsafe_path", file, "a path that stays inside the folder")
     name = PurePosixPath(file).name
     if path.is_file() and path.name == name:
@@ -161,7 +180,8 @@ def find(path: Path, file: str) -> Path:
     return found[0]
 
 
-def _plain(text: str) -> bool:
+def is_plain(text: str) -> bool:
+    """Whether a path stays inside its folder, on every system."""
     windows = PureWindowsPath(text)
     return bool(
         text.strip() and not windows.drive and not windows.root and ":" not in text
