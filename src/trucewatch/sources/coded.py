@@ -57,7 +57,7 @@ class Zones(Coded):
             self._found[key] = self._fit(key)
         zone = self._found[key]
         if zone is None:
-            self.lacks(line, field, country, *adm)
+            self.lacks(line, field, country, *(adm if any(adm) else (place,)))
         return zone or ""
 
     def _fit(self, key: tuple[str, ...]) -> str | None:

@@ -61,6 +61,7 @@ _SPAN = re.compile(
 )
 _ON = re.compile(r"\bon (\d{1,2}) ([A-Z][a-z]+)")
 _HEAD = re.compile(r"[^:]+: ([\d,]+) displacements?\b(?: \(([a-z ]+)\))?,")
+_PEOPLE = re.compile(r"\b(?i:total of|approximately) ([\d,]+) (?:people|persons?|displacements?)\b")
 
 
 class IdmcUpdates(LocalFile):
@@ -207,12 +208,13 @@ def _published(created: str) -> str:
 def _compare(record: Record, words: str, figure: int, days: tuple[date, date]) -> str:
     """Flag a description that says another number or other days; how IDMC classes it."""
     head = _HEAD.match(words)
-    if head and int(head[1].replace(",", "")) != figure:
-        _differs(record, f"{head[1]} displacements", str(figure))
-    told = _told(words)
+    for told in filter(None, (head, _PEOPLE.search(words))):
+        if told[1].strip(",") and int(told[1].replace(",", "")) != figure:
+            _differs(record, told[1], str(figure))
+    said_days = _told(words)
     meant = [(day.day, day.month) for day in days]
-    if told and told != meant:
-        said = " to ".join(f"{day} {_MONTHS[month - 1]}" for day, month in told)
+    if said_days and said_days != meant:
+        said = " to ".join(f"{day} {_MONTHS[month - 1]}" for day, month in said_days)
         _differs(record, said, f"{days[0]} to {days[1]}")
     return head[2] or "" if head else ""
 

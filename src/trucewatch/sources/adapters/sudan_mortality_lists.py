@@ -8,7 +8,8 @@ profession, and how records match across the lists are never read.
 - A count is a range: at least the records with enough detail that the authors hold for no duplicate
   (``del_score`` 5, ``dup_score`` 0), at most all records of the list.
 - ``died`` is a death of any cause. ``killed`` is intentional injury alone: at least those records,
-  at most those and the ones without a cause. It is told only where the most is not too few.
+  at most those and the ones without a cause. It is told only where neither these nor the others are
+  too few to be told, as one can be had from the other.
 - Months by ``year_death`` and ``month_death``: ``death_date`` is a placeholder by the authors' own
   words. Areas are Khartoum, and the rest of Sudan; deaths abroad and unplaced ones are left aside.
 - The lists are series of their own. One person can stand in several: they must not be added, and
@@ -184,23 +185,29 @@ def _count(cell: Cell, deaths: list[Death], rows: Rows, zones: Zones, series: st
     adm = "Khartoum" if cell.area == KHARTOUM else ""
     same = {
         "earliest": str(cell.month), "latest": str(last), "place": cell.area,
-        "zone": zones.of("Sudan", (adm, ""), "", records[0].line, "loc_death"),
+        "zone": zones.of("Sudan", (adm, ""), cell.area, records[0].line, "loc_death"),
         "locator": f"sheet data: {cell.list}, {cell.month:%Y-%m}, {cell.area}",
         "note": "at least the sure records, at most all; a person can stand in several lists",
     }
     key = f"{cell.list}/{cell.month:%Y-%m}/{'khartoum' if adm else 'elsewhere'}"
     rows.add(
         records, **same, key=f"{key}/died", subject=f"{series}/{cell.list}/died", property="died",
-        low=sum(death.sure for death in deaths), high=len(deaths),
+        low=_told(sum(death.sure for death in deaths)), high=len(deaths),
         original=f"records={len(deaths)}",
     )
     injured = [death for death in deaths if death.cause in (KILLED, "")]
-    if len(injured) >= FEWEST:
+    others = len(deaths) - len(injured)
+    if _told(len(injured)) and (_told(others) or not others):
         rows.add(
             [death.record for death in injured], **same, key=f"{key}/killed",
-            subject=f"{series}/{cell.list}/killed", property="killed",
-            low=sum(death.sure and death.cause == KILLED for death in injured), high=len(injured),
+            subject=f"{series}/{cell.list}/killed", property="killed", high=len(injured),
+            low=_told(sum(death.sure and death.cause == KILLED for death in injured)),
             original=f"records of intentional injury or of no stated cause={len(injured)}",
         )
     for record in records:
         record.read()
+
+
+def _told(count: int) -> int | None:
+    """Number that is large enough to be told."""
+    return count if count >= FEWEST else None
