@@ -15,8 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from trucewatch.model.problem import Problem
-from trucewatch.sources import forms, interface
+from trucewatch.sources import forms
 from trucewatch.sources.adapters.coded_reports import TABLES
+from trucewatch.sources.adapters.ucdp_ged import UcdpGed
 from trucewatch.sources.audit import EACH, Audit, Record
 from trucewatch.sources.interface import Context, SourceError
 from trucewatch.sources.registry import ADAPTERS
@@ -131,10 +132,10 @@ def test_impossible_options_are_refused(options: dict[str, str]) -> None:
 
 
 def test_large_files_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(interface, "MAX_BYTES", 10)
     file = tmp_path / "big.json"
     file.write_bytes(b"[" + b" " * 20)
     for adapter in ADAPTERS.values():
+        monkeypatch.setattr(type(adapter), "max_bytes", 10)
         with pytest.raises(SourceError) as error:
             list(adapter.fetch(file, {}))
         assert error.value.problem.code == "file_too_large"
@@ -175,9 +176,25 @@ def test_a_torn_or_endless_table_is_refused(monkeypatch: pytest.MonkeyPatch) -> 
     junk = GED_HEADER + GED_ROW + b"8,\xff\n"
     (problem,) = outcome("ucdp_ged", junk)[1]
     assert (problem.code, problem.line) == ("not_this_form", 3)
-    monkeypatch.setattr(forms, "MAX_BYTES", 1000)
+    monkeypatch.setattr(UcdpGed, "max_bytes", 1000)
     bomb = gzip.compress(GED_HEADER + GED_ROW * 1000)
     assert [p.code for p in outcome("ucdp_ged", bomb)[1]] == ["file_too_large"]
+    pages = gzip.compress(b'{"Result": [' + b'{"id": 1}, ' * 1000 + b'{"id": 2}]}')
+    assert [p.code for p in outcome("ucdp_ged", pages)[1]] == ["file_too_large"]
+
+
+@pytest.mark.parametrize("name", sorted(ADAPTERS))
+def test_a_file_of_ten_gigabytes_is_refused_unread(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "huge.csv"
+    with file.open("wb") as stream:
+        stream.truncate(10 * 2**30)  # a hole: nothing is written
+    monkeypatch.setattr(Path, "open", lambda *_: pytest.fail("it was opened"))
+    with pytest.raises(SourceError) as error:
+        list(ADAPTERS[name].fetch(file, {}))
+    assert error.value.problem.code == "file_too_large"
+    assert error.value.problem.expected == f"at most {ADAPTERS[name].max_bytes} bytes"
 
 
 def test_without_openpyxl_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
