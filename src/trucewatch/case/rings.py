@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from trucewatch.case.features import Feature
@@ -95,7 +96,7 @@ def _whole(positions: list[Position]) -> Iterator[Fault]:
         yield ("open_ring", f"begins at {first[0]:g}, {first[1]:g} and ends at {last[0]:g}, "
                f"{last[1]:g}", "a ring that ends where it begins",
                f"{_LEFT}; repeat the first position at the end")
-    for one, other in zip(positions, positions[1:], strict=False):
+    for one, other in pairwise(positions):
         if abs(one[0] - other[0]) > _HALF_TURN:
             yield ("spans_date_line", f"a step from longitude {one[0]:g} to {other[0]:g}",
                    "steps of at most half the globe", f"{_LEFT}; {SPLIT}")
