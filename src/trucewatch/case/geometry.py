@@ -53,6 +53,15 @@ def available() -> bool:
     return True
 
 
+def version() -> str:
+    """Versions of the geometry library, for what must be computed again; or that there is none."""
+    try:
+        import shapely  # noqa: PLC0415
+    except ImportError:
+        return "outlines not used"
+    return f"shapely {shapely.__version__}, GEOS {shapely.geos_version_string}"
+
+
 def faults(polygons: Sequence[Polygon]) -> Iterator[GeoFault]:
     """Say of each polygon that crosses itself where it does, or what else is wrong with it."""
     import shapely  # noqa: PLC0415

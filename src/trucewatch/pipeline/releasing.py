@@ -14,6 +14,7 @@ from trucewatch.assess.plain.words import Plain
 from trucewatch.assess.registry import VERSIONS
 from trucewatch.assess.standards import standards_of
 from trucewatch.assess.variants import CLAIMED, EXTENDED, expand
+from trucewatch.case import geometry
 from trucewatch.case.placing import stated
 from trucewatch.model.case import BASE_READING, Case
 from trucewatch.model.clause import Clause
@@ -137,5 +138,6 @@ def _manifest(seen: Seen) -> dict[str, object]:
         "standards": [s.id for s in standards_of(case)],
         "inputs": {f.name: {"sha256": f.sha256, "size": f.size} for f in case.files},
         "claims": {"count": len(case.claims["claim_id"]), "sha256": claims.hexdigest()},
+        **({"geometry": geometry.version()} if case.outlines else {}),
         **({"record": seen.head} if seen.head else {}),
     }
