@@ -17,7 +17,7 @@ Radii of curvature: J. P. Snyder, Map Projections: A Working Manual, USGS Profes
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from trucewatch.model.place import MAX_LATITUDE, Outline, Point, Polygon
@@ -115,12 +115,15 @@ class Geometry:
     """Outlines of a case, ready to be asked."""
 
     def __init__(self, outlines: Sequence[Outline]) -> None:
+        import numpy  # noqa: PLC0415 (comes with shapely)
         import shapely  # noqa: PLC0415
 
-        self._lib = shapely
+        self._lib: Any = shapely
+        self._numpy: Any = numpy
         self._shapes = [
             shapely.union_all([_shape(p) for p in outline.polygons]) for outline in outlines
         ]
+        shapely.prepare(self._shapes)
         self._tree = shapely.STRtree(self._shapes)
 
     def disks(self, points: Sequence[Point]) -> list[dict[int, bool] | None]:
@@ -140,16 +143,19 @@ class Geometry:
         found: list[dict[int, bool] | None] = [
             {} if reach(point) is not None else None for point in points
         ]
-        drawn = [(i, shape) for i, point in enumerate(points) for shape in self._drawn(point)]
+        drawn = list(self._drawn(points))
         if not drawn or not self._shapes:
             return found
         shapes = [shape for _, shape in drawn]
-        asked, touched = self._tree.query(shapes, predicate="intersects")
-        inside = self._lib.covers([self._shapes[o] for o in touched], [shapes[a] for a in asked])
+        asked, near = self._tree.query(shapes)
+        # Outlines are prepared once for all disks, so they come first in each question.
+        outlines, disks = [self._shapes[o] for o in near], [shapes[a] for a in asked]
+        touched = self._lib.intersects(outlines, disks).tolist()
+        inside = self._lib.covers(outlines, disks).tolist()
         parts: dict[tuple[int, int], int] = {}
-        for a, o, whole in zip(asked.tolist(), touched.tolist(), inside.tolist(), strict=True):
+        for a, o, meets, whole in zip(asked.tolist(), near.tolist(), touched, inside, strict=True):
             here = found[drawn[a][0]]
-            if here is not None:
+            if here is not None and meets:
                 # A disk that crosses the date line is drawn in two halves; both must be inside.
                 parts[drawn[a][0], o] = parts.get((drawn[a][0], o), 0) + int(whole)
                 here[o] = False
@@ -177,29 +183,34 @@ class Geometry:
         whole = self._lib.covers(seconds, firsts).tolist()
         return [(a, b, w) for (a, b), s, w in zip(pairs, shared, whole, strict=True) if s]
 
-    def _drawn(self, point: Point) -> list[Any]:
-        """The disk as a polygon in degrees; in two halves where it crosses the date line."""
-        half = reach(point)
-        if half is None:
-            return []
-        height, width = (h / math.cos(math.pi / CORNERS) for h in half)
-        corners = [
-            (point.longitude + width * math.cos(2 * math.pi * k / CORNERS),
-             min(MAX_LATITUDE, max(-MAX_LATITUDE,
-                                   point.latitude + height * math.sin(2 * math.pi * k / CORNERS))))
-            for k in range(CORNERS)
-        ]
-        shape = self._lib.Polygon(corners)
-        if abs(point.longitude) + width <= _HALF:
-            return [shape]
-        west, east = (self._lib.box(a, -MAX_LATITUDE, b, MAX_LATITUDE)
-                      for a, b in ((-_HALF, _HALF), (_HALF, _HALF + _TURN)))
-        shift = _TURN if point.longitude > 0 else -_TURN
-        if shift < 0:
-            east = self._lib.box(-_HALF - _TURN, -MAX_LATITUDE, -_HALF, MAX_LATITUDE)
-        beyond = self._lib.transform(
-            self._lib.intersection(shape, east), lambda xy: xy - [shift, 0.0])
-        return [self._lib.intersection(shape, west), beyond]
+    def _drawn(self, points: Sequence[Point]) -> Iterator[tuple[int, Any]]:
+        """Disks as polygons in degrees, by number; two halves where one crosses the date line."""
+        numpy = self._numpy
+        reached = [(i, half) for i, point in enumerate(points) if (half := reach(point))]
+        if not reached:
+            return
+        turn = numpy.arange(CORNERS) * (2 * math.pi / CORNERS)
+        circle = numpy.stack([numpy.cos(turn), numpy.sin(turn)], axis=-1)
+        at = numpy.array([(points[i].longitude, points[i].latitude) for i, _ in reached])
+        half = numpy.array([(width, height) for _, (height, width) in reached])
+        half /= math.cos(math.pi / CORNERS)
+        shapes = self._lib.polygons(at[:, None, :] + half[:, None, :] * circle)
+        beyond = abs(at[:, 0]) + half[:, 0] > _HALF
+        for (i, _), shape, crosses in zip(reached, shapes, beyond.tolist(), strict=True):
+            for part in self._halves(shape) if crosses else (shape,):
+                yield i, part
+
+    def _halves(self, shape: Any) -> Iterator[Any]:  # noqa: ANN401
+        """Parts of a shape on either side of the date line, each within the world."""
+        for west in (-_HALF - _TURN, -_HALF, _HALF):
+            world = self._lib.box(west, -MAX_LATITUDE, west + _TURN, MAX_LATITUDE)
+            part = self._lib.intersection(shape, world)
+            if self._lib.area(part) > 0:
+                yield self._lib.transform(part, self._shifted(-_HALF - west))
+
+
+    def _shifted(self, by: float) -> Callable[[Any], Any]:
+        return lambda positions: positions + self._numpy.array([by, 0.0])
 
 
 def _shape(polygon: Polygon) -> Any:  # noqa: ANN401 (shapely ships no types)

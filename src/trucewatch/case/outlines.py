@@ -15,11 +15,11 @@ from trucewatch.case.rings import polygons_of
 from trucewatch.case.typed import did_you_mean
 from trucewatch.model.agreement import Boundaries, Zone
 from trucewatch.model.instant import TimeProblem, civil_day, parse_date
-from trucewatch.model.place import Outline, version_id
+from trucewatch.model.place import OUTLINE_COLUMNS, Outline, version_id
 from trucewatch.model.problem import Problem, shorten
 
-PROPERTIES = ("zone", "version", "from", "to", "source", "address")
-NEEDED = ("zone", "version", "source")
+PROPERTIES = tuple(column.name for column in OUTLINE_COLUMNS)
+NEEDED = tuple(column.name for column in OUTLINE_COLUMNS if column.required)
 
 
 @dataclass(frozen=True)

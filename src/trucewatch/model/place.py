@@ -171,6 +171,17 @@ class Alias:
     actor: str
 
 
+OUTLINE_COLUMNS: tuple[Column, ...] = (
+    Column("zone", "text", "zone of the case it is an outline of", required=True),
+    Column("version", "text", "whose outline: `published_map`, `on_the_ground`, id of a party",
+           required=True),
+    Column("from", "text", "civil day it holds from; empty: it always did"),
+    Column("to", "text", "last civil day it holds; empty: it still does"),
+    Column("source", "text", "body of the case that published it; a border without one is not "
+           "used", required=True),
+    Column("address", "text", "where it was taken from"),
+)
+"""Properties of a feature of ``zones/*.geojson``."""
 GAZETTEER_COLUMNS: tuple[Column, ...] = (
     Column("place", "text", "id of the place; the same in every row that spells it", required=True),
     Column("name", "text", "one spelling of its name", required=True),
