@@ -25,7 +25,7 @@ from trucewatch.assess.baseline import baselines as _baselines
 from trucewatch.assess.engine import assess as _assess
 from trucewatch.assess.registry import KINDS
 from trucewatch.case.load import load
-from trucewatch.case.placing import placed
+from trucewatch.case.placing import as_stated, placed
 from trucewatch.model.baseline import BaselineResult
 from trucewatch.model.case import Case
 from trucewatch.model.finding import Finding
@@ -192,7 +192,7 @@ def assess(case: Case, as_of: int | None = None) -> Assessment:
         When no claim has a date of publication and no instant is given.
     """
     seen, instant = _standing(case, as_of)
-    return Assessment(seen, _assess(seen, instant), instant)
+    return Assessment(as_stated(seen), _assess(seen, instant), instant)
 
 
 def recount(

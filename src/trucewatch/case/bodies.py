@@ -78,6 +78,15 @@ def boundary_files(document: Document, sources: Sources) -> list[tuple[View, Bou
     return [(View(document, ("boundaries", at[one.id])), one) for one in sources.boundaries]
 
 
+def boundary_names(document: Document) -> set[str]:
+    """Names of all files of boundaries, of those too that were left out."""
+    listed = document.at(("boundaries",))
+    return {
+        str(entry.get("file")) for entry in (listed if isinstance(listed, list) else [])
+        if isinstance(entry, dict)
+    }
+
+
 def _boundaries_ok(item: Item, known: Known, problems: list[Problem]) -> bool:
     named: Boundaries = item.value
     before, view = len(problems), item.view

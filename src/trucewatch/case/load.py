@@ -9,7 +9,7 @@ from pathlib import Path
 
 from trucewatch.case import geometry
 from trucewatch.case.baselines import note_missing
-from trucewatch.case.bodies import Sources, boundary_files, read_sources
+from trucewatch.case.bodies import Sources, boundary_files, boundary_names, read_sources
 from trucewatch.case.clauses import Clauses, read_clauses
 from trucewatch.case.document import Document
 from trucewatch.case.figures import Figures
@@ -119,7 +119,11 @@ def _where(
 ) -> _Where:
     ids = Ids(known.zones, known.bodies, known.tz)
     named = boundary_files(sources_file, sources) if sources_file else []
-    outlines = read_outlines(files.outlines(), named, ids, problems)
+    # A file whose mapping was left out is not read as if it had none.
+    set_aside = boundary_names(sources_file) if sources_file else set()
+    set_aside -= {one.file for _, one in named}
+    drawn = [(name, content) for name, content in files.outlines() if name not in set_aside]
+    outlines = read_outlines(drawn, named, ids, problems)
     if outlines and not geometry.available():
         problems.append(Problem(
             severity="warning", code="outlines_not_used", file=ZONES, found="no shapely",

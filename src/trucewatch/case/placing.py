@@ -119,6 +119,11 @@ def stated(zone: object) -> str:
     return "" if text.startswith(LEAF) else text
 
 
+def as_stated(case: Case) -> Case:
+    """The case with the zones its claims were given, for whoever is shown them."""
+    return replace(case, claims={**case.claims, "zone": list(map(stated, case.claims["zone"]))})
+
+
 Leaf = tuple[tuple[Place, ...], Epochs]
 
 
