@@ -28,6 +28,7 @@ from trucewatch.model import (
     counting,
     finding,
     mapping,
+    place,
     properties,
     standard,
 )
@@ -222,8 +223,8 @@ def _case_file() -> str:
 
 def _sources_file() -> str:
     classes = (
-        agreement.Body, agreement.Input, agreement.Coverage, baseline.Baseline,
-        baseline.BaselinePeriod, standard.Standard,
+        agreement.Body, agreement.Input, agreement.Coverage, agreement.Boundaries,
+        baseline.Baseline, baseline.BaselinePeriod, standard.Standard,
     )
     return "\n".join(described(cls) for cls in classes)
 
@@ -352,6 +353,9 @@ def _forms() -> str:
 GENERATED: dict[str, Callable[[], str]] = {
     "figure_columns": lambda: _columns(claim.FIGURE_COLUMNS),
     "claim_columns": lambda: _columns(claim.CLAIM_COLUMNS),
+    "outline_columns": lambda: _columns(place.OUTLINE_COLUMNS),
+    "gazetteer_columns": lambda: _columns(place.GAZETTEER_COLUMNS),
+    "actor_columns": lambda: _columns(place.ACTOR_COLUMNS),
     "values": _values,
     "properties": _properties,
     "case_file": _case_file,
