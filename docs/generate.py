@@ -110,6 +110,7 @@ COMMON = {
     "low": "at least this many, as a whole number", "milestones": "dated points clauses hang on",
     "name": "name, the official one for a body", "note": "what a reader must know",
     "notes": "what a reader must know", "options": "options of the adapter",
+    "fetch": "where the file is published, for `trucewatch fetch`",
     "owed": "what is owed in exchange", "given": "what was given",
     "owed_high": "what was owed over that period, at most",
     "parties": "who is bound", "patterns": "our own marks for what makes the clause hard to encode",
@@ -223,7 +224,7 @@ def _case_file() -> str:
 
 def _sources_file() -> str:
     classes = (
-        agreement.Body, agreement.Input, agreement.Coverage, agreement.Boundaries,
+        agreement.Body, agreement.Input, agreement.Fetch, agreement.Coverage, agreement.Boundaries,
         baseline.Baseline, baseline.BaselinePeriod, standard.Standard,
     )
     return "\n".join(described(cls) for cls in classes)
