@@ -95,7 +95,12 @@ def check_number(number: Number, view: View, loc: Steps, problems: list[Problem]
 
 
 def check_point(point: Point, view: View, loc: Steps, problems: list[Problem]) -> None:
-    """Check the bounds of an area."""
+    """Warn of points, which nothing coarsens yet, and check the bounds of an area."""
+    problems.append(view.problem(
+        "exact_points", loc, found=f"{point.lat}, {point.lon}", severity="warning",
+        expected="places that may be published exactly as the table has them",
+        mend="leave the points of shelters, clinics, aid sites and people aside",
+    ))
     if point.area is None:
         return
     ends = {name: getattr(point.area, name) for name in ("south", "west", "north", "east")}

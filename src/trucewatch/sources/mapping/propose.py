@@ -154,7 +154,8 @@ class _Yaml:
         if "lat" in roles and "lon" in roles:
             yield f"  point: {{lat: {_quoted(roles['lat'])}, lon: {_quoted(roles['lon'])}}}"
             self.guesses.append(f"'{roles['lat']}' and '{roles['lon']}' are degrees of WGS 84; "
-                                "an 'area' is declared, which shows exchanged ones")
+                                "an 'area' is declared, which shows exchanged ones; the "
+                                "points may be published as they are")
         if name := roles.get("zone"):
             yield "  zone:"
             yield f"    column: {_quoted(name)}"
