@@ -316,3 +316,15 @@ def test_decimals_beside_text_keep_their_own_sign() -> None:
 
 def test_the_mapping_of_these_tests_is_the_one_of_csv() -> None:
     assert MAPPING.count("form: csv") == 1
+
+
+def test_a_day_stored_as_its_midnight_is_a_day_where_days_are_declared() -> None:
+    clock = datetime(2031, 3, 5, 10, 30)
+    data = workbook([HEAD, ["a", datetime(2031, 3, 4), 1], ["b", clock, 1]])
+    found = outcome(data, XLSX)
+    assert found.column("earliest") == [
+        "2031-03-04T00:00:00[Asia/Gaza]", "2031-03-05T10:30:00[Asia/Gaza]"
+    ]
+    days = outcome(data, changed("{column: day}", "{column: day, formats: [YYYY-MM-DD]}", XLSX))
+    assert days.column("latest") == ["2031-03-04"]
+    assert days.codes == [("wrong_time", 3)]
