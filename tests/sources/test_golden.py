@@ -61,6 +61,17 @@ def read(
     return rows, in_order(problem for batch in batches for problem in batch.problems)
 
 
+def context_of(folder: Path) -> Context:
+    """What an adapter is told beside the bytes of a golden folder."""
+    given = json.loads((folder / "context.json").read_text("utf-8"))
+    (file,) = folder.glob("input.*")
+    return Context(
+        tz=given["tz"], file=file.name, options=given["options"],
+        coding={coding.stem: table(coding) for coding in (folder / "coding").glob("*.csv")},
+        mappings=mappings_of(folder),
+    )
+
+
 def mappings_of(folder: Path) -> dict[str, TableMapping]:
     """Mappings of a golden folder, which must be right."""
     problems: list[Problem] = []
@@ -78,14 +89,9 @@ def adapter_of(folder: str) -> str:
     "folder", [f for f in FOLDERS if adapter_of(f.name) in ADAPTERS], ids=lambda f: f.name
 )
 def test_golden(folder: Path) -> None:
-    name = adapter_of(folder.name)
+    name, context = adapter_of(folder.name), context_of(folder)
     given = json.loads((folder / "context.json").read_text("utf-8"))
     (file,) = folder.glob("input.*")
-    context = Context(
-        tz=given["tz"], file=file.name, options=given["options"],
-        coding={coding.stem: table(coding) for coding in (folder / "coding").glob("*.csv")},
-        mappings=mappings_of(folder),
-    )
     rows, problems = read(name, stream_of(file), context)
     same = dict.fromkeys(NAMES, "") | given["same"]
     expected = [same | row for row in table(folder / "expected.csv")]

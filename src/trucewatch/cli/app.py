@@ -25,10 +25,12 @@ from trucewatch.cli.diff import diff
 from trucewatch.cli.dossier import dossier
 from trucewatch.cli.erase import erase
 from trucewatch.cli.explain import explain
+from trucewatch.cli.fetch import fetch
 from trucewatch.cli.history import history
 from trucewatch.cli.log import log
 from trucewatch.cli.map import map_
 from trucewatch.cli.mend import mend
+from trucewatch.cli.names import names
 from trucewatch.cli.new import new
 from trucewatch.cli.pack import pack
 from trucewatch.cli.prove import prove
@@ -61,8 +63,8 @@ HELP = (
 
 app = App(name="trucewatch", help=HELP, version=__version__, help_format="plaintext")
 for command in (
-    run, check, explain, collect, cases, verify, prove, verify_proof, verifier, log, diff,
-    history, recount, receive, stamp, mend, pack, take, erase,
+    run, check, explain, fetch, collect, cases, verify, prove, verify_proof, verifier, log, diff,
+    history, recount, names, receive, stamp, mend, pack, take, erase,
     dossier, codebook, new, schema, sheet, compare,
 ):
     app.command(command)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -13,11 +13,9 @@ from trucewatch.case.mappings import FOLDER as MAPPINGS
 from trucewatch.case.mappings import read_mappings
 from trucewatch.model.case import Case
 from trucewatch.model.problem import Problem, in_order
-from trucewatch.pipeline.keep import TOOL, Keeping, append_custody, record_folder
-from trucewatch.pipeline.step import Step, problem, quiet
-from trucewatch.record.errors import RecordError
+from trucewatch.pipeline.keep import TOOL, Keeping, note_custody
+from trucewatch.pipeline.step import Step, quiet
 from trucewatch.record.line import stamp_of
-from trucewatch.record.record import Record
 from trucewatch.record.walk import digest_of
 from trucewatch.sources.collect import Given, find
 from trucewatch.sources.collect import collect as read_sources
@@ -67,27 +65,11 @@ def collect(
     step("reading sources", 1, 1)
     problems += report.problems
     if report.counts:
-        problems += _note(case, loaded.case, source, set(report.counts), keeping)
+        now = keeping.clock()
+        read = set(report.counts)
+        rows = list(_rows(case, loaded.case, source, read, now, keeping.office))
+        problems += note_custody(case, keeping, rows, now, "the figures are collected")
     return CollectResult(sorted(report.counts.items()), in_order(problems), report.tallies)
-
-
-def _note(
-    folder: Path, case: Case, source: Path, read: set[str], keeping: Keeping
-) -> list[Problem]:
-    """Note in the record what was collected; where it cannot be, say so."""
-    try:
-        with Record.open(record_folder(folder, None, keeping.record), write=True) as record:
-            now = keeping.clock()
-            rows = _rows(folder, case, source, read, now, keeping.office)
-            append_custody(record, list(rows), now)
-            return []
-    except RecordError as error:
-        words = "; ".join(str(found) for found in error.problems)
-    except OSError as error:
-        words = str(error.strerror or error)
-    return [replace(problem("custody_not_noted", "record", words, "a record that can be written to",
-                            "the figures are collected; nothing else is missing"),
-                    severity="warning")]
 
 
 def _rows(

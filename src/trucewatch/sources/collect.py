@@ -29,9 +29,10 @@ from trucewatch.sources.interface import (
     ParquetReader,
     SourceError,
 )
-from trucewatch.sources.merge import Counts, Row, distinct, merge, to_rows
+from trucewatch.sources.merge import Counts, Merged, Row, distinct, merge, to_rows
 from trucewatch.sources.registry import ADAPTERS
 from trucewatch.sources.tally import Tally, total
+from trucewatch.sources.totals import differences, over_time
 
 OURS = "figures as this program writes them"
 
@@ -87,31 +88,35 @@ def collect(
     problems: list[Problem] = []
     changes: dict[str, Counts] = {}
     tallies: dict[str, Tally] = {}
+    totals: dict[str, list[dict[str, str]]] = {}
     given = replace(given or Given(), coding=_coding(case_dir / "coding", problems))
     todo = list(inputs)
     for number, entry in enumerate(todo):
         if progress is not None:
             progress(entry.id, number, len(todo))
         try:
-            changes[entry.id], tallies[entry.id] = _one(
+            merged, tallies[entry.id] = _one(
                 case_dir, entry, path, tz=tz, given=given, problems=problems
             )
+            changes[entry.id] = merged.counts
+            totals[entry.id] = over_time(merged.rows)
         except SourceError as error:
             problems.append(error.problem)
+    problems.extend(differences(totals))
     counts = {name: change.rows for name, change in changes.items()}
     return CollectReport(counts, in_order(problems), changes, tallies)
 
 
 def _one(
     case_dir: Path, entry: Input, path: Path, *, tz: str, given: Given, problems: list[Problem]
-) -> tuple[Counts, Tally]:
+) -> tuple[Merged, Tally]:
     """Collect one input; raises `SourceError` with the figures untouched."""
     target = f"figures/{entry.id}.csv"
     adapter = ADAPTERS.get(entry.adapter)
     if adapter is None:
         known = ", ".join(sorted(ADAPTERS))
         raise _refused("sources.yaml", "unknown_adapter", entry.adapter, known)
-    if not _plain(entry.id) or "/" in entry.id:
+    if not is_plain(entry.id) or "/" in entry.id:
         raise _refused("sources.yaml", "unsafe_name", entry.id, "a plain file name")
     raw = find(path, entry.file)
     batches = _read(adapter, raw, entry, tz, given)
@@ -146,7 +151,7 @@ def _one(
             )
         )
     _write(case_dir / target, merged.rows, target)
-    return merged.counts, tally
+    return merged, tally
 
 
 def _unaccounted(file: str, tally: Tally) -> list[Problem]:
@@ -190,7 +195,7 @@ def find(path: Path, file: str) -> Path:
     SourceError
         When the name climbs out of the folder, or nothing or more than one file has it.
     """
-    if not _plain(file):
+    if not is_plain(file):
         raise _refused("sources.yaml", "unsafe_path", file, "a path that stays inside the folder")
     name = PurePosixPath(file).name
     if path.is_file() and path.name == name:
@@ -207,7 +212,8 @@ def find(path: Path, file: str) -> Path:
     return found[0]
 
 
-def _plain(text: str) -> bool:
+def is_plain(text: str) -> bool:
+    """Whether a path stays inside its folder, on every system."""
     windows = PureWindowsPath(text)
     return bool(
         text.strip() and not windows.drive and not windows.root and ":" not in text
