@@ -25,7 +25,7 @@ every:
   source: {value: vale_office}
   earliest: {column: day, formats: [DD/MM/YYYY]}
   basis: {value: instant}
-  point: {lat: lat, lon: lon, area: {south: "10", west: "40", north: "12", east: "42"}}
+  point: {lat: a, lon: o, radius: {value: 1 km}, area: {south: "10", west: 40, north: 12, east: 42}}
 claims:
   - property: {value: killed}
     number: {column: dead, least: 0, most: 500}
@@ -73,6 +73,7 @@ def test_a_right_mapping_fits_its_schema_and_is_warned_of_its_points_alone() -> 
         ("unit: m3}", "unit: litrs}", "unknown_unit", 14, "did you mean 'litres'?"),
         ("most: 500", "most: many", "wrong_type", 11, ""),
         ('south: "10"', 'south: "95"', "rule_of_the_kind", 8, ""),
+        ("1 km", "1 mile", "bad_radius", 8, ""),
         ('south: "10"', "south: ten", "wrong_type", 8, ""),
         ("aside: [drill]", "aside: [raid]", "rule_of_the_kind", 18, ""),
         ("aside: [remarks]", "aside: [day]", "rule_of_the_kind", 19, ""),

@@ -44,9 +44,9 @@ def test_a_proposal_marks_every_guess(folder: Path, capsys: pytest.CaptureFixtur
     assert mapping.aside == ["Remarks"]
     assert text.splitlines()[-2:] == [
         "#   key V-1, source FILL_IN, property killed, low 2, high 2, earliest 2025-04-13, latest "
-        "2025-04-13, place Alder (geo:11.2,41.5)",
+        "2025-04-13, place 11.2,41.5 ±25 km",
         "#   key V-2, source FILL_IN, property killed, low 0, high 0, earliest 2025-05-05, latest "
-        "2025-05-05, place Birch (geo:10.5,40.75)",
+        "2025-05-05, place 10.5,40.75 ±25 km",
     ]
 
 

@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from mapped_world import DATED, MAPPING, TABLE, changed, outcome
 
-POINT = changed(DATED, DATED + '\n  point: {lat: "(latitude)", lon: "(longitude)"}')
+POINT = changed(DATED, DATED + '\n  point: {lat: "(latitude)", lon: "(longitude)", '
+                'radius: {value: 10 m}}')
 FEATURES = (
     b'{"type": "FeatureCollection", "features": [{"type": "Feature", "geometry": {"type": '
     b'"Point", "coordinates": [34.5, 31.5]}, "properties": {"id": "a", "day": "2031-03-04", '
