@@ -7,7 +7,6 @@ suspicious are its fields taken one by one, by the same rules and with the same 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence, Set
 from operator import itemgetter
 from typing import Any
@@ -16,8 +15,8 @@ from trucewatch.sources.audit import SMALL, Audit, Record
 from trucewatch.sources.tally import Extent
 
 _BETWEEN = "|"
-_RISKY = re.compile(r"(?:^|\|)[=+@\t-]")
-"""What a text that may be a formula starts with."""
+_RISKY = tuple(_BETWEEN + start for start in ("=", "+", "@", "-="))
+"""What a cell that may be a formula starts with, among those that are printable."""
 
 
 class Header:
@@ -86,8 +85,8 @@ class CellRecord(Record):
         cells = self._group(fields)
         if cells is None:
             return super().texts_of(fields)
-        joined = _BETWEEN.join(cells)
-        if joined.isprintable() and not _RISKY.search(joined):
+        joined = _BETWEEN + _BETWEEN.join(cells)
+        if joined.isprintable() and not any(map(joined.__contains__, _RISKY)):
             return [cell.strip() for cell in cells]
         return [self._looked_at(*one) for one in zip(fields, cells, strict=True)]
 
