@@ -1,4 +1,4 @@
-"""Outlines are read strictly: each fault at the line its Feature begins, nothing half understood."""
+"""Outlines are read strictly: each fault at its Feature, nothing half understood."""
 
 from __future__ import annotations
 
