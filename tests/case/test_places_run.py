@@ -14,6 +14,7 @@ import pytest
 
 from trucewatch.api import assess, load_case
 from trucewatch.model.finding import Finding
+from trucewatch.model.instant import micros
 from trucewatch.pipeline import Keeping, run
 from trucewatch.pipeline.recounting import recount_case
 
@@ -187,3 +188,17 @@ def test_places_are_counted_apart_and_never_shown_by_their_leaf(root: Path) -> N
     zones = {moved.of[2] for moved in made.moved}
     assert len(zones) == 2
     assert all(zone.startswith("@") for zone in zones)
+
+
+def test_who_watched_a_zone_watched_what_lies_in_it_named_by_a_claim_or_not(
+    tmp_path: Path,
+) -> None:
+    case = Path(shutil.copytree(FIXTURE, tmp_path / "norland"))
+    edit(case, "clauses.yaml", "zone: [valley]", "zone: [mill]")
+    edit(case, "sources.yaml", "properties: [strike]", "properties: [strike, shooting]")
+    read, problems = load_case(case)
+    assert read is not None and problems == []
+    kept = {f.unit for f in assess(read, micros(datetime(2031, 3, 6, tzinfo=UTC)))
+            if (f.clause, f.bound, f.standard, f.status) == ("N-01", "southland", "reported", "kept")
+            and f.start.endswith("announced")}
+    assert {"2031-03-02", "2031-03-03", "2031-03-04", "2031-03-05"} <= kept
