@@ -1,4 +1,4 @@
-"""Outlines are read strictly: each fault at the line its Feature begins; no half-read ones."""
+"""Outlines are read strictly: each fault at its Feature, nothing half understood."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from trucewatch.assess.engine import assess
@@ -78,37 +78,33 @@ def test_the_geodesic_of_the_test_gives_a_known_distance() -> None:
     assert away(start, math.pi / 2, 111_319.491)[1] == pytest.approx(1, abs=1e-6)
 
 
-@given(points, st.floats(0.5, 3), st.floats(0.5, 3), st.integers(0, 10**6))
-def test_what_is_certain_holds_every_point_of_the_disk(
-    point: Point, wide: float, high: float, seed: int
-) -> None:
-    """Of outlines about as large as the disk, those it is certain in hold its whole edge."""
-    rnd = random.Random(seed)
-    lat = math.degrees(point.radius_m / AXIS) * high
-    lon = math.degrees(point.radius_m / AXIS / math.cos(math.radians(point.latitude))) * wide
-    west, east = (point.longitude + sign * lon * rnd.uniform(0.9, 1.3) for sign in (-1, 1))
-    south, north = (point.latitude + sign * lat * rnd.uniform(0.9, 1.3) for sign in (-1, 1))
-    assume(west > -180 and east < 180 and south > -90 and north < 90)
-    [told] = Geometry([outline(box(west, south, east, north))]).disks([point])
-    edge = [away(point, 2 * math.pi * k / 720, point.radius_m) for k in range(720)]
-    inside = all(west <= x <= east and south <= y <= north for y, x in edge)
-    if told is not None and told.get(0):
-        assert inside
-    if inside:
-        assert told is None or 0 in told
+def half_plane(point: Point, turn: float, edge: float, far: float) -> Outline:
+    """All that lies, in degrees, less than `edge` from a point in one direction, up to `far`."""
+    along, across = (math.cos(turn), math.sin(turn)), (-math.sin(turn), math.cos(turn))
+    ring = [
+        (point.longitude + a * along[0] + c * across[0],
+         point.latitude + a * along[1] + c * across[1])
+        for a, c in ((edge, -far), (edge, far), (-far, far), (-far, -far), (edge, -far))
+    ]
+    return outline((tuple(ring),))
 
 
-@given(points, st.integers(0, 10**6))
-def test_what_is_ruled_out_holds_no_point_of_the_disk(point: Point, seed: int) -> None:
-    rnd = random.Random(seed)
-    bearing = rnd.uniform(0, 2 * math.pi)
-    y, x = away(point, bearing, point.radius_m * rnd.uniform(0.9, 1.1))
-    size = math.degrees(point.radius_m / AXIS) * 0.02
-    assume(abs(x) + size < 180 and abs(y) + size < 90)
-    [told] = Geometry([outline(box(x - size, y - size, x + size, y + size))]).disks([point])
-    edge = [away(point, bearing + turn / 500, point.radius_m) for turn in range(-50, 51)]
-    if any(abs(ex - x) <= size and abs(ey - y) <= size for ey, ex in edge):
-        assert told is None or 0 in told
+@given(points, st.floats(0, 2 * math.pi))
+@example(Point(latitude=60, longitude=20, radius_m=200_000), math.pi / 4)
+@example(Point(latitude=-60, longitude=20, radius_m=200_000), -math.pi / 3)
+def test_the_bound_on_distances_is_on_the_safe_side(point: Point, turn: float) -> None:
+    """Outlines end a hair before the furthest point of the true disk in some direction."""
+    edge = [away(point, 2 * math.pi * k / 1440, point.radius_m) for k in range(1440)]
+    reach = [((x - point.longitude) * math.cos(turn) + (y - point.latitude) * math.sin(turn))
+             for y, x in edge]
+    furthest, far = max(reach), 4 * max(map(abs, reach))
+    assume(abs(point.latitude) + 2 * far < 90 and abs(point.longitude) + 2 * far < 180)
+    # Beside it the true disk surely reaches out of the first and into the second.
+    short = furthest * (1 - 1e-5)
+    [told] = Geometry([
+        half_plane(point, turn, short, far), half_plane(point, turn + math.pi, -short, far),
+    ]).disks([point])
+    assert told == {0: False, 1: False}
 
 
 @given(st.floats(-60, 60), st.floats(-170, 170), st.floats(1, 10_000), st.floats(1.01, 3))
@@ -167,6 +163,14 @@ def test_the_date_line_is_a_line_like_any_other(
     [far] = Geometry([split]).disks([Point(latitude=latitude, longitude=there, radius_m=radius)])
     [here] = Geometry([plain]).disks([Point(latitude=latitude, longitude=off, radius_m=radius)])
     assert far == here
+
+
+def test_a_disk_half_beyond_the_date_line_is_inside_if_both_halves_are() -> None:
+    west, east = box(179, 39.5, 180, 40.5), box(-180, 39.5, -179, 40.5)
+    told = Geometry([outline(west, east), outline(west), outline(east)]).disks([
+        Point(latitude=40, longitude=longitude, radius_m=5000)
+        for longitude in (179.99, -179.99, 180, -180, 179.5)])
+    assert told == [{0: True, 1: False, 2: False}] * 4 + [{0: True, 1: True}]
 
 
 SWAPPED = {"norland": "southland", "southland": "norland"}

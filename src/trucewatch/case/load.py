@@ -166,11 +166,6 @@ def _case(
     known: Known,
     where: _Where,
 ) -> Case:
-    used = {
-        str(zone)
-        for columns in (figures.claims, figures.withdrawn)
-        for zone in columns["zone"] if zone
-    }
     return Case(
         agreement=agreement,
         clauses=clauses.base,
@@ -183,7 +178,7 @@ def _case(
         claims=figures.claims,
         withdrawn=figures.withdrawn,
         baselines=sources.baselines,
-        zone_members=members(agreement.zones, used),
+        zone_members=members(agreement.zones),
         outlines=where.outlines,
         places=where.places,
         aliases=where.aliases,

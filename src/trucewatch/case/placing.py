@@ -97,9 +97,8 @@ def placed(case: Case, claims: Columns) -> Case:
         given; `model.place.LEAF` tells the others.
     """
     zones = case.agreement.zones
-    named = {str(zone) for zone in claims["zone"] if zone}
     if not case.outlines and not case.places:
-        return replace(case, claims=claims, zone_members=members(zones, named))
+        return replace(case, claims=claims, zone_members=members(zones))
     space = _Space(zones, case.outlines)
     leaves, given = _leaves(case, claims, space)
     found = {**space.declared, **{
@@ -189,7 +188,7 @@ class _Space:
         self.starts = sorted(starts)
         self.around = {zone: ancestors(zone, self.above) for zone in self.above}
         self.holding = [self._holding(e) for e in range(len(self.starts) + 1)]
-        self.declared = levels(zones, self.above)
+        self.declared = levels(zones)
         """By zone a claim may name; with what outlines add to what is declared."""
         self._add_shared_ground()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from trucewatch.case.names import Names
@@ -66,8 +66,8 @@ def ancestors(zone: str, above: dict[str, list[str]]) -> set[str]:
     return found
 
 
-def levels(zones: Sequence[Zone], used: Iterable[str]) -> dict[str, dict[str, int]]:
-    """Say for every zone a claim names in which zones its act lies: 2 surely, 1 possibly.
+def levels(zones: Sequence[Zone]) -> dict[str, dict[str, int]]:
+    """Say for every zone in which zones an act lies that is said to be in it: 2 surely, 1 possibly.
 
     An act in a zone is surely in every zone around it; possibly in what it, or a zone around it,
     overlaps in part; and possibly in every zone inside it or overlapping it.
@@ -83,7 +83,7 @@ def levels(zones: Sequence[Zone], used: Iterable[str]) -> dict[str, dict[str, in
         for zone in zones
     }
     found = {}
-    for zone in sorted(set(used) & set(above)):
+    for zone in sorted(above):
         inside = {other for other in above if zone in around[other] or zone in over[other]}
         found[zone] = {
             name: 2 if name in around[zone] else 1
@@ -92,10 +92,13 @@ def levels(zones: Sequence[Zone], used: Iterable[str]) -> dict[str, dict[str, in
     return found
 
 
-def members(zones: Sequence[Zone], used: Iterable[str]) -> Columns:
-    """What `levels` says, as the columns of `Case.zone_members`."""
+def members(zones: Sequence[Zone]) -> Columns:
+    """What `levels` says, as the columns of `Case.zone_members`.
+
+    Zones no claim names are there too: who watched a zone watched every zone inside it.
+    """
     columns: Columns = {"zone": [], "contains": [], "certain": []}
-    for zone, contained in levels(zones, used).items():
+    for zone, contained in levels(zones).items():
         for name, level in contained.items():
             columns["zone"].append(zone)
             columns["contains"].append(name)

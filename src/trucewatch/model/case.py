@@ -55,7 +55,7 @@ class Case:
     withdrawn: Columns
     """Rows the source no longer carries, same columns plus ``withdrawn_at`` (microseconds UTC)."""
     zone_members: Columns
-    """``zone`` (of a claim), ``contains`` (a zone of the case), ``certain`` (bool)."""
+    """``zone`` (one a claim may name), ``contains`` (a zone of the case), ``certain`` (bool)."""
     outlines: list[Outline] = field(default_factory=list)
     """Versions of the outlines of zones, each with the time it holds."""
     places: list[Place] = field(default_factory=list)
