@@ -9,6 +9,7 @@ from pathlib import Path
 from trucewatch.case.baselines import note_missing
 from trucewatch.case.bodies import Sources, read_sources
 from trucewatch.case.clauses import Clauses, read_clauses
+from trucewatch.case.coverage import Collected
 from trucewatch.case.figures import Figures
 from trucewatch.case.folder import FIGURES, Folder
 from trucewatch.case.header import Known, read_header
@@ -66,6 +67,9 @@ def load(folder: Path, kinds: Mapping[str, type[Clause]]) -> Loaded:
     bodies = {body.id: body for body in sources.bodies} if sources_file else None
     figures = Figures(Rules(known, bodies))
     files.figures(figures)
+    collected = Collected(known, bodies is not None)
+    files.coverage(collected)
+    sources.coverage.extend(collected.rows)
     files.note_unknown()
     if sources_file:
         # A folder or file that could not be read has been named already.

@@ -43,6 +43,8 @@ def collect(
     show.problems(screen.err, result.problems)
     for name, rows in result.written:
         screen.say(f"{name}: {words.count(rows, 'row')}")
+    for name, rows in result.coverage:
+        screen.say(f"{name}: {words.count(rows, 'row')} of coverage")
     files = words.count(len(result.written), "figures file")
     screen.say(f"{files} written; {show.severities(result.problems)}")
     return show.code(result.problems) or int(not result.written)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -28,6 +28,8 @@ class CollectResult:
     written: list[tuple[str, int]]
     """Figures file and number of rows."""
     problems: list[Problem]
+    coverage: list[tuple[str, int]] = field(default_factory=list)
+    """File of coverage and number of rows, of inputs that say who could see."""
 
 
 def collect(
@@ -58,7 +60,8 @@ def collect(
     problems = [*report.problems]
     if report.counts:
         problems += _note(case, loaded.case, source, set(report.counts), keeping or Keeping())
-    return CollectResult(sorted(report.counts.items()), in_order(problems))
+    return CollectResult(sorted(report.counts.items()), in_order(problems),
+                         sorted(report.coverage.items()))
 
 
 def _note(

@@ -16,8 +16,10 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from trucewatch.model.agreement import Input
+from trucewatch.model.coverage import COVERAGE_NAMES
 from trucewatch.model.problem import Problem, in_order, shorten
 from trucewatch.sources.audit import Audit
+from trucewatch.sources.coverage import CoverageRow, merge_coverage, read_coverage
 from trucewatch.sources.forms import csv_records, read_all
 from trucewatch.sources.interface import NAMES, Adapter, Batch, Coding, Context, SourceError
 from trucewatch.sources.merge import Counts, Row, distinct, merge, to_rows
@@ -38,6 +40,8 @@ class CollectReport:
     problems: list[Problem] = field(default_factory=list)
     changes: dict[str, Counts] = field(default_factory=dict)
     """The same, with what was added, changed and withdrawn."""
+    coverage: dict[str, int] = field(default_factory=dict)
+    """Rows of coverage, by input that has any or had some before."""
 
 
 def collect(
@@ -60,6 +64,7 @@ def collect(
     """
     problems: list[Problem] = []
     changes: dict[str, Counts] = {}
+    watched: dict[str, int] = {}
     coding = _coding(case_dir / "coding", problems)
     todo = list(inputs)
     for number, entry in enumerate(todo):
@@ -67,16 +72,17 @@ def collect(
             progress(entry.id, number, len(todo))
         try:
             changes[entry.id] = _one(
-                case_dir, entry, path, tz=tz, coding=coding, problems=problems
+                case_dir, entry, path, tz=tz, coding=coding, problems=problems, watched=watched
             )
         except SourceError as error:
             problems.append(error.problem)
     counts = {name: change.rows for name, change in changes.items()}
-    return CollectReport(counts, in_order(problems), changes)
+    return CollectReport(counts, in_order(problems), changes, watched)
 
 
 def _one(
-    case_dir: Path, entry: Input, path: Path, *, tz: str, coding: Coding, problems: list[Problem]
+    case_dir: Path, entry: Input, path: Path, *, tz: str, coding: Coding, problems: list[Problem],
+    watched: dict[str, int],
 ) -> Counts:
     """Collect one input; raises `SourceError` with the figures untouched."""
     target = f"figures/{entry.id}.csv"
@@ -100,7 +106,7 @@ def _one(
     )
     whole = not any(problem.severity == "error" for problem in found)
     merged = merge(new, _kept(case_dir / target, target), withdraw=whole)
-    if not new:
+    if not new and not any(batch.coverage["body"] for batch in batches):
         problems.append(
             Problem(
                 severity="warning", code="no_rows", file=raw.name, found="no row at all",
@@ -116,8 +122,34 @@ def _one(
                 mend="rows not met this time stay as they were",
             )
         )
-    _write(case_dir / target, merged.rows, target)
+    _coverage(case_dir, entry.id, batches, whole=whole, problems=problems, watched=watched)
+    _write(case_dir / target, [NAMES, *merged.rows], target)
     return merged.counts
+
+
+def _coverage(
+    case_dir: Path, name: str, batches: list[Batch], *, whole: bool, problems: list[Problem],
+    watched: dict[str, int],
+) -> None:
+    """Write ``coverage/<input>.csv`` where the source has such rows, or had some before."""
+    target = f"coverage/{name}.csv"
+    file = case_dir / target
+    old: list[CoverageRow] | None = []
+    if file.exists():
+        with file.open("rb") as stream:
+            old = read_coverage(read_all(stream, target))
+    if old is None:
+        raise _refused(target, "foreign_coverage", "other columns, or rows of another length",
+                       "coverage as this program writes it", "move the file away, or mend it")
+    kept = merge_coverage(batches, old, whole=whole)
+    if kept.gone:
+        problems.append(Problem(
+            severity="note", code="coverage_gone", file=target, found=f"{kept.gone} rows",
+            expected="rows the source still has", mend="the record keeps the file as it was",
+        ))
+    if kept.rows or old:
+        watched[name] = len(kept.rows)
+        _write(file, [COVERAGE_NAMES, *kept.rows], target)
 
 
 def _read(adapter: Adapter, raw: Path, entry: Input, tz: str, coding: Coding) -> list[Batch]:
@@ -215,7 +247,7 @@ def _kept(file: Path, name: str) -> list[Row]:
 
 
 def _write(file: Path, rows: list[Row], name: str) -> None:
-    """Write a figures file whole, or not at all."""
+    """Write a file whole, its header first, or not at all."""
     temporary = ""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -224,7 +256,6 @@ def _write(file: Path, rows: list[Row], name: str) -> None:
         ) as stream:
             temporary = stream.name
             writer = csv.writer(stream, lineterminator="\n")
-            writer.writerow(NAMES)
             writer.writerows(rows)
         # Temporary files are private by default; a figures file is as readable as its neighbours.
         Path(temporary).chmod(0o644)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from trucewatch.model.claim import FIGURE_COLUMNS
+from trucewatch.model.coverage import COVERAGE_NAMES
 from trucewatch.model.problem import Problem
 
 MAX_BYTES = 200 * 1024 * 1024
@@ -24,6 +25,8 @@ NAMES = tuple(column.name for column in FIGURE_COLUMNS)
 
 Columns = dict[str, list[str]]
 """`FIGURE_COLUMNS` as lists of equal length."""
+CoverageColumns = dict[str, list[str]]
+"""`COVERAGE_COLUMNS` as lists of equal length."""
 Coding = Mapping[str, Sequence[Mapping[str, str]]]
 """Hand-made decisions of the case, by the name of their file in ``coding/``."""
 
@@ -60,12 +63,19 @@ class Context:
     coding: Coding = field(default_factory=dict)
 
 
+def no_coverage() -> CoverageColumns:
+    """Coverage without a row."""
+    return {name: [] for name in COVERAGE_NAMES}
+
+
 @dataclass(frozen=True)
 class Batch:
     """Rows as columns, and what was found wrong or doubtful on the way."""
 
     rows: Columns
     problems: list[Problem] = field(default_factory=list)
+    coverage: CoverageColumns = field(default_factory=no_coverage)
+    """`model.coverage.COVERAGE_COLUMNS`: who could see, beside what was said."""
 
     def __len__(self) -> int:
         return len(self.rows["key"])
