@@ -3,7 +3,8 @@
 An adapter takes fields from a `Record` by name and type, names those it leaves aside with
 `Record.ignore`, and calls `Record.close`. A field nobody took or named is reported once, with how
 often it was met and where first. A wrong value is reported where it stands; after `EACH` of one
-kind the rest are counted, so that a broken file gives a page to read and not a flood.
+kind the rest are counted, so that a broken file gives a page to read and not a flood. Every row is
+ended by exactly one of `Record.read`, `Record.aside` and `Record.refuse`, and counted (`tally`).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from datetime import date
 
 from trucewatch.model.instant import TimeProblem, parse_date
 from trucewatch.model.problem import Problem, Severity, shorten
+from trucewatch.sources.tally import Extent, Tally
 
 EACH = 20
 """Problems of one kind and field that are shown one by one."""
@@ -33,8 +35,22 @@ class Audit:
         self._problems: list[Problem] = []
         self._count: dict[tuple[str, str], int] = {}
         self._left: dict[str, tuple[int, int | None, str]] = {}
+        self.tally = Tally()
         self.rows_lost = 0
         """Rows a reader could not hand over at all: a count made from the others is partial."""
+
+    def row(
+        self, values: Mapping[str, object], line: int | None, extent: Extent | None = None
+    ) -> Record:
+        """Count one row of the source, and hand it over to be taken field by field."""
+        self.tally.met += 1
+        return Record(values, line, self, extent)
+
+    def lose(self) -> None:
+        """Count a row that could not be handed over; a Problem says why."""
+        self.tally.met += 1
+        self.tally.refused += 1
+        self.rows_lost += 1
 
     def report(
         self, code: str, *, severity: Severity = "error", line: int | None = None,
@@ -59,6 +75,14 @@ class Audit:
     def problems(self) -> list[Problem]:
         """Everything found, the summaries last."""
         found = list(self._problems)
+        for reason, count in self.tally.aside.items():
+            found.append(
+                Problem(
+                    severity="note", code="left_aside", file=self.file,
+                    found=f"{count} rows: {reason}", expected="rows a claim is made of",
+                    mend="nothing to mend; they are counted here and nowhere else",
+                )
+            )
         for field, (count, line, shown) in self._left.items():
             found.append(
                 Problem(
@@ -83,10 +107,36 @@ class Audit:
 class Record:
     """One row of a source, taken field by field."""
 
-    def __init__(self, values: Mapping[str, object], line: int | None, audit: Audit) -> None:
+    def __init__(
+        self, values: Mapping[str, object], line: int | None, audit: Audit,
+        extent: Extent | None = None,
+    ) -> None:
         self._left = dict(values)
+        self._ended = False
         self.line = line
         self.audit = audit
+        self.extent = extent
+
+    def read(self) -> None:
+        """End the row: what it says stands in at least one claim."""
+        self._end()
+        self.audit.tally.read += 1
+
+    def refuse(self) -> None:
+        """End the row: it cannot be read, and a Problem says why."""
+        self._end()
+        self.audit.tally.refused += 1
+
+    def aside(self, reason: str) -> None:
+        """End the row: nothing is made of it, on purpose; each reason is told with its count."""
+        self._end()
+        aside = self.audit.tally.aside
+        aside[reason] = aside.get(reason, 0) + 1
+
+    def _end(self) -> None:
+        if self._ended:
+            raise RuntimeError(f"row of line {self.line} ended twice")
+        self._ended = True
 
     def _wrong(self, field: str, found: object, expected: str) -> None:
         shown = found if isinstance(found, str | int | float) else type(found).__name__

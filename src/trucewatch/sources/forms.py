@@ -24,19 +24,44 @@ from trucewatch.sources.interface import (
     not_this_form,
     too_large,
 )
+from trucewatch.sources.tally import Extent
 
 MAX_LINE = 1_000_000
 """A line of a line-based source longer than this is not one."""
+BOM = b"\xef\xbb\xbf"
 GZIP = b"\x1f\x8b"
 """How a gzipped file starts."""
+UNPACKING = (OSError, EOFError, zlib.error)
+"""What reading a torn gzip file raises."""
 
 
 def read_all(stream: BinaryIO, file: str) -> str:
     """Read a text file whole, as UTF-8, refusing binary junk."""
+    return _decode(_whole(stream, file), file)
+
+
+def _whole(stream: BinaryIO, file: str) -> bytes:
     data = stream.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise SourceError(too_large(file, f"more than {MAX_BYTES} bytes"))
-    return _decode(data, file)
+    return data
+
+
+def _size(text: str) -> int:
+    """Bytes of a text in UTF-8."""
+    return len(text) if text.isascii() else len(text.encode())
+
+
+class _Lines:
+    """Lines of a text, with the offset in bytes of what was handed over."""
+
+    def __init__(self, lines: Iterable[str], start: int) -> None:
+        self._lines, self.at = lines, start
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self._lines:
+            self.at += _size(line)
+            yield line
 
 
 def _decode(data: bytes, file: str, line: int | None = None) -> str:
@@ -55,8 +80,9 @@ def _decode(data: bytes, file: str, line: int | None = None) -> str:
 
 def csv_records(stream: BinaryIO, audit: Audit, required: tuple[str, ...]) -> Iterator[Record]:
     """Read a CSV file with a header; rows of another length are Problems."""
-    text = read_all(stream, audit.file)
-    return _table(io.StringIO(text, newline=""), audit, required)
+    data = _whole(stream, audit.file)
+    lines = _Lines(io.StringIO(_decode(data, audit.file), newline=""), _start(data))
+    return _table(lines, audit, required)
 
 
 def csv_lines(stream: BinaryIO, audit: Audit, required: tuple[str, ...]) -> Iterator[Record]:
@@ -65,10 +91,27 @@ def csv_lines(stream: BinaryIO, audit: Audit, required: tuple[str, ...]) -> Iter
     Like `csv_records`, but a file that is torn or no text is refused where that is met: rows
     before it may have been handed over.
     """
-    return _table(_lines(stream, audit.file), audit, required)
+    packed = stream.read(len(GZIP)) == GZIP
+    stream.seek(0)
+    source = gzip.GzipFile(fileobj=stream) if packed else stream
+    try:
+        start = _start(source.read(len(BOM)))
+        source.seek(0)
+    except UNPACKING as error:
+        raise _torn(audit.file, error) from error
+    return _table(_Lines(_decoded(source, audit.file), start), audit, required)
 
 
-def _table(lines: Iterable[str], audit: Audit, required: tuple[str, ...]) -> Iterator[Record]:
+def _start(data: bytes) -> int:
+    """Where the text of a file starts: after its byte order mark, if it has one."""
+    return len(BOM) if data.startswith(BOM) else 0
+
+
+def _torn(file: str, error: Exception) -> SourceError:
+    return not_this_form(file, str(error), "a complete file, plain or gzipped")
+
+
+def _table(lines: _Lines, audit: Audit, required: tuple[str, ...]) -> Iterator[Record]:
     reader = csv.reader(lines, strict=True)
     try:
         header = next(reader, [])
@@ -79,32 +122,30 @@ def _table(lines: Iterable[str], audit: Audit, required: tuple[str, ...]) -> Ite
             )
         if len(set(header)) != len(header):
             raise not_this_form(audit.file, "a column name twice", "each column once", 1)
-        line = reader.line_num + 1
+        line, start = reader.line_num + 1, lines.at
         for cells in reader:
             if len(cells) == len(header):
-                yield Record(dict(zip(header, cells, strict=True)), line, audit)
+                extent = Extent(start, lines.at)
+                yield audit.row(dict(zip(header, cells, strict=True)), line, extent)
             elif cells:
-                audit.rows_lost += 1
+                audit.lose()
                 audit.report(
                     "wrong_number_of_cells", line=line, found=f"{len(cells)} cells",
                     expected=f"{len(header)} cells", mend="the row is left out; mend it upstream",
                 )
-            line = reader.line_num + 1
+            line, start = reader.line_num + 1, lines.at
     except csv.Error as error:
-        audit.rows_lost += 1
+        audit.lose()
         audit.report(
             "broken_csv", line=reader.line_num, found=str(error),
             expected="CSV with balanced quotes", mend="what follows this line was not read",
         )
 
 
-def _lines(stream: BinaryIO, file: str) -> Iterator[str]:
+def _decoded(source: BinaryIO | gzip.GzipFile, file: str) -> Iterator[str]:
     """Lines of a text in UTF-8, their ends kept; what it unpacks to is limited."""
-    packed = stream.read(len(GZIP)) == GZIP
-    stream.seek(0)
     total = 0
     try:
-        source = gzip.GzipFile(fileobj=stream) if packed else stream
         for line, data in enumerate(iter(lambda: source.readline(MAX_LINE), b""), 1):
             total += len(data)
             if total > MAX_BYTES:
@@ -112,8 +153,8 @@ def _lines(stream: BinaryIO, file: str) -> Iterator[str]:
             if len(data) == MAX_LINE:
                 raise not_this_form(file, f"a line of {MAX_LINE} bytes", "shorter lines", line)
             yield _decode(data, file, line)
-    except (OSError, EOFError, zlib.error) as error:
-        raise not_this_form(file, str(error), "a complete file, plain or gzipped") from error
+    except UNPACKING as error:
+        raise _torn(file, error) from error
 
 
 def _pairs(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -144,13 +185,15 @@ _DECODER = strict_json()
 
 def json_records(stream: BinaryIO, audit: Audit) -> Iterator[Record]:
     """Read a JSON array of objects one by one, each with the line it starts on."""
-    text = read_all(stream, audit.file)
+    data = _whole(stream, audit.file)
+    text, offset = _decode(data, audit.file), _start(data)
     at = _skip(text, 0)
     if text[at : at + 1] != "[":
         raise not_this_form(audit.file, text[at : at + 20] or "an empty file", "a JSON array", 1)
     at, line, counted = _skip(text, at + 1), 1, 0
     while text[at : at + 1] not in ("]", ""):
-        line, counted = line + text.count("\n", counted, at), at
+        line, offset = line + text.count("\n", counted, at), offset + _size(text[counted:at])
+        counted = at
         try:
             value, at = _DECODER.raw_decode(text, at)
         except (ValueError, RecursionError) as error:
@@ -158,8 +201,10 @@ def json_records(stream: BinaryIO, audit: Audit) -> Iterator[Record]:
                 "broken_json", line=line, found=str(error), expected="a JSON object",
                 mend="what follows this line was not read",
             )
+            audit.lose()
             return
-        yield from _object(value, line, audit)
+        extent = Extent(offset, offset + _size(text[counted:at]))
+        yield from _object(value, line, audit, extent)
         at = _skip(text, at)
         if text[at : at + 1] == ",":
             at = _skip(text, at + 1)
@@ -172,10 +217,11 @@ def json_records(stream: BinaryIO, audit: Audit) -> Iterator[Record]:
         )
 
 
-def _object(value: object, line: int, audit: Audit) -> Iterator[Record]:
+def _object(value: object, line: int, audit: Audit, extent: Extent) -> Iterator[Record]:
     if isinstance(value, dict):
-        yield Record(value, line, audit)
+        yield audit.row(value, line, extent)
     else:
+        audit.lose()
         audit.report(
             "wrong_value", line=line, found=value, expected="a JSON object",
             mend="the row is left out",
@@ -194,6 +240,7 @@ def json_line_records(stream: BinaryIO, audit: Audit) -> Iterator[Record]:
     try:
         with gzip.GzipFile(fileobj=stream) as unpacked:
             for line, data in enumerate(iter(lambda: unpacked.readline(MAX_LINE), b""), 1):
+                extent = Extent(total, total + len(data))
                 total += len(data)
                 if total > MAX_BYTES:
                     found = f"more than {MAX_BYTES} bytes unpacked"
@@ -201,18 +248,20 @@ def json_line_records(stream: BinaryIO, audit: Audit) -> Iterator[Record]:
                 try:
                     value = _DECODER.decode(_decode(data, audit.file, line))
                 except SourceError as error:
+                    audit.lose()
                     audit.report(
                         "broken_line", line=line, found=error.problem.found,
                         expected=error.problem.expected, mend="the line is left out",
                     )
                 except (ValueError, RecursionError) as error:
+                    audit.lose()
                     audit.report(
                         "broken_line", line=line, found=str(error), expected="a JSON object",
                         mend="the line is left out",
                     )
                 else:
-                    yield from _object(value, line, audit)
-    except (OSError, EOFError, zlib.error) as error:
+                    yield from _object(value, line, audit, extent)
+    except UNPACKING as error:
         raise not_this_form(audit.file, str(error), "a complete gzip file of JSON lines") from error
 
 

@@ -9,13 +9,14 @@ one exception an adapter may raise is `SourceError`, when a file as a whole cann
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from trucewatch.model.claim import FIGURE_COLUMNS
 from trucewatch.model.coverage import COVERAGE_NAMES
 from trucewatch.model.problem import Problem
+from trucewatch.sources.tally import Extent, Tally
 
 MAX_BYTES = 200 * 1024 * 1024
 """Larger files are refused: no source of this kind is near it, and a bomb is."""
@@ -76,6 +77,10 @@ class Batch:
     problems: list[Problem] = field(default_factory=list)
     coverage: CoverageColumns = field(default_factory=no_coverage)
     """`model.coverage.COVERAGE_COLUMNS`: who could see, beside what was said."""
+    extents: list[tuple[Extent, ...]] = field(default_factory=list)
+    """Where in the original each row stands; several places for a sum. Empty: not kept."""
+    tally: Tally | None = None
+    """What became of the rows of the whole file; in its last batch."""
 
     def __len__(self) -> int:
         return len(self.rows["key"])
@@ -149,26 +154,61 @@ def not_this_form(file: str, found: str, expected: str, line: int | None = None)
     )
 
 
+class Ended(Protocol):
+    """What `Rows.last` asks of an audit."""
+
+    @property
+    def tally(self) -> Tally:
+        """What became of the rows."""
+
+    def problems(self) -> list[Problem]:
+        """Everything found."""
+
+
+class Stands(Protocol):
+    """What `Rows.add` asks of a row of the source."""
+
+    @property
+    def extent(self) -> Extent | None:
+        """Where in the original it stands."""
+
+
 class Rows:
     """Collects figures rows as columns; columns not named are left empty."""
 
     def __init__(self, parser: str, **same: str) -> None:
         self._same = {"parser": parser, "stance": "asserts", **same}
         self._columns: Columns = {name: [] for name in NAMES}
+        self._extents: list[tuple[Extent, ...]] = []
 
     def __len__(self) -> int:
         return len(self._columns["key"])
 
-    def add(self, **values: str | int | None) -> None:
-        """Append one row; a name outside `FIGURE_COLUMNS` is a programming error."""
+    def add(self, at: Stands | Sequence[Stands] = (), /, **values: str | int | None) -> None:
+        """Append one row; a name outside `FIGURE_COLUMNS` is a programming error.
+
+        Parameters
+        ----------
+        at
+            The row of the source it is made of, or the rows.
+        values
+            Columns by name.
+        """
         row = {**self._same, **values}
         if unknown := row.keys() - self._columns.keys():
             raise KeyError(", ".join(sorted(unknown)))
         for name, column in self._columns.items():
             value = row.get(name)
             column.append("" if value is None else str(value))
+        made_of = at if isinstance(at, Sequence) else (at,)
+        self._extents.append(tuple(one.extent for one in made_of if one.extent is not None))
 
     def batch(self, problems: Sequence[Problem] = ()) -> Batch:
         """Hand over what was collected and start anew."""
         columns, self._columns = self._columns, {name: [] for name in NAMES}
-        return Batch(columns, list(problems))
+        extents, self._extents = self._extents, []
+        return Batch(columns, list(problems), extents)
+
+    def last(self, audit: Ended) -> Batch:
+        """Hand over the last batch of a file, with everything found and what became of its rows."""
+        return replace(self.batch(audit.problems()), tally=audit.tally)
