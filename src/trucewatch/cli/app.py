@@ -26,6 +26,7 @@ from trucewatch.cli.dossier import dossier
 from trucewatch.cli.erase import erase
 from trucewatch.cli.explain import explain
 from trucewatch.cli.history import history
+from trucewatch.cli.kit import kit
 from trucewatch.cli.log import log
 from trucewatch.cli.mend import mend
 from trucewatch.cli.new import new
@@ -62,7 +63,7 @@ app = App(name="trucewatch", help=HELP, version=__version__, help_format="plaint
 for command in (
     run, check, explain, collect, cases, verify, prove, verify_proof, verifier, log, diff,
     history, recount, receive, stamp, mend, pack, take, erase,
-    dossier, codebook, new, schema, sheet, compare,
+    dossier, codebook, new, schema, sheet, compare, kit,
 ):
     app.command(command)
 app.meta.group_parameters = Group("With every command", sort_key=0)

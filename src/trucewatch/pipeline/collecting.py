@@ -19,6 +19,7 @@ from trucewatch.record.record import Record
 from trucewatch.record.walk import digest_of
 from trucewatch.sources.collect import collect as read_sources
 from trucewatch.sources.collect import find
+from trucewatch.sources.registry import ADAPTERS
 
 
 @dataclass(frozen=True)
@@ -55,13 +56,28 @@ def collect(
     if loaded.case is None:
         return CollectResult([], in_order(loaded.problems))
     step("reading sources", 0, 1)
-    report = read_sources(case, loaded.case.inputs, source, loaded.case.agreement.tz)
+    open_ones = list(_not_sensitive(loaded.case))
+    inputs = [entry for entry in loaded.case.inputs if entry.id not in dict(open_ones)]
+    report = read_sources(case, inputs, source, loaded.case.agreement.tz)
     step("reading sources", 1, 1)
-    problems = [*report.problems]
+    problems = [*report.problems, *(found for _, found in open_ones)]
     if report.counts:
         problems += _note(case, loaded.case, source, set(report.counts), keeping or Keeping())
     return CollectResult(sorted(report.counts.items()), in_order(problems),
                          sorted(report.coverage.items()))
+
+
+def _not_sensitive(case: Case) -> Iterator[tuple[str, Problem]]:
+    """Inputs that tell of people, whose body is not declared so that what it says is sealed."""
+    for entry in case.inputs:
+        body = case.bodies.get(entry.options.get("source", ""))
+        if getattr(ADAPTERS.get(entry.adapter), "personal", False) and not (
+                body and body.sensitive):
+            yield entry.id, problem(
+                "not_sensitive", "sources.yaml", f"input {entry.id}: "
+                + (f"body {body.id} without 'sensitive: true'" if body else "no option 'source'"),
+                "a body of the case with 'sensitive: true': what people tell is recorded sealed",
+                "nothing of this input was read")
 
 
 def _note(

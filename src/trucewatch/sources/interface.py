@@ -75,12 +75,12 @@ class Batch:
 
     rows: Columns
     problems: list[Problem] = field(default_factory=list)
-    coverage: CoverageColumns = field(default_factory=no_coverage)
-    """`model.coverage.COVERAGE_COLUMNS`: who could see, beside what was said."""
     extents: list[tuple[Extent, ...]] = field(default_factory=list)
     """Where in the original each row stands; several places for a sum. Empty: not kept."""
     tally: Tally | None = None
     """What became of the rows of the whole file; in its last batch."""
+    coverage: CoverageColumns = field(default_factory=no_coverage)
+    """`model.coverage.COVERAGE_COLUMNS`: who could see, beside what was said."""
 
     def __len__(self) -> int:
         return len(self.rows["key"])

@@ -7,6 +7,8 @@ from types import MappingProxyType
 
 from trucewatch.sources.adapters.coded_reports import CodedReports
 from trucewatch.sources.adapters.cogat_consignments import CogatConsignments
+from trucewatch.sources.adapters.field_workbook import FieldWorkbook
+from trucewatch.sources.adapters.kobo_odk import KoboOdk
 from trucewatch.sources.adapters.lebanon_daily import LebanonDaily
 from trucewatch.sources.adapters.t4p_bulletins import T4pBulletins
 from trucewatch.sources.adapters.t4p_gaza_daily import T4pGazaDaily
@@ -20,6 +22,8 @@ ADAPTERS: Mapping[str, Adapter] = MappingProxyType(
     {
         "coded_reports": CodedReports(),
         "cogat_consignments": CogatConsignments(),
+        "field_workbook": FieldWorkbook(),
+        "kobo_odk": KoboOdk(),
         "lebanon_daily": LebanonDaily(),
         "t4p_bulletins": T4pBulletins(),
         "t4p_gaza_daily": T4pGazaDaily(),
