@@ -1,4 +1,4 @@
-"""The field kit of a case: a form for phones and a workbook, made of its zones, parties, clauses."""
+"""The field kit of a case: a form for phones and a workbook, of its zones, parties and clauses."""
 
 from __future__ import annotations
 

@@ -48,6 +48,8 @@ WHY = {
     "denied": "access was denied", "unsafe": "it was not safe", "road": "the road was closed",
     "transport": "there was no transport or fuel", "other": "for another reason",
 }
+MOST = 100_000
+"""No field team counts more; a longer number stands in the wrong field."""
 SUBJECT = "reports"
 """Subject of reports that stand each by itself."""
 
@@ -119,12 +121,14 @@ class Answers:
             record.values()
             record.refuse()
             return
-        record.close()
+        for name, value in record.values().items():
+            # Whatever it is, nobody of this project knows it: it may be a name.
+            self.audit.left_over(name, record.line, "a value, not shown" if value else "")
         record.read()
 
     def _act(self, record: Record, told: _Told) -> None:
         kind = self._kind(record.value("kind"), record, "kind")
-        low, high = record.integer("count_low"), record.integer("count_high")
+        low, high = self._count(record, "count_low"), self._count(record, "count_high")
         if low is not None and high is not None and low > high:
             self._wrong(record, "low_above_high", "count_high", high, f"{low} or more")
         how = self._choice(record, "how", tuple(HOW), needed=True)
@@ -245,6 +249,18 @@ class Answers:
             self._wrong(record, "wrong_value", name, _safe(value), ", ".join(options),
                         "export ids of choices (XML values), not their labels")
         return value
+
+    def _count(self, record: Record, name: str) -> int | None:
+        value = record.value(name)
+        text = str(int(value) if isinstance(value, float) and value.is_integer() else value or "")
+        text = "0" if value == 0 and not isinstance(value, bool) else text.strip()
+        if not text:
+            return None
+        if not re.fullmatch(r"[0-9]{1,7}", text) or int(text) > MOST:
+            # Not shown: a long number may be that of a phone.
+            self._wrong(record, "wrong_value", name, "another value",
+                        f"a whole number from 0 to {MOST}")
+        return int(text)
 
     def _kind(self, value: object, record: Record, name: str) -> str:
         kind = str(value or "").strip()
