@@ -11,12 +11,13 @@ from __future__ import annotations
 import hashlib
 import random
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from trucewatch.assess.evaluate import evaluate
 from trucewatch.assess.tables import TEXT, Table
+from trucewatch.model.case import Case
 from trucewatch.store import DuckStore
 from trucewatch.store.interface import Store
 
@@ -109,6 +110,11 @@ class Log:
 def log(kind: str, seed: int) -> Log:
     """Evaluate one made case under the standards that ship."""
     case, as_of = made(kind)(random.Random(seed))
+    return Log(kind, seed, *taped(case, as_of))
+
+
+def taped(case: Case, as_of: int) -> tuple[dict[str, Tape], Told]:
+    """Evaluate a case under the standards that ship: what was loaded and run, and came out."""
     tapes: dict[str, Tape] = {}
     with Taped(tapes=tapes) as store:
         handed: Any = store
@@ -117,7 +123,7 @@ def log(kind: str, seed: int) -> Log:
             (room, name): rows_of(store.rooms[room], name)
             for room, tape in tapes.items() if room != MAIN for name in tape.tables_told()
         }
-    return Log(kind, seed, tapes, told)
+    return tapes, told
 
 
 def rows_of(store: Any, name: str) -> Rows:
@@ -126,11 +132,11 @@ def rows_of(store: Any, name: str) -> Rows:
     return found
 
 
-def together(logs: Sequence[Log]) -> dict[str, Tape]:
-    """Tables of all logs as one, and the statements of each room."""
+def together(logs: Iterable[Mapping[str, Tape]]) -> dict[str, Tape]:
+    """Tables of all logs as one, numbered from 1 on, and the statements of each room."""
     found: dict[str, Tape] = {}
-    for number, one in enumerate(logs, 1):
-        for room, tape in one.tapes.items():
+    for number, tapes in enumerate(logs, 1):
+        for room, tape in tapes.items():
             whole = found.setdefault(room, Tape())
             if len(tape.statements) > len(whole.statements):
                 whole.statements = tape.statements
@@ -162,16 +168,17 @@ def _numbered(value: object, more: int) -> object:
 def evaluated(tapes: dict[str, Tape], store: Store) -> Told:
     """Run the statements of every room once."""
     told: Told = {}
-    _fill(store, tapes[MAIN])
+    fill(store, tapes[MAIN])
     for room, tape in sorted(tapes.items()):
         if room != MAIN:
             inside = store.room(room)
-            _fill(inside, tape)
+            fill(inside, tape)
             told |= {(room, name): rows_of(inside, name) for name in tape.tables_told()}
     return told
 
 
-def _fill(store: Store, tape: Tape) -> None:
+def fill(store: Store, tape: Tape) -> None:
+    """Load the tables of one room, and run its statements."""
     for name, table in tape.tables.items():
         store.load(name, table.schema, table.columns())
     for sql in tape.statements:
@@ -200,6 +207,15 @@ def _own(column: str, value: object) -> object:
             return str(int(value) % CLAIMS)
         return _CLAIM.sub(lambda m: f"claim:{int(m[1]) % CLAIMS}", _NAME.sub("", value))
     return value
+
+
+def number_of(column: str, value: object) -> int | None:
+    """Number of the log a value is of; ``None`` where the column does not tell."""
+    if column in SHIFTED and isinstance(value, int) and value >= SHIFTED[column]:
+        return value // SHIFTED[column]
+    if isinstance(value, str) and (found := _NAME.match(value)):
+        return int(found[0][:-1])
+    return None
 
 
 def ordered(rows: Iterable[tuple[object, ...]]) -> list[bytes]:

@@ -24,7 +24,7 @@ def logs() -> list[Log]:
 
 @pytest.fixture(scope="module")
 def whole(logs: list[Log]) -> dict[str, Tape]:
-    return together(logs)
+    return together(one.tapes for one in logs)
 
 
 @pytest.fixture(scope="module")

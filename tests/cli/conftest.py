@@ -13,6 +13,7 @@ from trucewatch import pipeline
 from trucewatch.cli.app import main
 from trucewatch.model.problem import Problem
 from trucewatch.publish.release import Release
+from trucewatch.sources.tally import Tally
 from trucewatch.store.engines import Engine
 
 from . import sample
@@ -58,7 +59,8 @@ class Fake:
         self, case: Path, source: Path, step: pipeline.Step, keeping: pipeline.Keeping
     ) -> pipeline.CollectResult:
         self.asked = {"case": case, "source": source}
-        return pipeline.CollectResult(self.written, self.problems)
+        tallies = {name: Tally(1_300, 1_234, 6, {"outside": 60}) for name, _ in self.written}
+        return pipeline.CollectResult(self.written, self.problems, tallies)
 
 
 @dataclass

@@ -224,7 +224,8 @@ def test_collect_tells_rows_per_file(run: Run, fake: Fake, tmp_path: Path) -> No
     said = run("collect", "x", "--from", str(tmp_path))
     assert said.code == 0
     assert said.out.splitlines() == [
-        "trucks: 1,234 rows", "1 figures file written; 0 errors, 14 warnings, 1 note",
+        "trucks: 1,234 rows from 1,300 rows met: 1,234 read, 6 refused, 60 left aside",
+        "1 figures file written; 0 errors, 14 warnings, 1 note",
     ]
     assert fake.asked["source"] == tmp_path
     fake.written = []

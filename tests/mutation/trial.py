@@ -16,6 +16,7 @@ from assess.generate import KINDS, records
 from assess.rows import TABLES, load
 from assess.statements import Recorder, held
 from mutation.operators import Mutant
+from mutation.screen import Screen
 from trucewatch.assess.engine import assess_facts
 from trucewatch.assess.facts import from_claims
 from trucewatch.model.case import Case
@@ -106,6 +107,10 @@ class Bench:
     """Trials by text of a statement."""
     names: dict[str, str] = field(default_factory=dict)
     """Name of each statement, by its text."""
+    screened: list[Trial] = field(default_factory=list)
+    """Trials the screen knows, in the order of their numbers; those with a standard of their own
+    are always tried."""
+    screen: Screen | None = None
 
     @classmethod
     def of(cls, trials: Iterable[Trial]) -> Bench:
@@ -123,11 +128,18 @@ class Bench:
                 made = MADE.match(sql)
                 bench.runs.setdefault(sql, []).append(trial)
                 bench.names[sql] = f"{modules.get(sql, '')}:{made[1] if made else 'query'}"
+        bench.screened = [trial for trial in bench.trials if not trial.case.standards]
+        bench.screen = Screen((trial.case, trial.as_of) for trial in bench.screened)
         return bench
 
     def kill(self, mutant: Mutant) -> Trial | None:
         """The first trial that notices a mutant; those that noticed most are asked first."""
-        for trial in sorted(self.runs[mutant.original], key=lambda t: -t.kills):
+        touched = self.screen.touched(mutant) if self.screen is not None else None
+        untouched = set() if touched is None else {
+            id(trial) for number, trial in enumerate(self.screened, 1) if number not in touched
+        }
+        asked = [trial for trial in self.runs[mutant.original] if id(trial) not in untouched]
+        for trial in sorted(asked, key=lambda t: -t.kills):
             if trial.notices(mutant):
                 trial.kills += 1
                 return trial

@@ -42,7 +42,9 @@ def collect(
             folder, source, step, settings.keeping(record, office=office))
     show.problems(screen.err, result.problems)
     for name, rows in result.written:
-        screen.say(f"{name}: {words.count(rows, 'row')}")
+        tally = result.tallies[name]
+        met = f" from {tally}" if tally.met else ""
+        screen.say(f"{name}: {words.count(rows, 'row')}{met}")
     for name, rows in result.coverage:
         screen.say(f"{name}: {words.count(rows, 'row')} of coverage")
     files = words.count(len(result.written), "figures file")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +20,7 @@ from trucewatch.record.walk import digest_of
 from trucewatch.sources.collect import collect as read_sources
 from trucewatch.sources.collect import find
 from trucewatch.sources.registry import ADAPTERS
+from trucewatch.sources.tally import Tally
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ class CollectResult:
     written: list[tuple[str, int]]
     """Figures file and number of rows."""
     problems: list[Problem]
+    tallies: Mapping[str, Tally] = field(default_factory=dict)
+    """What became of the rows of each source, by input."""
     coverage: list[tuple[str, int]] = field(default_factory=list)
     """File of coverage and number of rows, of inputs that say who could see."""
 
@@ -63,7 +66,7 @@ def collect(
     problems = [*report.problems, *(found for _, found in open_ones)]
     if report.counts:
         problems += _note(case, loaded.case, source, set(report.counts), keeping or Keeping())
-    return CollectResult(sorted(report.counts.items()), in_order(problems),
+    return CollectResult(sorted(report.counts.items()), in_order(problems), report.tallies,
                          sorted(report.coverage.items()))
 
 

@@ -24,6 +24,7 @@ from trucewatch.sources.forms import csv_records, read_all
 from trucewatch.sources.interface import NAMES, Adapter, Batch, Coding, Context, SourceError
 from trucewatch.sources.merge import Counts, Row, distinct, merge, to_rows
 from trucewatch.sources.registry import ADAPTERS
+from trucewatch.sources.tally import Tally, total
 
 OURS = "figures as this program writes them"
 
@@ -40,6 +41,8 @@ class CollectReport:
     problems: list[Problem] = field(default_factory=list)
     changes: dict[str, Counts] = field(default_factory=dict)
     """The same, with what was added, changed and withdrawn."""
+    tallies: dict[str, Tally] = field(default_factory=dict)
+    """What became of the rows of each source, by input."""
     coverage: dict[str, int] = field(default_factory=dict)
     """Rows of coverage, by input that has any or had some before."""
 
@@ -64,6 +67,7 @@ def collect(
     """
     problems: list[Problem] = []
     changes: dict[str, Counts] = {}
+    tallies: dict[str, Tally] = {}
     watched: dict[str, int] = {}
     coding = _coding(case_dir / "coding", problems)
     todo = list(inputs)
@@ -71,19 +75,19 @@ def collect(
         if progress is not None:
             progress(entry.id, number, len(todo))
         try:
-            changes[entry.id] = _one(
+            changes[entry.id], tallies[entry.id] = _one(
                 case_dir, entry, path, tz=tz, coding=coding, problems=problems, watched=watched
             )
         except SourceError as error:
             problems.append(error.problem)
     counts = {name: change.rows for name, change in changes.items()}
-    return CollectReport(counts, in_order(problems), changes, watched)
+    return CollectReport(counts, in_order(problems), changes, tallies, watched)
 
 
 def _one(
     case_dir: Path, entry: Input, path: Path, *, tz: str, coding: Coding, problems: list[Problem],
     watched: dict[str, int],
-) -> Counts:
+) -> tuple[Counts, Tally]:
     """Collect one input; raises `SourceError` with the figures untouched."""
     target = f"figures/{entry.id}.csv"
     adapter = ADAPTERS.get(entry.adapter)
@@ -94,7 +98,9 @@ def _one(
         raise _refused("sources.yaml", "unsafe_name", entry.id, "a plain file name")
     raw = find(path, entry.file)
     batches = _read(adapter, raw, entry, tz, coding)
+    tally = total(batch.tally for batch in batches if batch.tally is not None)
     found = [problem for batch in batches for problem in batch.problems]
+    found += _unaccounted(raw.name, tally)
     problems.extend(found)
     new, repeated = distinct(to_rows(batches))
     problems.extend(
@@ -124,7 +130,20 @@ def _one(
         )
     _coverage(case_dir, entry.id, batches, whole=whole, problems=problems, watched=watched)
     _write(case_dir / target, [NAMES, *merged.rows], target)
-    return merged.counts
+    return merged.counts, tally
+
+
+def _unaccounted(file: str, tally: Tally) -> list[Problem]:
+    """A difference between the rows met and those that ended in some way."""
+    if not tally.missing:
+        return []
+    return [
+        Problem(
+            severity="error", code="rows_unaccounted", file=file, found=str(tally),
+            expected="every row read, refused or left aside",
+            mend="please report it: the adapter has lost rows, or counted some twice",
+        )
+    ]
 
 
 def _coverage(

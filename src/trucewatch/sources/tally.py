@@ -53,8 +53,11 @@ class Tally:
 
     def __str__(self) -> str:
         aside = sum(self.aside.values())
-        told = f"{self.met} rows met: {self.read} read, {self.refused} refused, {aside} left aside"
-        return told + (f", {self.missing} unaccounted for" if self.missing else "")
+        told = (
+            f"{self.met:,} rows met: {self.read:,} read, {self.refused:,} refused, "
+            f"{aside:,} left aside"
+        )
+        return told + (f", {self.missing:,} unaccounted for" if self.missing else "")
 
 
 def total(tallies: Iterable[Tally]) -> Tally:
