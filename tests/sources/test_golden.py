@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 
 import pytest
 
+from trucewatch.model.coverage import COVERAGE_NAMES
 from trucewatch.model.problem import Problem, in_order
 from trucewatch.sources.interface import NAMES, Context
 from trucewatch.sources.merge import to_rows
@@ -53,10 +54,14 @@ def table(file: Path) -> list[dict[str, str]]:
 
 def read(
     name: str, stream: BinaryIO, context: Context
-) -> tuple[list[dict[str, str]], list[Problem]]:
+) -> tuple[list[dict[str, str]], list[Problem], list[dict[str, str]]]:
     batches = list(ADAPTERS[name].parse(stream, context))
     rows = [dict(zip(NAMES, row, strict=True)) for row in to_rows(batches)]
-    return rows, in_order(problem for batch in batches for problem in batch.problems)
+    watched = [
+        dict(zip(COVERAGE_NAMES, row, strict=True)) for batch in batches
+        for row in zip(*(batch.coverage[name] for name in COVERAGE_NAMES), strict=True)
+    ]
+    return rows, in_order(problem for batch in batches for problem in batch.problems), watched
 
 
 def adapter_of(folder: str) -> str:
@@ -75,10 +80,12 @@ def test_golden(folder: Path) -> None:
         tz=given["tz"], file=file.name, options=given["options"],
         coding={coding.stem: table(coding) for coding in (folder / "coding").glob("*.csv")},
     )
-    rows, problems = read(name, stream_of(file), context)
+    rows, problems, watched = read(name, stream_of(file), context)
     same = dict.fromkeys(NAMES, "") | given["same"]
     expected = [same | row for row in table(folder / "expected.csv")]
     assert rows == expected
+    if (file_of := folder / "expected_coverage.csv").exists() or any(watched):
+        assert watched == table(file_of)
     found = [[p.severity, p.code, p.line, p.field, p.found] for p in problems]
     assert found == json.loads((folder / "expected_problems.json").read_text("utf-8"))
     assert all(p.file == file.name for p in problems)
