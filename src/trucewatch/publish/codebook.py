@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from trucewatch.model import tables
 from trucewatch.model.claim import FIGURE_COLUMNS, PERSON, Column
+from trucewatch.model.coverage import COVERAGE_COLUMNS
 from trucewatch.store.rows import TABLES as RECORD_TABLES
 
 SCHEMA = "trucewatch/codebook@1"
@@ -47,6 +48,7 @@ _RECORD = {
     "custody": "one event in the custody of archived bytes",
     "erasures": "one destroyed key",
     "cells": "one value of a cell of a published series, from a version on",
+    "reports": "one capture of a page, or one message of a chat, that nothing is claimed of yet",
     "versions": "one published version of a series",
 }
 
@@ -54,6 +56,8 @@ TABLES: tuple[Table, ...] = (
     Table("figures", "one thing said", "figures/*.csv of a case folder", FIGURE_COLUMNS),
     Table("figures_of_persons", "one thing said, that tells of people",
           "figures/*.csv of a case folder with a last column more", (*FIGURE_COLUMNS, PERSON)),
+    Table("coverage", "who could see what, when, by one source",
+          "coverage/*.csv of a case folder", COVERAGE_COLUMNS),
     Table("findings", "one finding", "findings.csv; case.findings()", tables.FINDING_COLUMNS),
     Table("accounts", "one account of a finding", "case.accounts(); explain(...).accounts",
           tables.ACCOUNT_COLUMNS),

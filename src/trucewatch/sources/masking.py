@@ -17,8 +17,8 @@ FEWEST_DIGITS = 7
 _MARKS = "\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 _SPACES = "\u0020\u00a0\u2000-\u200a\u202f"
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_MENTION = re.compile(
-    f"@[{_MARKS}]*(?:\u2068(?P<told>[^\u2069]*)\u2069|(?P<word>[+\\w][\\w.~-]*))")
+_MENTION = re.compile("@(?:\u2068(?P<told>[^\u2069]*)\u2069|"
+                      f"[{_MARKS}]*(?P<word>[+\\w][\\w.~-]*))")
 _NUMBER = re.compile(
     rf"(?<![\w.])[+(]?[{_MARKS}]*\d(?:[\d().\-\u2010-\u2015/{_SPACES}{_MARKS}]{{0,3}}\d){{6,}}(?!\w)")
 _LINK = re.compile(r"(?:https?://)?(?:wa\.me|t\.me|api\.whatsapp\.com)/\S+", re.IGNORECASE)
