@@ -16,6 +16,7 @@ from cyclopts import App, CycloptsError, Group, Parameter
 
 from trucewatch import __version__, pipeline
 from trucewatch.cli import settings, show
+from trucewatch.cli.archive import archive
 from trucewatch.cli.cases import cases
 from trucewatch.cli.chat import chat
 from trucewatch.cli.check import check
@@ -64,7 +65,7 @@ app = App(name="trucewatch", help=HELP, version=__version__, help_format="plaint
 for command in (
     run, check, explain, collect, cases, verify, prove, verify_proof, verifier, log, diff,
     history, recount, receive, stamp, mend, pack, take, erase,
-    dossier, codebook, new, schema, sheet, compare, kit, chat,
+    dossier, codebook, new, schema, sheet, compare, kit, chat, archive,
 ):
     app.command(command)
 app.meta.group_parameters = Group("With every command", sort_key=0)
