@@ -15,6 +15,7 @@ from trucewatch.sources.adapters.t4p_gaza_daily import T4pGazaDaily
 from trucewatch.sources.adapters.t4p_revisions import T4pRevisions
 from trucewatch.sources.adapters.ucdp_ged import UcdpGed
 from trucewatch.sources.adapters.unrwa_consignments import UnrwaConsignments
+from trucewatch.sources.adapters.ushahidi import Ushahidi
 from trucewatch.sources.interface import Adapter
 from trucewatch.sources.series import SeriesAdapter
 
@@ -29,6 +30,7 @@ ADAPTERS: Mapping[str, Adapter] = MappingProxyType(
         "t4p_gaza_daily": T4pGazaDaily(),
         "ucdp_ged": UcdpGed(),
         "unrwa_consignments": UnrwaConsignments(),
+        "ushahidi": Ushahidi(),
     }
 )
 """Every adapter by name."""
