@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterable
 
 NUMBER, MAIL, MENTION, NAME = "number", "mail", "mention", "name"
 FEWEST_DIGITS = 7
+BESIDE_DATES = 4
+"""Digits that may stand beside a date, such as those of an hour."""
 
 _MARKS = "\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 _SPACES = "\u0020\u00a0\u2000-\u200a\u202f"
@@ -22,7 +24,11 @@ _MENTION = re.compile("@(?:\u2068(?P<told>[^\u2069]*)\u2069|"
 _NUMBER = re.compile(
     rf"(?<![\w.])[+(]?[{_MARKS}]*\d(?:[\d().\-\u2010-\u2015/{_SPACES}{_MARKS}]{{0,3}}\d){{6,}}(?!\w)")
 _LINK = re.compile(r"(?:https?://)?(?:wa\.me|t\.me|api\.whatsapp\.com)/\S+", re.IGNORECASE)
-_DATE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})")
+_DAY, _MONTH = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
+# Neither part of a longer run: a number written 05.06.07.12.34 is none.
+_DATE = re.compile(
+    rf"(?<![\d.])(?<!\d[-/])(?:\d{{4}}[-/.]{_MONTH}[-/.]{_DAY}"
+    rf"|{_DAY}[-/.]{_DAY}[-/.](?:(?:19|20|21)\d\d|\d\d))(?![-/.]?\d)")
 
 Code = Callable[[str, str], str]
 """Given what was found (`NUMBER` ...) and its plain form, what stands in its place."""
@@ -77,4 +83,4 @@ def mask(text: str, code: Code, names: Iterable[str] = ()) -> tuple[str, list[st
 def _dates_only(text: str) -> bool:
     """Whether nothing but dates and a few digits are left of a run of digits."""
     rest = _DATE.sub(" ", text)
-    return rest != text and len(digits(rest)) < FEWEST_DIGITS
+    return rest != text and len(digits(rest)) <= BESIDE_DATES

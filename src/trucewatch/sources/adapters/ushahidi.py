@@ -112,6 +112,8 @@ class _Reader:
                     "an Ushahidi export; name its columns with the options date_column and "
                     "category_column", row.line)
             yield Record(values, row.line, row.audit, row.extent)
+        if not self._audit.tally.met and start != b"{":
+            raise not_this_form(self._context.file, "no report", "an export with at least one")
 
     def _features(self, stream: BinaryIO) -> Iterator[Record]:
         try:

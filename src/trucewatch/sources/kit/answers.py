@@ -41,7 +41,7 @@ from trucewatch.sources.kit.form import (
     STAMP,
     TOLD_BY,
 )
-from trucewatch.sources.masking import mask
+from trucewatch.sources.masking import FEWEST_DIGITS, digits, mask
 
 WENT = "a field team went there and saw nothing of these kinds"
 WHY = {
@@ -246,7 +246,7 @@ class Answers:
         if not value and needed:
             self._wrong(record, "missing_answer", name, "nothing", ", ".join(options))
         if value and value not in options:
-            self._wrong(record, "wrong_value", name, _safe(value), ", ".join(options),
+            self._wrong(record, "wrong_value", name, "another value", ", ".join(options),
                         "export ids of choices (XML values), not their labels")
         return value
 
@@ -271,8 +271,9 @@ class Answers:
 
     def _id(self, record: Record, name: str, needed: bool = False) -> str:
         value = str(record.value(name) or "").strip()
-        if (needed and not value) or not re.fullmatch(r"[\w.-]{0,64}", value):
-            self._wrong(record, "wrong_value", name, _safe(value) or "nothing", "an id of the case")
+        if (needed and not value) or (value and _safe(value) != value):
+            self._wrong(record, "wrong_value", name, "another value" if value else "nothing",
+                        "an id of the case")
         return value
 
     def _words(self, record: Record, name: str) -> str:
@@ -312,5 +313,6 @@ class _Told:
 
 
 def _safe(value: str) -> str:
-    """A value to show in a Problem: free text may hold a name, an id does not."""
-    return value if re.fullmatch(r"[\w.-]{1,40}", value) else "other text"
+    """A value as it is where it can be an id; free text may hold a name, digits a number."""
+    is_id = re.fullmatch(r"[\w.-]{1,64}", value) and len(digits(value)) < FEWEST_DIGITS
+    return value if is_id or not value else "another value"
