@@ -54,7 +54,7 @@ def test_a_capture_is_a_row_with_both_digests() -> None:
     (row,), audit = warc(INFO + record())
     assert set(row) <= set(REPORT_NAMES)
     assert {k: v for k, v in row.items() if k != "report"} == {
-        "kind": "capture", "address": ADDRESS, "at": "2031-03-04T14:30:00Z",
+        "kind": "capture", "address": ADDRESS, "stated_at": "2031-03-04T14:30:00Z",
         "payload": hashlib.sha256(BODY).hexdigest(), "media": "text/html", "object": "ff" * 32,
         "locator": f"record at byte {len(INFO)}", "status": "HTTP 200", "parser": "warc@1",
         "note": "stated sha1 of the payload checked",
@@ -159,14 +159,14 @@ def test_a_sheet_gives_a_row_where_something_was_archived() -> None:
     assert is_sheet(SHEET.encode())
     first, third = read_sheet(io.BytesIO(SHEET.encode()), audit, "ee" * 32)
     assert {k: v for k, v in first.items() if k != "report"} == {
-        "kind": "capture", "address": "https://example.org/1", "at": "2031-03-04T14:30:00+00:00",
+        "kind": "capture", "address": "https://example.org/1", "stated_at": "2031-03-04T14:30:00+00:00",
         "object": "ee" * 32, "locator": "row 2", "status": "twitter: success",
         "parser": "auto_archiver@1",
         "note": "archived at https://store.example.org/1.html; WACZ at "
         "https://store.example.org/1.wacz; screenshot at https://store.example.org/1.png; "
         f"digest its archiver states: {'ab' * 32}; posted 2031-03-04T12:00:00+00:00",
     }
-    assert (third["at"], third["locator"]) == ("", "row 5")
+    assert (third["stated_at"], third["locator"]) == ("", "row 5")
     assert audit.tally.aside == {"addresses that were not archived": 1,
                                  "rows without an address": 1}
     assert [(p.code, p.line, p.field) for p in audit.problems() if p.severity == "warning"] == [

@@ -194,7 +194,7 @@ def _reports(
         person = chat.vault.key_id("person", who)
         yield {
             "report": digest([MESSAGE, chat.id, str(message.number), message.sent]),
-            "kind": MESSAGE, "at": message.sent, "until": message.sent_until, "who": who,
+            "kind": MESSAGE, "stated_at": message.sent, "stated_until": message.sent_until, "who": who,
             "locator": f"message {message.number} of chat {chat.id}", "parser": PARSER,
-            "text": chat.vault.seal_text(person, text, "text") if text else "",
+            "words": chat.vault.seal_text(person, text, "words") if text else "",
         }

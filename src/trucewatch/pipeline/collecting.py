@@ -63,7 +63,9 @@ def collect(
     inputs = [entry for entry in loaded.case.inputs if entry.id not in dict(open_ones)]
     report = read_sources(case, inputs, source, loaded.case.agreement.tz)
     step("reading sources", 1, 1)
-    problems = [*report.problems, *(found for _, found in open_ones)]
+    # An input that stands in a broken part of the file is not collected: never in silence.
+    unread = [p for p in loaded.problems if p.file == "sources.yaml" and p.severity == "error"]
+    problems = [*unread, *report.problems, *(found for _, found in open_ones)]
     if report.counts:
         problems += _note(case, loaded.case, source, set(report.counts), keeping or Keeping())
     return CollectResult(sorted(report.counts.items()), in_order(problems), report.tallies,

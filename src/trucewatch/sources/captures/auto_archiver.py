@@ -102,7 +102,7 @@ def _capture(record: Record, name: str) -> dict[str, str] | None:
     record.read()
     return {
         "report": digest([CAPTURE, address, at, stated, links["archive"]]), "kind": CAPTURE,
-        "address": address, "at": at, "object": name, "locator": f"row {record.line}",
+        "address": address, "stated_at": at, "object": name, "locator": f"row {record.line}",
         "status": status, "parser": PARSER, "note": "; ".join(notes),
     }
 
