@@ -85,7 +85,8 @@ def reports(folder: Path) -> list[dict[str, str]]:
     record = Record.open(folder / "record")
     with DuckStore() as store:
         table = open_table(store, record, "reports")
-        names = ("kind", "stated_at", "stated_until", "who", "words", "address", "payload", "object", "locator")
+        names = ("kind", "stated_at", "stated_until", "who", "words", "address", "payload",
+                 "object", "locator")
         rows = store.rows(f"SELECT {', '.join(names)} FROM {table} ORDER BY locator, address")
         return [dict(zip(names, map(str, row), strict=True)) for row in rows]
 
@@ -195,7 +196,7 @@ def test_a_coded_message_becomes_a_claim_sealed_in_the_record(
     clock.at = clock.at.replace(hour=13)
     done = run(case, tmp_path / "edition", keeping=keeping(tmp_path, clock))
     assert done.release is not None
-    assert "field-forms" in {str(body) for body in done.release.claims["source"]}
+    assert "field-forms" in {str(claim["source"]) for claim in done.release.claims.values()}
     assert found_in([tmp_path / "record", tmp_path / "edition"], ["moonlight street"]) == []
 
 

@@ -159,7 +159,8 @@ def test_a_sheet_gives_a_row_where_something_was_archived() -> None:
     assert is_sheet(SHEET.encode())
     first, third = read_sheet(io.BytesIO(SHEET.encode()), audit, "ee" * 32)
     assert {k: v for k, v in first.items() if k != "report"} == {
-        "kind": "capture", "address": "https://example.org/1", "stated_at": "2031-03-04T14:30:00+00:00",
+        "kind": "capture", "address": "https://example.org/1",
+        "stated_at": "2031-03-04T14:30:00+00:00",
         "object": "ee" * 32, "locator": "row 2", "status": "twitter: success",
         "parser": "auto_archiver@1",
         "note": "archived at https://store.example.org/1.html; WACZ at "

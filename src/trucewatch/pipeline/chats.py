@@ -194,7 +194,8 @@ def _reports(
         person = chat.vault.key_id("person", who)
         yield {
             "report": digest([MESSAGE, chat.id, str(message.number), message.sent]),
-            "kind": MESSAGE, "stated_at": message.sent, "stated_until": message.sent_until, "who": who,
+            "kind": MESSAGE, "stated_at": message.sent, "stated_until": message.sent_until,
+            "who": who,
             "locator": f"message {message.number} of chat {chat.id}", "parser": PARSER,
             "words": chat.vault.seal_text(person, text, "words") if text else "",
         }

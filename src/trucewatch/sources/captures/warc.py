@@ -107,7 +107,8 @@ def _row(
     media = (http.get_header("Content-Type") if http else heads.get_header("Content-Type")) or ""
     return {
         "report": digest([CAPTURE, address, at, payload, record.rec_type]), "kind": CAPTURE,
-        "address": address, "stated_at": at, "payload": payload, "media": media.partition(";")[0].strip(),
+        "address": address, "stated_at": at, "payload": payload,
+        "media": media.partition(";")[0].strip(),
         "object": name, "locator": place, "status": f"HTTP {status}" if status else "",
         "parser": PARSER, "note": "; ".join(note for note in notes if note),
     }
