@@ -27,6 +27,7 @@ from trucewatch.model import (
     clause,
     counting,
     finding,
+    mapping,
     properties,
     standard,
 )
@@ -71,7 +72,7 @@ def form(hint: object) -> str:
     """Type of a field in plain words."""
     origin, args = get_origin(hint), get_args(hint)
     if origin is Literal:
-        return ", ".join(code(str(a)) for a in args)
+        return ", ".join(code(str(a)) if a else "empty" for a in args)
     if origin in {Union, UnionType}:
         return f"{next(form(a) for a in args if a is not NoneType)} or nothing"
     if origin in {list, tuple}:
@@ -227,6 +228,16 @@ def _sources_file() -> str:
     return "\n".join(described(cls) for cls in classes)
 
 
+def _mapping_file() -> str:
+    classes = (
+        mapping.TableMapping, mapping.Said, mapping.Cell, mapping.Time, mapping.Number,
+        mapping.Unit, mapping.Point, mapping.Area, mapping.Choice, mapping.Numerals,
+        mapping.Plausible, mapping.Guess,
+    )
+    parts = [described(cls) for cls in classes]
+    return "\n".join([parts[0], described(mapping.Claimed, mapping.Said), *parts[1:]])
+
+
 def _clauses_file() -> str:
     classes = (
         clause.Clause, clause.TextRef, clause.InForce, clause.Anchor, clause.Act, clause.Reading,
@@ -346,6 +357,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "case_file": _case_file,
     "sources_file": _sources_file,
     "clauses_file": _clauses_file,
+    "mapping_file": _mapping_file,
     "kinds": _kinds,
     "finding": lambda: in_json(finding.Finding),
     "account": lambda: in_json(finding.Account),

@@ -17,7 +17,7 @@ from trucewatch.model.problem import Problem, Severity
 YAML_FILES = ("case.yaml", "clauses.yaml", "sources.yaml")
 FIGURES = "figures"
 COVERAGE = "coverage"
-KNOWN = (*YAML_FILES, "README.md", FIGURES, COVERAGE, "record", "coding")
+KNOWN = (*YAML_FILES, "README.md", FIGURES, COVERAGE, "record", "coding", "mappings")
 """What a case folder may hold; anything else is named in a note."""
 
 

@@ -13,6 +13,7 @@ from trucewatch.case.coverage import Collected
 from trucewatch.case.figures import Figures
 from trucewatch.case.folder import FIGURES, Folder
 from trucewatch.case.header import Known, read_header
+from trucewatch.case.mappings import read_mappings
 from trucewatch.case.mirrors import check_mirrors
 from trucewatch.case.rows import Rules
 from trucewatch.case.zones import members
@@ -71,6 +72,7 @@ def load(folder: Path, kinds: Mapping[str, type[Clause]]) -> Loaded:
     files.coverage(collected)
     sources.coverage.extend(collected.rows)
     files.note_unknown()
+    read_mappings(folder, problems)
     if sources_file:
         # A folder or file that could not be read has been named already.
         there = {file.name for file in files.files} | {problem.file for problem in problems}

@@ -1,0 +1,113 @@
+"""Coordinates of a row: on the globe, in the declared area, not the point of forgotten numbers."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from trucewatch.model.mapping import Numerals, Point
+from trucewatch.sources.mapping.memo import MAX_MEMO, Fault, Judge, Wrong, is_missing, shown
+from trucewatch.sources.mapping.numbers import Exact, exact
+from trucewatch.sources.mapping.texts import bare
+from trucewatch.sources.tables.table import Cells
+
+POLE, HALF_TURN = 90, 180
+
+
+class Pointed:
+    """Reads pairs of latitude and longitude as ``geo:LAT,LON``, with the digits of the table."""
+
+    def __init__(self, field: str, point: Point, numerals: Numerals,
+                 missing: frozenset[str]) -> None:
+        self.field = field
+        self._degrees = Degrees(exact(numerals, missing), missing)
+        self._bounds = (-POLE, POLE, -HALF_TURN, HALF_TURN) if point.area is None else tuple(
+            Decimal(getattr(point.area, name)) for name in ("south", "north", "west", "east"))
+
+    def read(self, lats: Cells, lons: Cells, judge: Judge) -> list[str]:
+        """Texts of the points of a block."""
+        south, north, west, east = self._bounds
+        known = self._degrees
+        made: list[str] = []
+        for at, (first, second) in enumerate(zip(lats, lons, strict=True)):
+            lat, lon = known.get(first), known.get(second)
+            # Pairs that are all right in one look; anything else is looked at closely.
+            if lat and lon and lat[0] and lon[0] and (
+                south <= lat[0] <= north and west <= lon[0] <= east
+            ):
+                made.append(f"geo:{lat[1]},{lon[1]}")
+                continue
+            noted: list[Fault] = []
+            try:
+                made.append(self._point(first, second, noted))
+            except Wrong as wrong:
+                noted.append(wrong.fault)
+                made.append("")
+            for fault in noted:
+                judge.say(at, self.field, shown((first, second)), fault)
+        return made
+
+    def _point(self, first: object, second: object, noted: list[Fault]) -> str:
+        (lat, north), (lon, east) = (self._degrees.of(cell, noted) for cell in (first, second))
+        if lat is None or lon is None:
+            if lat is None and lon is None:
+                return ""
+            raise Wrong("half_a_point", "both latitude and longitude, or neither")
+        if not lat and not lon:
+            raise Wrong("zero_point", "a place; 0, 0 is what forgotten coordinates become")
+        if _on_globe(lat, lon) and self._inside(lat, lon):
+            return f"geo:{north},{east}"
+        if _on_globe(lon, lat) and self._inside(lon, lat):
+            raise Wrong("swapped_coordinates", "latitude, then longitude",
+                        "exchange the columns in the mapping, or have the row mended; it is left "
+                        "out")
+        if not _on_globe(lat, lon):
+            raise Wrong("outside_the_globe",
+                        "latitude from -90 to 90, longitude from -180 to 180")
+        raise Wrong("outside_the_area", "a point in the area the mapping declares")
+
+    def _inside(self, lat: Decimal, lon: Decimal) -> bool:
+        south, north, west, east = self._bounds
+        return south <= lat <= north and west <= lon <= east
+
+
+def _on_globe(lat: Decimal, lon: Decimal) -> bool:
+    return -POLE <= lat <= POLE and -HALF_TURN <= lon <= HALF_TURN
+
+
+Degree = tuple[Decimal | None, str]
+"""An angle and how it is written; ``None`` where nothing is known."""
+
+
+class Degrees(dict[object, Degree]):
+    """Angles by cell; there are fewer of them than points."""
+
+    def __init__(self, read: Exact, missing: frozenset[str]) -> None:
+        super().__init__()
+        self._read, self._missing = read, missing
+
+    def of(self, cell: object, noted: list[Fault]) -> Degree:
+        """Read an angle, once if nothing is to be said of it."""
+        found = self.get(cell)
+        if found is None:
+            before = len(noted)
+            found = self._degree(cell, noted)
+            if len(self) > MAX_MEMO:
+                self.clear()
+            # What something is to be said of is looked at, and told, each time.
+            if len(noted) == before:
+                self[cell] = found
+        return found
+
+    def _degree(self, cell: object, noted: list[Fault]) -> Degree:
+        if is_missing(cell, self._missing):
+            return None, ""
+        minus = False
+        if isinstance(cell, str):
+            text = bare(cell, noted)
+            minus = text[:1] in ("-", "\u2212")
+            cell = text[1:] if minus else text
+        value = self._read(cell, noted)
+        if value is None:
+            raise Wrong("wrong_value", "degrees, such as 31.25")
+        value = value.copy_negate() if minus else value
+        return value, format(value, "f")
