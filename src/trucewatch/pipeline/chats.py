@@ -105,6 +105,7 @@ def code_chat(
         rows = [_row(chat, message) for message in messages]
         _told_unnamed(chat, messages)
         book = workbook(form_of(loaded.case), [row for row, _ in rows])
+        opened.close()
         step("keeping the record", 1, 2)
         _record(chat, messages, [text for _, text in rows], place, keeping)
         out.write_bytes(book)

@@ -22,7 +22,7 @@ _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _MENTION = re.compile("@(?:\u2068(?P<told>[^\u2069]*)\u2069|"
                       f"[{_MARKS}]*(?P<word>[+\\w][\\w.~-]*))")
 _NUMBER = re.compile(
-    rf"(?<![\w.])[+(]?[{_MARKS}]*\d(?:[\d().\-\u2010-\u2015/{_SPACES}{_MARKS}]{{0,3}}\d){{6,}}(?!\w)")
+    rf"(?<![\w.])(?<!\bp-)[+(]?[{_MARKS}]*\d(?:[\d().\-\u2010-\u2015/{_SPACES}{_MARKS}]{{0,3}}\d){{6,}}(?!\w)")
 _LINK = re.compile(r"(?:https?://)?(?:wa\.me|t\.me|api\.whatsapp\.com)/\S+", re.IGNORECASE)
 _DAY, _MONTH = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
 # Neither part of a longer run: a number written 05.06.07.12.34 is none.

@@ -53,6 +53,11 @@ class Export:
             raise ValueError(f"a file of more than {MAX_MEDIA} bytes")
         return data
 
+    def close(self) -> None:
+        """Close the ZIP, if it is one."""
+        if self._archive is not None:
+            self._archive.close()
+
     @property
     def names(self) -> set[str]:
         """Names of all media it holds."""
@@ -80,6 +85,14 @@ def open_export(path: Path) -> Export:
         archive = zipfile.ZipFile(path)
     except Exception as error:
         raise not_this_form(NAME, type(error).__name__, "a whole ZIP file") from error
+    try:
+        return _unpacked(archive, digest)
+    except BaseException:
+        archive.close()
+        raise
+
+
+def _unpacked(archive: zipfile.ZipFile, digest: str) -> Export:
     entries = [entry for entry in archive.infolist() if not entry.is_dir()]
     if (size := sum(entry.file_size for entry in entries)) > MAX_EXPORT:
         raise SourceError(too_large(NAME, f"{size} bytes unpacked"))
