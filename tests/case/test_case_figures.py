@@ -9,6 +9,7 @@ from typing import NamedTuple
 import pytest
 
 from trucewatch.case import figures as reader
+from trucewatch.case.folder import KNOWN
 from trucewatch.model.claim import MEASURES, STANCES
 from trucewatch.model.problem import Problem
 
@@ -303,8 +304,7 @@ def test_files_without_a_place_are_noted(tmp_path: Path) -> None:
                 found="a file that is not read", expected="figures files ending in .csv"),
         problem("notes.txt", None, severity="note", code="unknown_file",
                 found="a file that is not read",
-                expected="one of case.yaml, clauses.yaml, sources.yaml, README.md, figures, "
-                "record, coding, mappings, zones, gazetteer.csv, actors.csv"),
+                expected=f"one of {', '.join(KNOWN)}"),
     ]
 
 

@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 import pytest
 
 from trucewatch.case.mappings import read_mappings
+from trucewatch.model.coverage import COVERAGE_NAMES
 from trucewatch.model.mapping import TableMapping
 from trucewatch.model.problem import Problem, in_order
 from trucewatch.sources.interface import NAMES, Context
@@ -55,10 +56,14 @@ def table(file: Path) -> list[dict[str, str]]:
 
 def read(
     name: str, stream: BinaryIO, context: Context
-) -> tuple[list[dict[str, str]], list[Problem]]:
+) -> tuple[list[dict[str, str]], list[Problem], list[dict[str, str]]]:
     batches = list(ADAPTERS[name].parse(stream, context))
     rows = [dict(zip(NAMES, row, strict=True)) for row in to_rows(batches)]
-    return rows, in_order(problem for batch in batches for problem in batch.problems)
+    watched = [
+        dict(zip(COVERAGE_NAMES, row, strict=True)) for batch in batches
+        for row in zip(*(batch.coverage[name] for name in COVERAGE_NAMES), strict=True)
+    ]
+    return rows, in_order(problem for batch in batches for problem in batch.problems), watched
 
 
 def context_of(folder: Path) -> Context:
@@ -92,10 +97,12 @@ def test_golden(folder: Path) -> None:
     name, context = adapter_of(folder.name), context_of(folder)
     given = json.loads((folder / "context.json").read_text("utf-8"))
     (file,) = folder.glob("input.*")
-    rows, problems = read(name, stream_of(file), context)
+    rows, problems, watched = read(name, stream_of(file), context)
     same = dict.fromkeys(NAMES, "") | given["same"]
     expected = [same | row for row in table(folder / "expected.csv")]
     assert rows == expected
+    if (file_of := folder / "expected_coverage.csv").exists() or any(watched):
+        assert watched == table(file_of)
     found = [[p.severity, p.code, p.line, p.field, p.found] for p in problems]
     assert found == json.loads((folder / "expected_problems.json").read_text("utf-8"))
     assert all(p.file == file.name for p in problems)

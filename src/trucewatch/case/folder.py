@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from trucewatch.case import yaml
+from trucewatch.case.coverage import Collected
 from trucewatch.case.document import Document
 from trucewatch.case.figures import Figures
 from trucewatch.case.gazetteer import ACTORS, GAZETTEER
@@ -16,9 +17,11 @@ from trucewatch.model.problem import Problem, Severity
 
 YAML_FILES = ("case.yaml", "clauses.yaml", "sources.yaml")
 FIGURES = "figures"
+COVERAGE = "coverage"
 ZONES = "zones"
 KNOWN = (
-    *YAML_FILES, "README.md", FIGURES, "record", "coding", "mappings", ZONES, GAZETTEER, ACTORS,
+    *YAML_FILES, "README.md", FIGURES, COVERAGE, "record", "coding", "mappings", ZONES, GAZETTEER,
+    ACTORS,
 )
 """What a case folder may hold; anything else is named in a note."""
 
@@ -103,6 +106,19 @@ class Folder:
                 found.append((name, content))
         return found
 
+    def coverage(self, collected: Collected) -> None:
+        """Read every file of coverage that was collected; there may be none."""
+        if (self.root / COVERAGE).is_dir():
+            for name in self._csv_names(COVERAGE, "files of coverage"):
+                path = self._file(name)
+                read = None
+                try:
+                    read = collected.read(path, name, self.problems) if path else None
+                except OSError as error:
+                    self._unreadable(name, error)
+                if read is not None:
+                    self.files.append(read)
+
     def note_unknown(self) -> None:
         """Name everything in the folder that has no place there."""
         for name in self._listed(self.root, ""):
@@ -116,14 +132,17 @@ class Folder:
             self.say("missing_file", FIGURES, "nothing",
                      expected="a folder of figures (CSV), which may be empty")
             return
-        if not self._inside(folder, FIGURES):
+        yield from self._csv_names(FIGURES, "figures files")
+
+    def _csv_names(self, folder: str, what: str) -> Iterator[str]:
+        if not self._inside(self.root / folder, folder):
             return
-        for name in self._listed(folder, f"{FIGURES}/"):
+        for name in self._listed(self.root / folder, f"{folder}/"):
             if name.endswith(".csv"):
                 yield name
             else:
                 self.say("unknown_file", name, "a file that is not read",
-                         expected="figures files ending in .csv", severity="note")
+                         expected=f"{what} ending in .csv", severity="note")
 
     def _listed(self, folder: Path, prefix: str) -> list[str]:
         try:

@@ -11,6 +11,7 @@ from trucewatch.case import geometry
 from trucewatch.case.baselines import note_missing
 from trucewatch.case.bodies import Sources, boundary_files, boundary_names, read_sources
 from trucewatch.case.clauses import Clauses, read_clauses
+from trucewatch.case.coverage import Collected
 from trucewatch.case.document import Document
 from trucewatch.case.figures import Figures
 from trucewatch.case.folder import FIGURES, ZONES, Folder
@@ -86,6 +87,9 @@ def load(folder: Path, kinds: Mapping[str, type[Clause]]) -> Loaded:
     figures = Figures(Rules(known, bodies, Gazetteer(where.places, where.outlines),
                             resolver(where.aliases)))
     files.figures(figures)
+    collected = Collected(known, bodies is not None)
+    files.coverage(collected)
+    sources.coverage.extend(collected.rows)
     files.note_unknown()
     read_mappings(folder, problems)
     if sources_file:

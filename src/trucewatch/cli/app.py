@@ -16,7 +16,9 @@ from cyclopts import App, CycloptsError, Group, Parameter
 
 from trucewatch import __version__, pipeline
 from trucewatch.cli import settings, show
+from trucewatch.cli.archive import archive
 from trucewatch.cli.cases import cases
+from trucewatch.cli.chat import chat
 from trucewatch.cli.check import check
 from trucewatch.cli.codebook import codebook
 from trucewatch.cli.collect import collect
@@ -27,6 +29,7 @@ from trucewatch.cli.erase import erase
 from trucewatch.cli.explain import explain
 from trucewatch.cli.fetch import fetch
 from trucewatch.cli.history import history
+from trucewatch.cli.kit import kit
 from trucewatch.cli.log import log
 from trucewatch.cli.map import map_
 from trucewatch.cli.mend import mend
@@ -65,7 +68,7 @@ app = App(name="trucewatch", help=HELP, version=__version__, help_format="plaint
 for command in (
     run, check, explain, fetch, collect, cases, verify, prove, verify_proof, verifier, log, diff,
     history, recount, names, receive, stamp, mend, pack, take, erase,
-    dossier, codebook, new, schema, sheet, compare,
+    dossier, codebook, new, schema, sheet, compare, kit, chat, archive,
 ):
     app.command(command)
 app.command(map_, name="map")

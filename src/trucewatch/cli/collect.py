@@ -45,6 +45,8 @@ def collect(
         tally = result.tallies[name]
         met = f" from {tally}" if tally.met else ""
         screen.say(f"{name}: {words.count(rows, 'row')}{met}")
+    for name, rows in result.coverage:
+        screen.say(f"{name}: {words.count(rows, 'row')} of coverage")
     files = words.count(len(result.written), "figures file")
     screen.say(f"{files} written; {show.severities(result.problems)}")
     return show.code(result.problems) or int(not result.written)

@@ -137,7 +137,7 @@ class Body:
 
 @dataclass(frozen=True, kw_only=True)
 class Coverage:
-    """Who could see what, when: or could not."""
+    """Who could see what, when: or could not. Declared here, or collected (`model.coverage`)."""
 
     __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     id: str
@@ -147,7 +147,8 @@ class Coverage:
     """Kinds of act it covers; a hospital count covers deaths, not strikes."""
     period: str
     """Any form of `model.instant.parse_span`."""
-    state: Literal["alive", "blind"]
+    state: Literal["alive", "blind", "unknown"]
+    """``unknown``: nobody says whether it could see; shown, and silence stays silence."""
     why: str
     source: list[str] = field(default_factory=list)
 

@@ -25,7 +25,7 @@ QUALIFIER_KEYS = frozenset(
     {
         "cargo", "category", "sex_age", "civil_status", "alive", "destination", "weapon",
         "calibre_mm", "crossing", "tranche", "nationality", "mechanism", "unit", "sentence",
-        "counting_unit", "clause", "dyad",
+        "counting_unit", "clause", "dyad", "observed",
     }
 )
 """Closed set of qualifier keys; a new one is added here, with a use."""

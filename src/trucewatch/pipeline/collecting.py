@@ -14,11 +14,12 @@ from trucewatch.case.mappings import read_mappings
 from trucewatch.model.case import Case
 from trucewatch.model.problem import Problem, in_order
 from trucewatch.pipeline.keep import TOOL, Keeping, note_custody
-from trucewatch.pipeline.step import Step, quiet
+from trucewatch.pipeline.step import Step, problem, quiet
 from trucewatch.record.line import stamp_of
 from trucewatch.record.walk import digest_of
 from trucewatch.sources.collect import Given, find
 from trucewatch.sources.collect import collect as read_sources
+from trucewatch.sources.registry import ADAPTERS
 from trucewatch.sources.tally import Tally
 from trucewatch.store.tables import read_parquet
 
@@ -32,6 +33,8 @@ class CollectResult:
     problems: list[Problem]
     tallies: Mapping[str, Tally] = field(default_factory=dict)
     """What became of the rows of each source, by input."""
+    coverage: list[tuple[str, int]] = field(default_factory=list)
+    """File of coverage and number of rows, of inputs that say who could see."""
 
 
 def collect(
@@ -61,15 +64,33 @@ def collect(
     given = Given(mappings=read_mappings(case, problems), parquet=read_parquet,
                   retrieved=stamp_of(keeping.clock()))
     step("reading sources", 0, 1)
-    report = read_sources(case, loaded.case.inputs, source, loaded.case.agreement.tz, given=given)
+    open_ones = list(_not_sensitive(loaded.case))
+    inputs = [entry for entry in loaded.case.inputs if entry.id not in dict(open_ones)]
+    report = read_sources(case, inputs, source, loaded.case.agreement.tz, given=given)
     step("reading sources", 1, 1)
-    problems += report.problems
+    # An input that stands in a broken part of the file is not collected: never in silence.
+    problems += [p for p in loaded.problems if p.file == "sources.yaml" and p.severity == "error"]
+    problems += [*report.problems, *(found for _, found in open_ones)]
     if report.counts:
         now = keeping.clock()
         read = set(report.counts)
         rows = list(_rows(case, loaded.case, source, read, now, keeping.office))
         problems += note_custody(case, keeping, rows, now, "the figures are collected")
-    return CollectResult(sorted(report.counts.items()), in_order(problems), report.tallies)
+    return CollectResult(sorted(report.counts.items()), in_order(problems), report.tallies,
+                         sorted(report.coverage.items()))
+
+
+def _not_sensitive(case: Case) -> Iterator[tuple[str, Problem]]:
+    """Inputs that tell of people, whose body is not declared so that what it says is sealed."""
+    for entry in case.inputs:
+        body = case.bodies.get(entry.options.get("source", ""))
+        if getattr(ADAPTERS.get(entry.adapter), "personal", False) and not (
+                body and body.sensitive):
+            yield entry.id, problem(
+                "not_sensitive", "sources.yaml", f"input {entry.id}: "
+                + (f"body {body.id} without 'sensitive: true'" if body else "no option 'source'"),
+                "a body of the case with 'sensitive: true': what people tell is recorded sealed",
+                "nothing of this input was read")
 
 
 def _rows(

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from trucewatch.model import tables
 from trucewatch.model.claim import FIGURE_COLUMNS, PERSON, Column
+from trucewatch.model.coverage import COVERAGE_COLUMNS
 from trucewatch.model.place import ACTOR_COLUMNS, GAZETTEER_COLUMNS, OUTLINE_COLUMNS
 from trucewatch.store.rows import TABLES as RECORD_TABLES
 
@@ -48,6 +49,7 @@ _RECORD = {
     "custody": "one event in the custody of archived bytes",
     "erasures": "one destroyed key",
     "cells": "one value of a cell of a published series, from a version on",
+    "reports": "one capture of a page, or one message of a chat, that nothing is claimed of yet",
     "versions": "one published version of a series",
 }
 
@@ -61,6 +63,8 @@ TABLES: tuple[Table, ...] = (
           GAZETTEER_COLUMNS),
     Table("actors", "one accepted name of an actor", "actors.csv of a case folder",
           ACTOR_COLUMNS),
+    Table("coverage", "who could see what, when, by one source",
+          "coverage/*.csv of a case folder", COVERAGE_COLUMNS),
     Table("findings", "one finding", "findings.csv; case.findings()", tables.FINDING_COLUMNS),
     Table("accounts", "one account of a finding", "case.accounts(); explain(...).accounts",
           tables.ACCOUNT_COLUMNS),

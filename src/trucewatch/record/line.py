@@ -71,7 +71,8 @@ class Batch:
     """When this record took it in (``recorded_at``), UTC, as `stamp_of` writes it."""
     kind: str = "data"
     holder: str = ""
-    """Whose rows these are: empty for the case folder, else ``series:NAME`` or ``record:ID``."""
+    """Whose rows these are: empty for the case folder, else ``series:NAME``, ``record:ID``,
+    ``captures:DIGEST`` or ``chat:ID``."""
     batch: str = ""
     """Identity by content: `batch_id`."""
     tables: Mapping[str, Table] = field(default_factory=dict)

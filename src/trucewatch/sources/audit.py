@@ -239,6 +239,12 @@ class Record:
         """Take every field as text, for tables whose reader looks at them later."""
         return {field: self.text(field) for field in list(self._left)}
 
+    def values(self) -> dict[str, object]:
+        """Take every field as the file gives it, for a reader that names them anew."""
+        taken = dict(self._left)
+        self._left.clear()
+        return taken
+
     def value(self, field: str) -> object:
         """Take a value as the file gives it; the adapter looks at its type."""
         return self._left.pop(field, None)

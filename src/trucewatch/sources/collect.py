@@ -16,9 +16,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from trucewatch.model.agreement import Input
+from trucewatch.model.coverage import COVERAGE_NAMES
 from trucewatch.model.mapping import TableMapping
 from trucewatch.model.problem import Problem, in_order, shorten
 from trucewatch.sources.audit import Audit
+from trucewatch.sources.coverage import CoverageRow, merge_coverage, read_coverage
 from trucewatch.sources.forms import csv_records, read_all
 from trucewatch.sources.interface import (
     NAMES,
@@ -51,6 +53,8 @@ class CollectReport:
     """The same, with what was added, changed and withdrawn."""
     tallies: dict[str, Tally] = field(default_factory=dict)
     """What became of the rows of each source, by input."""
+    coverage: dict[str, int] = field(default_factory=dict)
+    """Rows of coverage, by input that has any or had some before."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,7 @@ def collect(
     problems: list[Problem] = []
     changes: dict[str, Counts] = {}
     tallies: dict[str, Tally] = {}
+    watched: dict[str, int] = {}
     totals: dict[str, list[dict[str, str]]] = {}
     given = replace(given or Given(), coding=_coding(case_dir / "coding", problems))
     todo = list(inputs)
@@ -96,7 +101,7 @@ def collect(
             progress(entry.id, number, len(todo))
         try:
             merged, tallies[entry.id] = _one(
-                case_dir, entry, path, tz=tz, given=given, problems=problems
+                case_dir, entry, path, tz=tz, given=given, problems=problems, watched=watched
             )
             changes[entry.id] = merged.counts
             totals[entry.id] = over_time(merged.rows)
@@ -104,11 +109,12 @@ def collect(
             problems.append(error.problem)
     problems.extend(differences(totals))
     counts = {name: change.rows for name, change in changes.items()}
-    return CollectReport(counts, in_order(problems), changes, tallies)
+    return CollectReport(counts, in_order(problems), changes, tallies, watched)
 
 
 def _one(
-    case_dir: Path, entry: Input, path: Path, *, tz: str, given: Given, problems: list[Problem]
+    case_dir: Path, entry: Input, path: Path, *, tz: str, given: Given, problems: list[Problem],
+    watched: dict[str, int],
 ) -> tuple[Merged, Tally]:
     """Collect one input; raises `SourceError` with the figures untouched."""
     target = f"figures/{entry.id}.csv"
@@ -134,7 +140,7 @@ def _one(
     )
     whole = not any(problem.severity == "error" for problem in found)
     merged = merge(new, _kept(case_dir / target, target), withdraw=whole)
-    if not new:
+    if not new and not any(batch.coverage["body"] for batch in batches):
         problems.append(
             Problem(
                 severity="warning", code="no_rows", file=raw.name, found="no row at all",
@@ -150,7 +156,8 @@ def _one(
                 mend="rows not met this time stay as they were",
             )
         )
-    _write(case_dir / target, merged.rows, target)
+    _coverage(case_dir, entry.id, batches, whole=whole, problems=problems, watched=watched)
+    _write(case_dir / target, [NAMES, *merged.rows], target)
     return merged, tally
 
 
@@ -165,6 +172,31 @@ def _unaccounted(file: str, tally: Tally) -> list[Problem]:
             mend="please report it: the adapter has lost rows, or counted some twice",
         )
     ]
+
+
+def _coverage(
+    case_dir: Path, name: str, batches: list[Batch], *, whole: bool, problems: list[Problem],
+    watched: dict[str, int],
+) -> None:
+    """Write ``coverage/<input>.csv`` where the source has such rows, or had some before."""
+    target = f"coverage/{name}.csv"
+    file = case_dir / target
+    old: list[CoverageRow] | None = []
+    if file.exists():
+        with file.open("rb") as stream:
+            old = read_coverage(read_all(stream, target))
+    if old is None:
+        raise _refused(target, "foreign_coverage", "other columns, or rows of another length",
+                       "coverage as this program writes it", "move the file away, or mend it")
+    kept = merge_coverage(batches, old, whole=whole)
+    if kept.gone:
+        problems.append(Problem(
+            severity="note", code="coverage_gone", file=target, found=f"{kept.gone} rows",
+            expected="rows the source still has", mend="the record keeps the file as it was",
+        ))
+    if kept.rows or old:
+        watched[name] = len(kept.rows)
+        _write(file, [COVERAGE_NAMES, *kept.rows], target)
 
 
 def _read(adapter: Adapter, raw: Path, entry: Input, tz: str, given: Given) -> list[Batch]:
@@ -267,7 +299,7 @@ def _kept(file: Path, name: str) -> list[Row]:
 
 
 def _write(file: Path, rows: list[Row], name: str) -> None:
-    """Write a figures file whole, or not at all."""
+    """Write a file whole, its header first, or not at all."""
     temporary = ""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -276,7 +308,6 @@ def _write(file: Path, rows: list[Row], name: str) -> None:
         ) as stream:
             temporary = stream.name
             writer = csv.writer(stream, lineterminator="\n")
-            writer.writerow(NAMES)
             writer.writerows(rows)
         # Temporary files are private by default; a figures file is as readable as its neighbours.
         Path(temporary).chmod(0o644)

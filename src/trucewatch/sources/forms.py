@@ -82,11 +82,18 @@ def _decode(data: bytes, file: str, line: int | None = None) -> str:
     return text
 
 
-def csv_records(stream: BinaryIO, audit: Audit, required: tuple[str, ...]) -> Iterator[Record]:
-    """Read a CSV file with a header; rows of another length are Problems."""
+def csv_records(
+    stream: BinaryIO, audit: Audit, required: tuple[str, ...], delimiters: str = ","
+) -> Iterator[Record]:
+    """Read a CSV file with a header; rows of another length are Problems.
+
+    Of several delimiters the one is taken that the header has most of, the first of equals.
+    """
     data = _whole(stream, audit.file)
-    lines = _Lines(io.StringIO(_decode(data, audit.file), newline=""), _start(data))
-    return _table(lines, audit, required)
+    text = _decode(data, audit.file)
+    head = text.partition("\n")[0]
+    lines = _Lines(io.StringIO(text, newline=""), _start(data))
+    return _table(lines, audit, required, max(delimiters, key=head.count))
 
 
 def csv_lines(
@@ -123,8 +130,10 @@ def _torn(file: str, error: Exception) -> SourceError:
     return not_this_form(file, str(error), "a complete file, plain or gzipped")
 
 
-def _table(lines: _Lines, audit: Audit, required: tuple[str, ...]) -> Iterator[Record]:
-    reader = csv.reader(lines, strict=True)
+def _table(
+    lines: _Lines, audit: Audit, required: tuple[str, ...], delimiter: str = ","
+) -> Iterator[Record]:
+    reader = csv.reader(lines, strict=True, delimiter=delimiter)
     try:
         header = next(reader, [])
         if missing := [name for name in required if name not in header]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol, cast
 
 from trucewatch.model.claim import FIGURE_COLUMNS
+from trucewatch.model.coverage import COVERAGE_NAMES
 from trucewatch.model.mapping import TableMapping
 from trucewatch.model.problem import Problem
 from trucewatch.sources.tally import Extent, Tally
@@ -28,6 +29,8 @@ _KNOWN = frozenset(NAMES)
 
 Columns = dict[str, list[str]]
 """`FIGURE_COLUMNS` as lists of equal length."""
+CoverageColumns = dict[str, list[str]]
+"""`COVERAGE_COLUMNS` as lists of equal length."""
 Coding = Mapping[str, Sequence[Mapping[str, str]]]
 """Hand-made decisions of the case, by the name of their file in ``coding/``."""
 ParquetReader = Callable[[BinaryIO], tuple[list[str], Iterator[Sequence[Sequence[object]]]]]
@@ -72,6 +75,11 @@ class Context:
     """Date or instant the bytes were retrieved, or else handed over; empty: unknown."""
 
 
+def no_coverage() -> CoverageColumns:
+    """Coverage without a row."""
+    return {name: [] for name in COVERAGE_NAMES}
+
+
 @dataclass(frozen=True)
 class Batch:
     """Rows as columns, and what was found wrong or doubtful on the way."""
@@ -82,6 +90,8 @@ class Batch:
     """Where in the original each row stands; several places for a sum. Empty: not kept."""
     tally: Tally | None = None
     """What became of the rows of the whole file; in its last batch."""
+    coverage: CoverageColumns = field(default_factory=no_coverage)
+    """`model.coverage.COVERAGE_COLUMNS`: who could see, beside what was said."""
 
     def __len__(self) -> int:
         return len(self.rows["key"])

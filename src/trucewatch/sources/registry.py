@@ -9,7 +9,9 @@ from trucewatch.sources.adapters.acled_events import AcledEvents
 from trucewatch.sources.adapters.acled_hdx_monthly import AcledHdxMonthly
 from trucewatch.sources.adapters.coded_reports import CodedReports
 from trucewatch.sources.adapters.cogat_consignments import CogatConsignments
+from trucewatch.sources.adapters.field_workbook import FieldWorkbook
 from trucewatch.sources.adapters.idmc_updates import IdmcUpdates
+from trucewatch.sources.adapters.kobo_odk import KoboOdk
 from trucewatch.sources.adapters.lebanon_bulletins import LebanonBulletins
 from trucewatch.sources.adapters.lebanon_daily import LebanonDaily
 from trucewatch.sources.adapters.mapped import Mapped
@@ -24,6 +26,7 @@ from trucewatch.sources.adapters.t4p_west_bank_texts import T4pWestBankTexts
 from trucewatch.sources.adapters.ucdp_ged import UcdpGed
 from trucewatch.sources.adapters.un2720_manifests import Un2720Manifests
 from trucewatch.sources.adapters.unrwa_consignments import UnrwaConsignments
+from trucewatch.sources.adapters.ushahidi import Ushahidi
 from trucewatch.sources.interface import Adapter
 from trucewatch.sources.series import SeriesAdapter
 
@@ -33,6 +36,8 @@ ADAPTERS: Mapping[str, Adapter] = MappingProxyType(
         "acled_hdx_monthly": AcledHdxMonthly(),
         "coded_reports": CodedReports(),
         "cogat_consignments": CogatConsignments(),
+        "field_workbook": FieldWorkbook(),
+        "kobo_odk": KoboOdk(),
         "idmc_updates": IdmcUpdates(),
         "lebanon_bulletins": LebanonBulletins(),
         "lebanon_daily": LebanonDaily(),
@@ -47,6 +52,7 @@ ADAPTERS: Mapping[str, Adapter] = MappingProxyType(
         "ucdp_ged": UcdpGed(),
         "un2720_manifests": Un2720Manifests(),
         "unrwa_consignments": UnrwaConsignments(),
+        "ushahidi": Ushahidi(),
     }
 )
 """Every adapter by name."""

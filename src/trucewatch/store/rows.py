@@ -13,6 +13,7 @@ from pathlib import Path
 
 from trucewatch.model.claim import CLAIM_COLUMNS, Column
 from trucewatch.model.problem import Problem
+from trucewatch.model.reports import REPORT_COLUMNS
 from trucewatch.model.series import CELL_COLUMNS, VERSION_COLUMNS
 from trucewatch.record.errors import problem
 from trucewatch.record.line import Batch, Table, segment_name
@@ -57,6 +58,7 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
     "claims": CLAIM_COLUMNS,
     "custody": CUSTODY_COLUMNS,
     "erasures": ERASURE_COLUMNS,
+    "reports": REPORT_COLUMNS,
     "states": STATE_COLUMNS,
     "versions": VERSION_COLUMNS,
 }

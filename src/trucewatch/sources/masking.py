@@ -1,0 +1,86 @@
+"""Numbers of phones, addresses of mail and mentions in free text: found and put out of the text.
+
+Wide on purpose: a count of seven digits lost is a nuisance, the number of a witness left in is
+not. Dates, hours, amounts with commas and plain small numbers stay. Names cannot be found by a
+machine; only those the caller knows are looked for. People have to read what is to be shown.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+
+NUMBER, MAIL, MENTION, NAME = "number", "mail", "mention", "name"
+FEWEST_DIGITS = 7
+BESIDE_DATES = 4
+"""Digits that may stand beside a date, such as those of an hour."""
+
+_MARKS = "\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+_SPACES = "\u0020\u00a0\u2000-\u200a\u202f"
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_MENTION = re.compile("@(?:\u2068(?P<told>[^\u2069]*)\u2069|"
+                      f"[{_MARKS}]*(?P<word>[+\\w][\\w.~-]*))")
+_NUMBER = re.compile(
+    rf"(?<![\w.])(?<!\bp-)[+(]?[{_MARKS}]*\d(?:[\d().\-\u2010-\u2015/{_SPACES}{_MARKS}]{{0,3}}\d){{6,}}(?!\w)")
+_LINK = re.compile(r"(?:https?://)?(?:wa\.me|t\.me|api\.whatsapp\.com)/\S+", re.IGNORECASE)
+_DAY, _MONTH = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
+# Neither part of a longer run: a number written 05.06.07.12.34 is none.
+_DATE = re.compile(
+    rf"(?<![\d.])(?<!\d[-/])(?:\d{{4}}[-/.]{_MONTH}[-/.]{_DAY}"
+    rf"|{_DAY}[-/.]{_DAY}[-/.](?:(?:19|20|21)\d\d|\d\d))(?![-/.]?\d)")
+
+Code = Callable[[str, str], str]
+"""Given what was found (`NUMBER` ...) and its plain form, what stands in its place."""
+
+
+def digits(text: str) -> str:
+    """The digits of a text, whatever script they are in, as 0 to 9."""
+    return "".join(str(unicodedata.digit(ch)) for ch in text if ch.isdigit())
+
+
+def looks_like_number(text: str) -> bool:
+    """Tell whether a whole text is the number of a phone."""
+    bare = re.sub(f"[{_MARKS}]", "", text).strip()
+    return _NUMBER.fullmatch(bare) is not None and not _DATE.fullmatch(bare)
+
+
+def mask(text: str, code: Code, names: Iterable[str] = ()) -> tuple[str, list[str]]:
+    """Put out of a text what may identify a person.
+
+    Parameters
+    ----------
+    text
+        Any text.
+    code
+        What stands in the place of each.
+    names
+        Names that are known, such as those of the senders of a chat.
+
+    Returns
+    -------
+    tuple
+        The text, and what was found in it, in order of kind.
+    """
+    found: list[str] = []
+
+    def put(kind: str, plain: str) -> str:
+        found.append(kind)
+        return code(kind, plain)
+
+    text = _LINK.sub(lambda m: put(NUMBER, digits(m[0])), text)
+    text = _MAIL.sub(lambda m: put(MAIL, m[0].casefold()), text)
+    text = _MENTION.sub(lambda m: put(MENTION, m["told"] or m["word"] or ""), text)
+    for name in sorted(set(names), key=len, reverse=True):
+        if name.strip():
+            whole = re.compile(rf"(?<!\w){re.escape(name.strip())}(?!\w)", re.IGNORECASE)
+            text = whole.sub(lambda m, known=name: put(NAME, known), text)  # type: ignore[misc]
+    text = _NUMBER.sub(
+        lambda m: m[0] if _dates_only(m[0]) else put(NUMBER, digits(m[0])), text)
+    return text, found
+
+
+def _dates_only(text: str) -> bool:
+    """Whether nothing but dates and a few digits are left of a run of digits."""
+    rest = _DATE.sub(" ", text)
+    return rest != text and len(digits(rest)) <= BESIDE_DATES

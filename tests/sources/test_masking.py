@@ -1,0 +1,54 @@
+"""Numbers, addresses and mentions are put out of free text; dates and plain amounts stay."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trucewatch.sources.masking import digits, looks_like_number, mask
+
+
+def masked(text: str, *names: str) -> str:
+    return mask(text, lambda kind, _: f"<{kind}>", names)[0]
+
+
+@pytest.mark.parametrize(("text", "left"), [
+    ("call +961 70 123 456 now", "call <number> now"),
+    ("0700-900461", "<number>"),
+    ("(0700) 900 461", "<number>"),
+    ("tel:00961.70.123.456.", "tel:<number>."),
+    ("٠٧٠٠ ٩٠٠ ٤٦١", "<number>"),
+    ("\u202a+961 70 123 456\u202c", "\u202a<number>\u202c"),
+    ("see wa.me/96170123456 there", "see <number> there"),
+    ("write a.b@example.org", "write <mail>"),
+    ("@96170123456 saw it", "<mention> saw it"),
+    ("@\u2068Rami K. Z\u2069 saw it", "<mention> saw it"),
+    ("Rami K. and RAMI K. but not Ramita", "<name> and <name> but not Ramita"),
+    ("on 2031-03-04 at 14:30", "on 2031-03-04 at 14:30"),
+    ("04.03.2031", "04.03.2031"),
+    ("from 04/03/2031 to 05/03/2031", "from 04/03/2031 to 05/03/2031"),
+    ("1,000,000 litres, 40 trucks", "1,000,000 litres, 40 trucks"),
+    ("05.06.07.12.34", "<number>"),
+    ("05 06 07 12 34", "<number>"),
+    ("61.70.12.3456", "<number>"),
+    ("p-012345678901 saw p-01234567890a", "p-012345678901 saw p-01234567890a"),
+    ("2031-03-04 0700900461", "<number>"),
+])
+def test_masking(text: str, left: str) -> None:
+    assert masked(text, "Rami K.") == left
+
+
+@pytest.mark.parametrize(("text", "number"), [
+    ("+961 70 123 456", True), ("\u200e+961\u00a070\u00a0123\u00a0456", True), ("Rami", False),
+    ("2031-03-04", False), ("Rami 1234567", False),
+])
+def test_senders_that_are_numbers(text: str, number: bool) -> None:
+    assert looks_like_number(text) is number
+
+
+@given(number=st.from_regex(r"\+?[1-9][0-9]{6,14}", fullmatch=True),
+       before=st.sampled_from(["", "call ", "ring:", "("]),
+       after=st.sampled_from(["", " now", ")", "."]))
+def test_no_number_is_left(number: str, before: str, after: str) -> None:
+    assert digits(masked(before + number + after)) == ""
