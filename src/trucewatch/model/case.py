@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from trucewatch.model.agreement import Agreement, Body, Coverage, Input
 from trucewatch.model.baseline import Baseline
 from trucewatch.model.clause import Clause
+from trucewatch.model.grade import Grade
 from trucewatch.model.instant import Span
 from trucewatch.model.standard import Standard
 
@@ -59,6 +60,8 @@ class Case:
     """Levels shown beside findings."""
     persons: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Rows that are personal, by claim id: the people they tell of, if the row names any by id."""
+    grades: list[Grade] = field(default_factory=list)
+    """Lines of ``grades.jsonl`` that count where the case stands, in order."""
     standards: list[Standard] = field(default_factory=list)
     """Standards of the case's own, beside those that ship."""
     files: list[InputFile] = field(default_factory=list)
