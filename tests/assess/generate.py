@@ -148,7 +148,7 @@ def made(draw: Draw, kind: str) -> tuple[Case, int]:
     if draw(between(0, 9)) == 0:
         rows.append(suspension(frame, draw(one_of(["norland", "southland"]))))
     covered = draw(covers(plan))
-    own = draw(one_of([[], [], [], *([s] for s in OWN), *([s] for s in GRADED), [*GRADED]]))
+    own = draw(one_of([[], [], [], *([s] for s in OWN), [*GRADED[:1]], [*GRADED], [*GRADED]]))
     case = b.case(
         plan.clauses, rows, tz=frame.tz, covered=covered, milestones=plan.milestones,
         readings=plan.readings, standards=own, grades=draw(gradings(rows)),
@@ -160,15 +160,15 @@ def made(draw: Draw, kind: str) -> tuple[Case, int]:
 def gradings(draw: Draw, rows: list[dict[str, Any]]) -> list[Grade]:
     """Grades of some claims and subjects, some of them given anew."""
     found = []
-    for line in range(1, draw(between(0, 6)) + 1) if rows else ():
+    for line in range(1, draw(one_of([0, 2, 4, 8])) + 1) if rows else ():
         row = draw(one_of(rows))
-        about = draw(one_of(["claim", "claim", "subject"]))
+        about = draw(one_of(["claim", "claim", "claim", "subject"]))
         claims = [
             r["claim_id"] for r in rows
             if r is row or (about == "subject" and r["subject"] == row["subject"])
         ]
         found.append(b.graded(
-            line, about, draw(one_of([1, 2, 3, 3, 4, 5, 6])), claims, draw(one_of([1, 1, 2]))
+            line, about, draw(one_of([1, 2, 3, 4, 4, 5, 6])), claims, draw(one_of([1, 1, 2]))
         ))
     return found
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from trucewatch.case import yaml
+from trucewatch.case import listed, yaml
 from trucewatch.case.document import Document
 from trucewatch.case.figures import Figures
 from trucewatch.model.case import InputFile
@@ -15,7 +15,9 @@ from trucewatch.model.problem import Problem, Severity
 
 YAML_FILES = ("case.yaml", "clauses.yaml", "sources.yaml")
 FIGURES = "figures"
-KNOWN = (*YAML_FILES, "README.md", FIGURES, "record", "coding")
+DECISIONS = ("grades.jsonl", "lineages.csv", "searches.csv")
+"""Files a case may have beside: what people decided and looked for."""
+KNOWN = (*YAML_FILES, *DECISIONS, "README.md", FIGURES, "record", "coding")
 """What a case folder may hold; anything else is named in a note."""
 
 
@@ -52,6 +54,27 @@ class Folder:
             digest = hashlib.sha256(content).hexdigest()
             self.files.append(InputFile(name=name, sha256=digest, size=len(content)))
         return yaml.read(name, content, self.problems)
+
+    def optional(self, name: str) -> bytes | None:
+        """Bytes of a file a case need not have; ``None`` without it, or when it cannot be read."""
+        if not (self.root / name).exists():
+            return None
+        path = self._file(name)
+        if path is None:
+            return None
+        try:
+            with path.open("rb") as stream:
+                content = stream.read(listed.MAX_BYTES + 1)
+        except OSError as error:
+            self._unreadable(name, error)
+            return None
+        digest = hashlib.sha256(content).hexdigest()
+        self.files.append(InputFile(name=name, sha256=digest, size=len(content)))
+        return content
+
+    def leave_out(self, name: str) -> None:
+        """Take a file that was read out again: it is not to be recorded."""
+        self.files = [file for file in self.files if file.name != name]
 
     def figures(self, figures: Figures) -> None:
         """Read every figures file, in order of name."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from trucewatch.case.baselines import note_missing
 from trucewatch.case.bodies import Sources, read_sources
 from trucewatch.case.clauses import Clauses, read_clauses
+from trucewatch.case.decisions import Decisions, after_figures, before_figures
 from trucewatch.case.figures import Figures
 from trucewatch.case.folder import FIGURES, Folder
 from trucewatch.case.header import Known, read_header
@@ -62,10 +63,12 @@ def load(folder: Path, kinds: Mapping[str, type[Clause]]) -> Loaded:
         return Loaded(None, in_order(_only_syntax(files)))
     sources_file, clauses_file = files.yaml("sources.yaml"), files.yaml("clauses.yaml")
     sources = read_sources(sources_file, known, problems) if sources_file else Sources()
+    sources, decisions = before_figures(files, sources, known)
     clauses = read_clauses(clauses_file, kinds, known, problems) if clauses_file else Clauses()
     bodies = {body.id: body for body in sources.bodies} if sources_file else None
     figures = Figures(Rules(known, bodies))
     files.figures(figures)
+    after_figures(files, sources, figures, known, {c.id for c in clauses.base}, decisions)
     files.note_unknown()
     if sources_file:
         # A folder or file that could not be read has been named already.
@@ -80,7 +83,7 @@ def load(folder: Path, kinds: Mapping[str, type[Clause]]) -> Loaded:
         check_mirrors(clauses, agreement, sources.coverage, problems)
         case = _case(
             agreement=agreement, clauses=clauses, sources=sources, figures=figures, files=files,
-            known=known,
+            known=known, decisions=decisions,
         )
     return Loaded(case, in_order(problems))
 
@@ -101,6 +104,7 @@ def _case(
     figures: Figures,
     files: Folder,
     known: Known,
+    decisions: Decisions,
 ) -> Case:
     used = {
         str(zone)
@@ -116,6 +120,9 @@ def _case(
         coverage=sources.coverage,
         inputs=sources.inputs,
         standards=sources.standards,
+        grades=decisions.grades,
+        groupings=decisions.groupings,
+        searches=decisions.searches,
         claims=figures.claims,
         withdrawn=figures.withdrawn,
         baselines=sources.baselines,
