@@ -162,13 +162,13 @@ def gradings(draw: Draw, rows: list[dict[str, Any]]) -> list[Grade]:
     found = []
     for line in range(1, draw(one_of([0, 2, 4, 8])) + 1) if rows else ():
         row = draw(one_of(rows))
-        about = draw(one_of(["claim", "claim", "claim", "subject"]))
+        about = draw(one_of(["claim", "claim", "subject", "speaker"]))
         claims = [
             r["claim_id"] for r in rows
-            if r is row or (about == "subject" and r["subject"] == row["subject"])
+            if r is row or (about != "claim" and r[about] == row[about])
         ]
         found.append(b.graded(
-            line, about, draw(one_of([1, 2, 3, 4, 4, 5, 6])), claims, draw(one_of([1, 1, 2]))
+            line, "subject" if about == "subject" else "claim", draw(one_of([1, 2, 3, 4, 4, 5, 6])), claims, draw(one_of([1, 1, 2]))
         ))
     return found
 

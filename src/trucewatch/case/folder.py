@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,6 +28,8 @@ class Folder:
     root: Path
     problems: list[Problem]
     files: list[InputFile] = field(default_factory=list)
+    instead: Mapping[str, bytes] = field(default_factory=dict)
+    """Optional files as they would be, by name: read in place of those in the folder."""
 
     def say(
         self, code: str, name: str, found: str, *, expected: str, mend: str = "",
@@ -57,6 +59,8 @@ class Folder:
 
     def optional(self, name: str) -> bytes | None:
         """Bytes of a file a case need not have; ``None`` without it, or when it cannot be read."""
+        if name in self.instead:
+            return self.instead[name]
         if not (self.root / name).exists():
             return None
         path = self._file(name)

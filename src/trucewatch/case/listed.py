@@ -135,10 +135,12 @@ def lines(
                           near=fields)
             elif isinstance(value, bool) or not isinstance(value, str | int):
                 entry.say("wrong_type", key, json.dumps(value), "a text or a whole number")
-        if entry.good:
-            entry.cells = {key: str(value) for key, value in cells.items()}
-            entry.plain(table=False)
-            yield entry
+        entry.cells = {
+            key: value if isinstance(value, str) else json.dumps(value)
+            for key, value in cells.items() if key in fields
+        }
+        entry.plain(table=False)
+        yield entry
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -32,7 +32,9 @@ class Loaded:
     """In the order of every output: errors first, then by file and line."""
 
 
-def load(folder: Path, kinds: Mapping[str, type[Clause]]) -> Loaded:
+def load(
+    folder: Path, kinds: Mapping[str, type[Clause]], instead: Mapping[str, bytes] | None = None
+) -> Loaded:
     """Read a case folder.
 
     Parameters
@@ -41,6 +43,8 @@ def load(folder: Path, kinds: Mapping[str, type[Clause]]) -> Loaded:
         The case folder.
     kinds
         Parameter model of every clause kind, by name.
+    instead
+        Files of decisions as they would be, by name: read in place of those in the folder.
 
     Returns
     -------
@@ -55,7 +59,7 @@ def load(folder: Path, kinds: Mapping[str, type[Clause]]) -> Loaded:
             expected="a case folder",
         ))
         return Loaded(None, problems)
-    files = Folder(folder, problems)
+    files = Folder(folder, problems, instead=instead or {})
     known = Known()
     header = files.yaml("case.yaml")
     agreement = read_header(header, known, problems) if header else None
