@@ -21,10 +21,12 @@ from trucewatch.cli.check import check
 from trucewatch.cli.codebook import codebook
 from trucewatch.cli.collect import collect
 from trucewatch.cli.compare import compare
+from trucewatch.cli.copies import copies
 from trucewatch.cli.diff import diff
 from trucewatch.cli.dossier import dossier
 from trucewatch.cli.erase import erase
 from trucewatch.cli.explain import explain
+from trucewatch.cli.grade import grade
 from trucewatch.cli.history import history
 from trucewatch.cli.log import log
 from trucewatch.cli.mend import mend
@@ -62,7 +64,7 @@ app = App(name="trucewatch", help=HELP, version=__version__, help_format="plaint
 for command in (
     run, check, explain, collect, cases, verify, prove, verify_proof, verifier, log, diff,
     history, recount, receive, stamp, mend, pack, take, erase,
-    dossier, codebook, new, schema, sheet, compare,
+    dossier, codebook, new, schema, sheet, compare, grade, copies,
 ):
     app.command(command)
 app.meta.group_parameters = Group("With every command", sort_key=0)
