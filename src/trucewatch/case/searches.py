@@ -9,9 +9,10 @@ from trucewatch.case.header import Known
 from trucewatch.case.listed import Entry, rows
 from trucewatch.model.problem import Problem
 from trucewatch.model.search import Search
+from trucewatch.model.tables import SEARCH_COLUMNS
 
 NAME = "searches.csv"
-COLUMNS = ("clause", "party", "query", "place", "date", "office", "found", "note")
+COLUMNS = tuple(column.name for column in SEARCH_COLUMNS)
 _NUMBER = re.compile(r"[0-9]{1,9}")
 
 

@@ -195,6 +195,21 @@ def _pick(columns: tuple[Column, ...], *names: str) -> tuple[Column, ...]:
     return tuple(known[name] for name in names)
 
 
+SEARCH_COLUMNS: tuple[Column, ...] = (
+    Column("clause", "text", "clause id", required=True),
+    Column("party", "text", "party whose acts were looked for", required=True),
+    Column("query", "text", "what was asked, word for word", required=True),
+    Column("place", "text", "body whose publications were searched, or the archive",
+           required=True),
+    Column("date", "text", "when, as people write it", required=True),
+    Column("office", "text", "office or role that searched; never a person's name",
+           required=True),
+    Column("found", "int", "items found; 0: nothing. A search that found nothing is no coverage",
+           required=True),
+    Column("note", "text", "what a reader must know about this search"),
+)
+"""Columns of ``searches.csv``, in a case and in an edition."""
+
 FINDING_RELATION: tuple[Column, ...] = (
     _N,
     *_as_relation(_pick(FINDING_COLUMNS, "clause", "kind", "bound", "reading", "start",
