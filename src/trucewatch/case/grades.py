@@ -10,9 +10,10 @@ from trucewatch.case.told import SLASH, Told
 from trucewatch.model.agreement import Body
 from trucewatch.model.grade import CREDIBILITY, RELIABILITY, Grade, in_turn
 from trucewatch.model.problem import Problem
+from trucewatch.model.tables import GRADE_FIELDS
 
 NAME = "grades.jsonl"
-FIELDS = ("body", "claim", "dataset", "key", "subject", "grade", "reason", "date", "by")
+FIELDS = tuple(column.name for column in GRADE_FIELDS)
 _FORMS = (("body",), ("claim",), ("dataset", "key"), ("dataset", "subject"))
 _EXPECTED = "one of: body; claim; dataset and key; dataset and subject"
 

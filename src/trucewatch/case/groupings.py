@@ -13,9 +13,10 @@ from trucewatch.model.agreement import Body
 from trucewatch.model.case import Columns
 from trucewatch.model.grouping import Grouping, of_bodies, of_claims
 from trucewatch.model.problem import Problem
+from trucewatch.model.tables import LINEAGE_COLUMNS
 
 NAME = "lineages.csv"
-COLUMNS = ("body", "dataset", "key", "lineage", "date", "office", "reason")
+COLUMNS = tuple(column.name for column in LINEAGE_COLUMNS)
 
 
 def entries(data: bytes, known: Known, problems: list[Problem]) -> list[Entry]:

@@ -7,10 +7,13 @@ from collections.abc import Iterable
 from dataclasses import asdict
 
 from trucewatch.model.instant import iso
+from trucewatch.model.tables import SEARCH_COLUMNS
 from trucewatch.publish import seeing
+from trucewatch.publish.formats import rows
 from trucewatch.publish.release import Release
 from trucewatch.publish.words import escape_hidden
 
+_SEARCH = tuple(column.name for column in SEARCH_COLUMNS)
 COVERAGE_SCHEMA = "trucewatch/coverage@1"
 SEARCHES_SCHEMA = "trucewatch/searches@1"
 GRADES_SCHEMA = "trucewatch/grades@1"
@@ -40,11 +43,11 @@ def searches(release: Release) -> str:
     """Text of ``searches.json``; one row a line, then the effort by clause and party."""
     return _text(
         release, SEARCHES_SCHEMA, SEARCHES_WORDS,
-        searches=(_plain(s) for s in release.searches),
+        searches=(dict(zip(_SEARCH, row, strict=True)) for row in rows.searches(release)),
         effort=(
             {"clause": e.clause, "party": e.party, "searches": len(e.searches),
              "places": e.places, "found_nothing": e.empty, "found": e.found, "last": e.last}
-            for rows in seeing.efforts(release).values() for e in rows
+            for efforts in seeing.efforts(release).values() for e in efforts
         ),
     )
 
