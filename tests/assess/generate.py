@@ -167,9 +167,9 @@ def gradings(draw: Draw, rows: list[dict[str, Any]]) -> list[Grade]:
             r["claim_id"] for r in rows
             if r is row or (about != "claim" and r[about] == row[about])
         ]
-        found.append(b.graded(
-            line, "subject" if about == "subject" else "claim", draw(one_of([1, 2, 3, 4, 4, 5, 6])), claims, draw(one_of([1, 1, 2]))
-        ))
+        number, day = draw(one_of([1, 2, 3, 4, 4, 5, 6])), draw(one_of([1, 1, 2]))
+        kind = "subject" if about == "subject" else "claim"
+        found.append(b.graded(line, kind, number, claims, day))
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -112,7 +113,7 @@ BAD_GRADES = [
 
 @pytest.mark.parametrize(("line", "expected"), BAD_GRADES)
 def test_a_bad_grade_is_named_and_left_out(
-    tmp_path: Path, line: str, expected: list[dict[str, str]]
+    tmp_path: Path, line: str, expected: list[dict[str, Any]]
 ) -> None:
     root = copy_case(tmp_path)
     write(root, G, grade(ROW, "2"), line)
@@ -203,7 +204,7 @@ BAD_LINEAGES = [
 
 @pytest.mark.parametrize(("row", "expected"), BAD_LINEAGES)
 def test_a_bad_grouping_is_named_and_changes_nothing(
-    tmp_path: Path, row: str, expected: dict[str, str]
+    tmp_path: Path, row: str, expected: dict[str, Any]
 ) -> None:
     root = copy_case(tmp_path)
     before = lineages(root)
@@ -243,7 +244,7 @@ BAD_SEARCHES = [
 
 @pytest.mark.parametrize(("row", "expected"), BAD_SEARCHES)
 def test_a_bad_search_is_named_and_left_out(
-    tmp_path: Path, row: str, expected: dict[str, str]
+    tmp_path: Path, row: str, expected: dict[str, Any]
 ) -> None:
     root = copy_case(tmp_path)
     write(root, S, row)

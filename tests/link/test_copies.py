@@ -8,10 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assess import builders as b
 from trucewatch.link.copies import ALIKE, candidates, copies
 from trucewatch.link.texts import Text, changed_numbers, read
-
-from assess import builders as b
 
 STORY = ("Seven people were killed and 12 hurt when a shell hit the market of the lake town on "
          "Monday morning, the health office said.")

@@ -134,8 +134,10 @@ SELECT r.v, r.cell, r.removed, s.id AS standard, s.denial_disputes, s.burden * r
     AND {_N.format(t="a")} >= s.lineages THEN 1 ELSE 0 END) AS BIGINT) AS firm_breach,
   CAST(MAX(CASE WHEN rd.max_grade = s.max_grade AND a.says = 'kept' AND a.pool = s.pool
     AND {_N.format(t="a")} >= s.lineages THEN 1 ELSE 0 END) AS BIGINT) AS firm_kept,
-  CAST(MAX(CASE WHEN rd.max_grade = 0 AND a.says = 'breached' THEN 1 ELSE 0 END) AS BIGINT) AS any_breach,
-  CAST(MAX(CASE WHEN rd.max_grade = 0 AND a.says = 'kept' THEN 1 ELSE 0 END) AS BIGINT) AS any_kept,
+  CAST(MAX(CASE WHEN rd.max_grade = 0 AND a.says = 'breached' THEN 1 ELSE 0 END) AS BIGINT)
+    AS any_breach,
+  CAST(MAX(CASE WHEN rd.max_grade = 0 AND a.says = 'kept' THEN 1 ELSE 0 END) AS BIGINT)
+    AS any_kept,
   CAST(MAX(CASE WHEN rd.max_grade = s.max_grade AND u.says = 'breached' AND u.pool = s.pool
     AND {_N.format(t="u")} >= 1 THEN 1 ELSE 0 END) AS BIGINT) AS firm_undisputed
 FROM removal r

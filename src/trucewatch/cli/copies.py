@@ -90,7 +90,7 @@ def _pair(screen: Screen, case: Case, pair: Pair) -> None:
 
 def _passage(screen: Screen, case: Case, passage: Passage) -> None:
     body = case.bodies.get(passage.source)
-    name = words.in_english(body.name) if body else passage.source
+    name = body.name.get("en", passage.source) if body else passage.source
     rows = ", ".join("/".join(row) for row in passage.rows[:3])
     more = f" and {len(passage.rows) - 3} more" if len(passage.rows) > 3 else ""  # noqa: PLR2004
     screen.say(f"- {show.clean(name)}, {passage.published or 'no date'}, lineage "

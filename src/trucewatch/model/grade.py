@@ -1,4 +1,4 @@
-"""Admiralty grades: how reliable a body is, how credible a claim; dated, with a reason, by an office.
+"""Admiralty grades: how reliable a body is, how credible a claim; with reason, date and office.
 
 A grade is a line of its own. A later one for the same thing takes its place from its date on; none
 is ever changed.

@@ -22,7 +22,9 @@ COVERAGE_WORDS = (
     "or rows say both; blind: a row says that it could not; unknown: no row, which says nothing "
     "about what happened. Denials of access are claims, not incidents: several may tell of one."
 )
-SEARCHES_WORDS = "A search that found nothing is no coverage: it keeps no clause and decides nothing."
+SEARCHES_WORDS = (
+    "A search that found nothing is no coverage: it keeps no clause and decides nothing."
+)
 GRADES_WORDS = (
     "Reliability A to F of bodies, information credibility 1 to 6 of claims; the newest line about "
     "a thing holds, a line about a claim goes before one about its subject."

@@ -18,8 +18,8 @@ from trucewatch.publish.words import bounds, clean, number
 
 _MARK_LOW, _MARK_HIGH = 1_500, 8_500
 _PATTERNS = ("breached", "contested", "undetermined", "kept_late", "kept", "pending",
-             "condition_open", "suspended", "not_in_force", "not_assessable", "alive", "partly", "blind",
-             "unknown")
+             "condition_open", "suspended", "not_in_force", "not_assessable",
+             "alive", "partly", "blind", "unknown")
 
 
 @dataclass(frozen=True, kw_only=True)
