@@ -133,7 +133,7 @@ def test_effort_is_shown_for_every_party_with_the_same_columns() -> None:
 
 
 def test_a_search_that_found_nothing_moves_no_finding_and_is_no_coverage() -> None:
-    plain, more = edition.build(release()), edition.build(searched())
+    plain, more = edition.build(replace(release(), searches=[])), edition.build(searched())
     assert plain["findings.json"] == more["findings.json"]
     assert plain["coverage.json"] == more["coverage.json"]
     told = [text for name, text in more.items() if name.startswith("clauses/")
@@ -160,7 +160,7 @@ def test_files_carry_it_in_the_form_the_codebook_says() -> None:
 
 
 def test_without_any_of_it_there_is_no_page_and_no_file() -> None:
-    base = replace(release(), coverage=[])
+    base = replace(release(), coverage=[], searches=[], grades=[])
     claims = {i: c for i, c in base.claims.items() if c["property"] != "access_denied"}
     files = edition.build(replace(base, claims=claims))
     gone = {"coverage.html", "coverage.json", "effort.html", "searches.csv", "searches.json",
