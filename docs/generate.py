@@ -31,6 +31,7 @@ from trucewatch.model import (
     place,
     properties,
     standard,
+    tables,
 )
 from trucewatch.model.reasons import WORDS
 from trucewatch.pipeline import schemas
@@ -369,6 +370,9 @@ GENERATED: dict[str, Callable[[], str]] = {
     "statuses": _statuses,
     "standards": _standards,
     "reasons": _reasons,
+    "grade_fields": lambda: _columns(tables.GRADE_FIELDS),
+    "lineage_columns": lambda: _columns(tables.LINEAGE_COLUMNS),
+    "search_columns": lambda: _columns(tables.SEARCH_COLUMNS),
     "adapters": _adapters,
     "cli": _cli,
     "record_tables": _record_tables,

@@ -10,7 +10,7 @@ from trucewatch.model.clause import Act, Clause
 from trucewatch.model.instant import Span
 
 from .civil import Window
-from .proof import Case5, Standard, Support
+from .proof import Case5, Standard, Support, of_all
 from .world import World
 
 Key = tuple[str, str, str, str, str, str]
@@ -93,7 +93,7 @@ class Variant:
 
 
 def tell(supports: Iterable[Support], judge: Case5) -> Told:
-    return tuple((s, judge) for s in supports)
+    return tuple((s, judge) for s in of_all(supports))
 
 
 def shares(statuses: Sequence[str]) -> dict[str, int]:

@@ -34,6 +34,7 @@ from trucewatch.model.clause import (
     InForce,
     TextRef,
 )
+from trucewatch.model.grade import Grade
 from trucewatch.model.instant import Span, parse_span
 from trucewatch.model.standard import Standard
 
@@ -229,6 +230,16 @@ def clause(kind: str, **fields: Any) -> Clause:
     return KINDS[kind](**(common | fields))
 
 
+def graded(line: int, about: str, number: int, claims: Sequence[str], day: int = 1) -> Grade:
+    """A grade of claims, given on a day of January 2025."""
+    at = parse_span(f"2025-01-{day:02}", TZ).lo
+    return Grade(
+        about="subject" if about == "subject" else "claim", name=about, grade=str(number),
+        reason="invented", date=f"2025-01-{day:02}", at=at, by="desk", line=line,
+        claims=tuple(sorted(claims)),
+    )
+
+
 def coverage(body: str, period: str, **fields: Any) -> Coverage:
     """A body that could see every strike in the whole land."""
     common: dict[str, Any] = {
@@ -243,6 +254,7 @@ def case(
     milestones: Mapping[str, Mapping[str, str]] | None = None,
     readings: Mapping[str, Mapping[str, Clause]] | None = None,
     covered: Sequence[Coverage] = (), standards: Sequence[Standard] = (),
+    grades: Sequence[Grade] = (),
 ) -> Case:
     """A whole case; ``milestones`` is ``{id: {candidate: time}}``, the first being the base."""
     spans = {
@@ -261,6 +273,7 @@ def case(
         agreement=agreement, clauses=list(clauses),
         readings={i: dict(r) for i, r in (readings or {}).items()}, milestones=spans,
         bodies=dict(BODIES), coverage=list(covered), standards=list(standards), inputs=[],
+        grades=list(grades),
         claims=columns(claims),
         withdrawn=columns([]) | {"withdrawn_at": []}, zone_members=zone_members(ZONES),
     )

@@ -19,7 +19,7 @@ from .exchange import ratio_supports, tranches
 from .measure_extension import moves_of_all
 from .measure_progress import Progress, Task, task_accounts
 from .measure_response import Answering, Trigger, answerings, triggers
-from .proof import Case5, Standard, Support, first_of
+from .proof import Case5, Standard, Support, each, first_of
 
 RANGE = frozenset({"range"})
 TO = frozenset({"to"})
@@ -52,13 +52,20 @@ class Due:
     due: Span | None
     accounts: Sequence[Speaking]
     says: Callable[[Speaking, int], Support]
+    aside: Sequence[tuple[int | None, Span | None, Sequence[Speaking]]] = ()
+    """For each worst grade: due instants and accounts without the claims graded worse."""
 
     @property
     def as_of(self) -> int:
         return self.v.world.as_of
 
-    def at(self, standard: Standard, t: int) -> str:
-        return self.judge.status(standard, [self.says(a, t) for a in self.accounts])
+    def at(self, standard: Standard, t: int, end: int | None = None) -> str:
+        """Status at the first or second due instant (`end`), or as of."""
+        told = [self.says(a, t) for a in self.accounts]
+        for view, due, accounts in self.aside:
+            there = t if end is None or due is None else due[end]
+            told += [replace(self.says(a, there), view=view) for a in accounts]
+        return self.judge.status(standard, told)
 
     def shown(self) -> Told:
         """What accounts say at the instants that matter, each word once."""
@@ -76,8 +83,8 @@ class Due:
         if self.due is None or self.due.hi > self.as_of:
             return "kept" if finally_kept else "pending", None, ()
         ends = []
-        for t in self.due:
-            now = self.at(standard, t)
+        for end, t in enumerate(self.due):
+            now = self.at(standard, t, end)
             ends.append("kept_late" if now == "breached" and finally_kept else now)
         if ends[0] != ends[1]:
             return "undetermined", None, ("due_interval_differs",)
@@ -103,8 +110,11 @@ def task(v: Variant, what: Task, due: Span | None, w: Window) -> Due:
         assert isinstance(a, Progress)
         return a.support(t, what)
 
-    accounts = task_accounts(v.world, v.clause, v.bound, what, w)
-    return Due(v, v.judge(what.act, duty=True), due, accounts, says)
+    accounts, *others = [
+        (view, due, task_accounts(there, v.clause, v.bound, what, w))
+        for view, there in v.world.views()
+    ]
+    return Due(v, v.judge(what.act, duty=True), due, accounts[2], says, others)
 
 
 def deadline(v: Variant, c: Deadline, w: Window) -> Under:
@@ -152,7 +162,12 @@ def response(v: Variant, c: Response, w: Window) -> Under:
 
     def due(t: Trigger) -> Due:
         accounts = answerings(v.world, c, v.bound, t)
-        return Due(v, v.judge(c.answer, duty=True), t.due, accounts, says)
+        others = [
+            (view, same.due, answerings(there, c, v.bound, same))
+            for view, there in v.world.views()[1:] for same in triggers(there, c, v.bound, w)
+            if same.name == t.name and (c.correlate or same.told == t.told)
+        ]
+        return Due(v, v.judge(c.answer, duty=True), t.due, accounts, says, others)
 
     found = [(t, due(t)) for t in triggers(v.world, c, v.bound, w)]
 
@@ -186,7 +201,8 @@ def response(v: Variant, c: Response, w: Window) -> Under:
 def ratio(v: Variant, c: Ratio, w: Window) -> Under:
     def weigh(one: Variant) -> tuple[list[Support], Case5]:
         judge = one.judge(c.owed, duty=True)
-        return ratio_supports(one.world, c, one.bound, w), judge
+        told = each(one.world, lambda there: ratio_supports(there, c, one.bound, w))
+        return told, judge
 
     def cumulative(standard: Standard) -> Iterator[Answer]:
         supports, judge = weigh(v)

@@ -17,7 +17,7 @@ from .civil import Unit, Window, civil, complete, hours, periods, units, whole
 from .measure_acts import HowOften, acts_unit, loose
 from .measure_hours import hours_unit
 from .measure_rate import Owed, rate_unit, rate_window
-from .proof import Case5, Standard, Support, first_of
+from .proof import Case5, Standard, Support, each, first_of, of_all
 from .world import World
 
 Cell = tuple[Unit, list[Support]]
@@ -45,7 +45,7 @@ def by_cells(v: Variant, w: Window, judge: Case5, cells: list[Cell],
                 yield Answer(v.key(standard, u.name), shown[-1], *span, told)
         counted = shares(shown)
         for supports in groups:
-            if any(s.supports != "neither" for s in supports):
+            if any(s.supports != "neither" for s in of_all(supports)):
                 shown.append(judge.status(standard, supports))
         status = "pending" if not cells and w.open_hi else first_of(shown)
         yield Answer(v.key(standard), status, w.s1, w.e2, shares=counted, free=PAGE)
@@ -61,9 +61,17 @@ def prohibition(v: Variant, c: Prohibition, w: Window) -> Under:
 def acts(v: Variant, ask: HowOften, w: Window, found: list[Unit], *, loosely: bool = False
          ) -> Under:
     judge = v.judge(ask.act, duty=ask.least is not None)
-    cells = [(u, acts_unit(v.world, v.clause, v.bound, ask, w, u)) for u in found]
-    groups = loose(v.world, v.clause, v.bound, ask, w, found) if loosely else []
-    return by_cells(v, w, judge, cells, groups)
+
+    def in_unit(u: Unit) -> list[Support]:
+        return each(v.world, lambda there: acts_unit(there, v.clause, v.bound, ask, w, u))
+
+    def beside(name: object) -> list[Support]:
+        return each(
+            v.world, lambda there: loose(there, v.clause, v.bound, ask, w, found).get(name, [])
+        )
+
+    names = loose(v.world, v.clause, v.bound, ask, w, found) if loosely else {}
+    return by_cells(v, w, judge, [(u, in_unit(u)) for u in found], [beside(n) for n in names])
 
 
 def presence(v: Variant, c: Presence, w: Window) -> Under:
@@ -83,10 +91,11 @@ def schedule(v: Variant, c: Schedule, w: Window) -> Under:
     if c.hours_per_day is None:
         return acts(v, HowOften(c.act, most=c.tolerance), w, hours(v.world, c.daily, w))
     wanted = c.hours_per_day * HOUR
-    cells = [
-        (u, hours_unit(v.world, c, v.bound, c.act, wanted, u))
-        for u in complete(units(v.world, "day", w), w)
-    ]
+
+    def in_day(u: Unit) -> list[Support]:
+        return each(v.world, lambda there: hours_unit(there, c, v.bound, c.act, wanted, u))
+
+    cells = [(u, in_day(u)) for u in complete(units(v.world, "day", w), w)]
     return by_cells(v, w, v.judge(c.act), cells, [])
 
 
@@ -145,16 +154,18 @@ def rate(v: Variant, c: Rate, w: Window) -> Under:
 
     def in_window(owed: Owed) -> list[Support]:
         empty = c.per == "whole" or w.e2 < w.s1
-        return [] if empty else rate_window(world, c, v.bound, owed, w, c.per)
+        return [] if empty else each(
+            world, lambda there: rate_window(there, c, v.bound, owed, w, c.per)
+        )
 
-    cells = [
-        (u, {o.part: rate_unit(world, c, v.bound, o, w, u, share) for o in parts(c)})
-        for u, share in pieces
-    ]
+    def in_unit(owed: Owed, u: Unit, share: tuple[int, int]) -> list[Support]:
+        return each(world, lambda there: rate_unit(there, c, v.bound, owed, w, u, share))
+
+    cells = [(u, {o.part: in_unit(o, u, share) for o in parts(c)}) for u, share in pieces]
     over_all = {o.part: in_window(o) for o in parts(c)}
 
     def told(of: dict[str, list[Support]]) -> Told:
-        return tuple((s, judges[p]) for p, supports in of.items() for s in supports)
+        return tuple((s, judges[p]) for p, supports in of.items() for s in of_all(supports))
 
     def under(standard: Standard) -> Iterator[Answer]:
         shown = []
@@ -167,7 +178,7 @@ def rate(v: Variant, c: Rate, w: Window) -> Under:
                 yield Answer(v.key(standard, u.name), shown[-1], *span, told(of))
         counted = shares(shown)
         for part, supports in over_all.items():
-            if any(s.supports != "neither" for s in supports):
+            if any(s.supports != "neither" for s in of_all(supports)):
                 shown.append(judges[part].status(standard, supports))
         status = "pending" if not pieces and w.open_hi else first_of(shown)
         free = frozenset[str]()

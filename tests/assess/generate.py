@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from trucewatch.model.agreement import Coverage
 from trucewatch.model.case import Case
+from trucewatch.model.grade import Grade
 from trucewatch.model.instant import HOUR, iso
 from trucewatch.model.standard import Standard
 
@@ -38,6 +39,16 @@ OWN = (
     Standard(id="heard", asks="two of any kind", favours="whoever denies", lineages=2,
              denial_disputes=True, burden_on_bound=True),
 )
+GRADED = (
+    Standard(id="credible", asks="possibly true or better", favours="whoever grades", max_grade=3),
+    Standard(id="two", asks="two of any kind, probably true", favours="whoever grades",
+             lineages=2, max_grade=2),
+    Standard(id="own", asks="an admission, not doubtful", favours="whoever announces least",
+             pool="admission", max_grade=3),
+    Standard(id="denied", asks="possibly true, not denied", favours="whoever denies",
+             denial_disputes=True, burden_on_bound=True, max_grade=3),
+)
+"""Standards that leave claims aside for their grade."""
 
 
 @composed
@@ -137,12 +148,29 @@ def made(draw: Draw, kind: str) -> tuple[Case, int]:
     if draw(between(0, 9)) == 0:
         rows.append(suspension(frame, draw(one_of(["norland", "southland"]))))
     covered = draw(covers(plan))
-    own = draw(one_of([[], [], [], *([s] for s in OWN)]))
+    own = draw(one_of([[], [], [], *([s] for s in OWN), [*GRADED[:1]], [*GRADED], [*GRADED]]))
     case = b.case(
         plan.clauses, rows, tz=frame.tz, covered=covered, milestones=plan.milestones,
-        readings=plan.readings, standards=own,
+        readings=plan.readings, standards=own, grades=draw(gradings(rows)),
     )
     return case, frame.as_of
+
+
+@composed
+def gradings(draw: Draw, rows: list[dict[str, Any]]) -> list[Grade]:
+    """Grades of some claims and subjects, some of them given anew."""
+    found = []
+    for line in range(1, draw(one_of([0, 2, 4, 8])) + 1) if rows else ():
+        row = draw(one_of(rows))
+        about = draw(one_of(["claim", "claim", "subject", "speaker"]))
+        claims = [
+            r["claim_id"] for r in rows
+            if r is row or (about != "claim" and r[about] == row[about])
+        ]
+        number, day = draw(one_of([1, 2, 3, 4, 4, 5, 6])), draw(one_of([1, 1, 2]))
+        kind = "subject" if about == "subject" else "claim"
+        found.append(b.graded(line, kind, number, claims, day))
+    return found
 
 
 @composed

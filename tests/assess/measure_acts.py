@@ -80,7 +80,7 @@ def own_high(some: Iterable[Match], here: tuple[int, int]) -> int | None:
 
 
 def loose(world: World, c: Clause, bound: str, ask: HowOften, w: Window, units: Iterable[Unit]
-          ) -> list[list[Support]]:
+          ) -> dict[object, list[Support]]:
     """Supports of each span, and of the group of running totals."""
     assert ask.most is not None
     cells = list(units)
@@ -94,8 +94,8 @@ def loose(world: World, c: Clause, bound: str, ask: HowOften, w: Window, units: 
     groups: dict[object, list[Match]] = defaultdict(list)
     for m in straddling:
         groups[span_of(m.said) if m.said.basis == "instant" else "totals"].append(m)
-    found = []
-    for group in groups.values():
+    found = {}
+    for name, group in groups.items():
         supports = []
         for account, some in by_account(group).items():
             beyond = [
@@ -105,5 +105,5 @@ def loose(world: World, c: Clause, bound: str, ask: HowOften, w: Window, units: 
             word = "breached" if beyond else "neither"
             low = max(m.low for m in some)
             supports.append(Support(account, low, None, word, said(some), said(some)))
-        found.append(supports)
+        found[name] = supports
     return found

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from trucewatch.model.clause import Act, Clause
@@ -25,6 +25,7 @@ class Standard:
     """``all``, ``disinterested`` or ``admission``: which supports count."""
     denial_disputes: bool = False
     burden_on_bound: bool = False
+    max_grade: int | None = None
 
 
 STANDARDS = (
@@ -45,6 +46,8 @@ class Support:
     certain: tuple[Said, ...] = ()
     claims: tuple[Said, ...] = ()
     part: str = "all"
+    view: int | None = None
+    """None: as all claims make it; else as those make it that are not graded worse than this."""
     also: tuple[Said, ...] = ()
     """Claims that may be named beside, such as the trigger that was or was not answered."""
 
@@ -113,18 +116,34 @@ class Case5:
     def status(self, standard: Standard, supports: Iterable[Support], *, over: bool = True) -> str:
         """Status of one place; `over`: it lies in the past, so silence may be held against."""
         told = list(supports)
-        against = [s for s in told if s.supports == "breached"]
-        in_favour = [s for s in told if s.supports == "kept"]
+        against = [s for s in told if s.supports == "breached" and s.view is None]
+        in_favour = [s for s in told if s.supports == "kept" and s.view is None]
         if against and in_favour:
             return "contested"
         if not against and not in_favour:
             held = standard.burden_on_bound and self.duty and over
             return "breached" if held else "undetermined"
-        if against and self.firm(standard, against):
-            denied = standard.denial_disputes and all(self.disputed(s) for s in against)
+        graded = [s for s in told if s.view == standard.max_grade]
+        against_firmly = [s for s in graded if s.supports == "breached"]
+        if against and self.firm(standard, against_firmly):
+            denied = standard.denial_disputes and all(self.disputed(s) for s in against_firmly)
             return "contested" if denied else "breached"
-        firm = bool(in_favour) and self.firm(standard, in_favour)
+        firm = bool(in_favour) and self.firm(
+            standard, [s for s in graded if s.supports == "kept"]
+        )
         return "kept" if firm else "undetermined"
+
+
+def each(world: World, supports: Callable[[World], Iterable[Support]]) -> list[Support]:
+    """Supports as all claims make them, and as they are without the claims left aside."""
+    return [
+        replace(s, view=view) for view, there in world.views() for s in supports(there)
+    ]
+
+
+def of_all(supports: Iterable[Support]) -> list[Support]:
+    """Those that all claims make."""
+    return [s for s in supports if s.view is None]
 
 
 def first_of(statuses: Iterable[str]) -> str:

@@ -20,6 +20,7 @@ from trucewatch.assess.kinds.rate import Part, PartialUnits, Quota
 from trucewatch.assess.kinds.ratio import Weight
 from trucewatch.model.case import Case
 from trucewatch.model.clause import Clause
+from trucewatch.model.grade import Grade
 from trucewatch.model.instant import HOUR, parse_span
 from trucewatch.model.standard import Standard
 
@@ -155,16 +156,25 @@ def row(raw: dict[str, Any], default: dict[str, Any]) -> Row:
         [main, *others], said, tz=tz,
         milestones=raw.get("milestones"), readings={main.id: readings}, covered=covered,
         standards=[standard(s) for s in raw.get("standards", [])],
+        grades=[grade(n, text, said) for n, text in enumerate(raw.get("grades", []), 1)],
     )
     return Row(raw["name"], case, parse_span(raw["as_of"], tz).lo, raw)
+
+
+def grade(line: int, text: str, said: list[dict[str, Any]]) -> Grade:
+    """``c1 5`` or ``subject:other 5``, then the day of January 2025 it was given on."""
+    about, number, *day = text.split()
+    kind, _, subject = about.rpartition(":")
+    claims = [c["claim_id"] for c in said if subject == (c["subject"] if kind else c["key"])]
+    return b.graded(line, kind or "claim", int(number), claims, *map(int, day))
 
 
 def standard(raw: dict[str, str]) -> Standard:
     """A standard of a row's own; flags are ``yes``."""
     flags = {"denial_disputes", "burden_on_bound"}
     given: dict[str, Any] = {k: v == "yes" if k in flags else v for k, v in raw.items()}
-    if "lineages" in given:
-        given["lineages"] = int(given["lineages"])
+    for name in {"lineages", "max_grade"} & given.keys():
+        given[name] = int(given[name])
     return Standard(**({"asks": "so much", "favours": "nobody known"} | given))
 
 

@@ -89,17 +89,41 @@ class World:
     """A lineage left out of everything."""
     carrying: tuple[str, str] | None = None
     """Only claims with this qualifier match."""
+    limits: tuple[int, ...] = ()
+    """Worst grades the standards take for firm."""
+    worst: int | None = None
+    """Claims graded worse do not match."""
 
     @classmethod
     def of(cls, case: Case, as_of: int) -> World:
         names = list(Said.__dataclass_fields__)
         table: dict[str, list[Any]] = {n: case.claims[n] for n in names}
         rows = zip(*(table[n] for n in names), strict=True)
-        return cls(case, as_of, tuple(Said(*row) for row in rows))
+        limits = {s.max_grade for s in case.standards if s.max_grade is not None}
+        return cls(case, as_of, tuple(Said(*row) for row in rows), limits=tuple(sorted(limits)))
 
     def less(self, lineage: str) -> World:
         kept = tuple(c for c in self.said if c.lineage != lineage)
         return replace(self, said=kept, without=lineage)
+
+    def views(self) -> list[tuple[int | None, World]]:
+        """All claims, then for each worst grade the claims that are not graded worse."""
+        return [(None, self), *((limit, replace(self, worst=limit)) for limit in self.limits)]
+
+    def grade(self, claim_id: str) -> int | None:
+        """Credibility by the newest line about the claim, else about its subject."""
+        for about in ("claim", "subject"):
+            lines = [
+                (g.at, g.line, int(g.grade)) for g in self.case.grades
+                if g.about == about and claim_id in g.claims
+            ]
+            if lines:
+                return max(lines)[2]
+        return None
+
+    def left_aside(self, c: Said) -> bool:
+        grade = None if self.worst is None else self.grade(c.claim_id)
+        return grade is not None and self.worst is not None and grade > self.worst
 
     def lineages(self) -> list[str]:
         watchers = {self.lineage_of_body(c.body) for c in self.case.coverage}
@@ -213,6 +237,8 @@ class World:
     def matches(self, clause: Clause, bound: str, act: Act) -> list[Match]:
         found = []
         for c in self.said:
+            if self.left_aside(c):
+                continue
             if self.carrying and c.where.get(self.carrying[0]) != self.carrying[1]:
                 continue
             certain = self._matches(clause, bound, act, c)

@@ -27,8 +27,10 @@ from trucewatch.model.case import ResolvedMilestone
 from trucewatch.model.claim import CLAIM_COLUMNS, digest
 from trucewatch.model.clause import Act, Anchor, Clause, Exception_, InForce, Reading, TextRef
 from trucewatch.model.finding import Account, Delay, Finding, Status, Supports
+from trucewatch.model.grade import Grade
 from trucewatch.model.instant import DAY, HOUR, Span, civil_day, parse_span
 from trucewatch.model.problem import Problem
+from trucewatch.model.search import Search
 from trucewatch.publish.release import ClauseView, Release, Standing
 
 TZ = "Atlantic/Azores"
@@ -465,4 +467,15 @@ def release() -> Release:
         ],
         manifest={"versions": {"trucewatch": "0.1.0", "tzdata": "2026.1"},
                   "inputs": {"case.yaml": "0" * 64}},
+        grades=[
+            Grade(about="body", name="lake-post", grade=letter, reason=HOSTILE, date=day,
+                  at=span(day).lo, by="data desk", line=line)
+            for line, (letter, day) in enumerate((("C", "2031-03-05"), ("B", "2031-05-05")), 1)
+        ],
+        searches=[
+            Search(clause=views[0].clause.id, party="southland", query=HOSTILE, place=place,
+                   date="2031-06-01", at=span("2031-06-01").lo, office="data desk", found=found,
+                   note=HOSTILE, line=line)
+            for line, (place, found) in enumerate((("lake-post", 0), ("town archive", 2)), 2)
+        ],
     )

@@ -9,7 +9,7 @@ from trucewatch.assess import decide_sql, match_sql, read_sql, setup, units_sql
 from trucewatch.assess.evaluated import ABSENT, Evaluated
 from trucewatch.assess.kinds import response
 from trucewatch.assess.kinds.response import Response
-from trucewatch.assess.plan import Chosen, variant_tables
+from trucewatch.assess.plan import GRADED, Chosen, variant_tables, with_graded
 from trucewatch.assess.tables import Table, load, run
 from trucewatch.assess.variants import Variant
 from trucewatch.model.case import Case
@@ -20,7 +20,7 @@ _WITHOUT = 1_000_000_000
 
 
 def responses(
-    case: Case, ready: Iterable[Variant], as_of: int, store: Store
+    case: Case, ready: Iterable[Variant], as_of: int, limits: Sequence[int], store: Store
 ) -> Evaluated:
     """Evaluate every response among the variants in force.
 
@@ -32,7 +32,8 @@ def responses(
     if not chosen:
         return found
     clones = _without_each(chosen, tables["parameter"], _tellers(chosen, store))
-    load(store, {**variant_tables(case, [*chosen, *clones.values()]), **tables})
+    every = with_graded([*chosen, *clones.values()], tables, limits)
+    load(store, {**variant_tables(case, every), **tables})
     run(store, (
         *match_sql.statements(), *response.MEASURE, *units_sql.TO_SUPPORT,
         decide_sql.NOTHING_INSTEAD, *decide_sql.STATEMENTS, *response.DECIDE,
@@ -84,7 +85,7 @@ def _read(
     base: dict[tuple[object, ...], object] = {}
     other: dict[tuple[object, ...], object] = {}
     for v, unit, standard, removed, status, reason in store.rows(
-        "SELECT v, unit, standard, removed, status, reason FROM result"
+        f"SELECT v, unit, standard, removed, status, reason FROM result WHERE v < {GRADED}"
     ):
         number = int(str(v))
         if number in full:

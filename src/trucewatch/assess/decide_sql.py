@@ -4,7 +4,9 @@ Reads ``cell`` (v, cell, perform: a duty to perform, and over); ``support`` (v, 
 says, given_up, disputed, spoken), where rows with a `given_up` hold only when that lineage is taken
 away; ``instead`` (v, cell, given_up), the removals that have such rows; ``pivotal`` (v, cell,
 lineage, says, denier). Makes ``cell_status`` (v, cell, standard, removed, rank), where `removed` is
-empty or the one lineage taken away, and rank is 1 breached, 2 contested, 3 undetermined, 4 kept.
+empty or the one lineage taken away, and rank is 1 breached, 2 contested, 3 undetermined, 4 kept. Of
+copies that leave claims aside for their grade (`plan.with_graded`) there is no status: they say
+what is firm in the variant they are copies of.
 """
 
 from __future__ import annotations
@@ -27,21 +29,27 @@ WHERE p.given_up = ''
 GROUP BY p.v, p.cell, p.says, p.pool
 """
 
-# Each removal is one more evaluation of the cell, so that a finding can say what it hinges on.
+# Each removal is one more evaluation of the cell, so that a finding can say what it hinges on. A
+# variant and its copies without the claims graded worse are taken through the same removals.
 REMOVALS = """
 CREATE TABLE removal AS
-SELECT x.v, x.cell, x.removed, c.perform
+SELECT fam.v, x.cell, x.removed, c.perform
 FROM (
-  SELECT p.v, p.cell, p.lineage AS removed
-  FROM pooled p
-  JOIN crowd w ON w.v = p.v AND w.cell = p.cell AND w.says = p.says AND w.pool = p.pool
-  CROSS JOIN (SELECT MAX(lineages) AS n FROM standard) most
-  WHERE p.given_up = '' AND (w.clear <= most.n OR w.undisputed <= 1)
-  UNION SELECT v, cell, denier FROM pivotal
-  UNION SELECT v, cell, given_up FROM instead
-  UNION SELECT v, cell, '' FROM cell
+  SELECT DISTINCT va.base_v, y.cell, y.removed
+  FROM (
+    SELECT p.v, p.cell, p.lineage AS removed
+    FROM pooled p
+    JOIN crowd w ON w.v = p.v AND w.cell = p.cell AND w.says = p.says AND w.pool = p.pool
+    CROSS JOIN (SELECT MAX(lineages) AS n FROM standard) most
+    WHERE p.given_up = '' AND (w.clear <= most.n OR w.undisputed <= 1)
+    UNION SELECT v, cell, denier FROM pivotal
+    UNION SELECT v, cell, given_up FROM instead
+    UNION SELECT v, cell, '' FROM cell
+  ) y
+  JOIN variant va ON va.v = y.v
 ) x
-JOIN cell c ON c.v = x.v AND c.cell = x.cell
+JOIN variant fam ON fam.base_v = x.base_v
+JOIN cell c ON c.v = fam.v AND c.cell = x.cell
 """
 
 # Which pools of evidence a support belongs to: all, disinterested, admissions.
@@ -118,21 +126,26 @@ COUNTS = (
 # A single unstated lineage is one witness; beside a stated one it adds nothing.
 _N = "CASE WHEN {t}.stated_n > 0 THEN {t}.stated_n WHEN {t}.any_n > 0 THEN 1 ELSE 0 END"
 
+# A standard with a worst grade reads what is firm from the copy without the claims graded worse.
 FIRM = f"""
 CREATE TABLE firmness AS
 SELECT r.v, r.cell, r.removed, s.id AS standard, s.denial_disputes, s.burden * r.perform AS burden,
-  CAST(MAX(CASE WHEN a.says = 'breached' AND a.pool = s.pool AND {_N.format(t="a")} >= s.lineages
-    THEN 1 ELSE 0 END) AS BIGINT) AS firm_breach,
-  CAST(MAX(CASE WHEN a.says = 'kept' AND a.pool = s.pool AND {_N.format(t="a")} >= s.lineages
-    THEN 1 ELSE 0 END) AS BIGINT) AS firm_kept,
-  CAST(MAX(CASE WHEN a.says = 'breached' THEN 1 ELSE 0 END) AS BIGINT) AS any_breach,
-  CAST(MAX(CASE WHEN a.says = 'kept' THEN 1 ELSE 0 END) AS BIGINT) AS any_kept,
-  CAST(MAX(CASE WHEN u.says = 'breached' AND u.pool = s.pool AND {_N.format(t="u")} >= 1
-    THEN 1 ELSE 0 END) AS BIGINT) AS firm_undisputed
+  CAST(MAX(CASE WHEN rd.max_grade = s.max_grade AND a.says = 'breached' AND a.pool = s.pool
+    AND {_N.format(t="a")} >= s.lineages THEN 1 ELSE 0 END) AS BIGINT) AS firm_breach,
+  CAST(MAX(CASE WHEN rd.max_grade = s.max_grade AND a.says = 'kept' AND a.pool = s.pool
+    AND {_N.format(t="a")} >= s.lineages THEN 1 ELSE 0 END) AS BIGINT) AS firm_kept,
+  CAST(MAX(CASE WHEN rd.max_grade = 0 AND a.says = 'breached' THEN 1 ELSE 0 END) AS BIGINT)
+    AS any_breach,
+  CAST(MAX(CASE WHEN rd.max_grade = 0 AND a.says = 'kept' THEN 1 ELSE 0 END) AS BIGINT)
+    AS any_kept,
+  CAST(MAX(CASE WHEN rd.max_grade = s.max_grade AND u.says = 'breached' AND u.pool = s.pool
+    AND {_N.format(t="u")} >= 1 THEN 1 ELSE 0 END) AS BIGINT) AS firm_undisputed
 FROM removal r
+JOIN variant va ON va.v = r.v AND va.max_grade = 0
 CROSS JOIN standard s
-LEFT JOIN weight_all a ON a.v = r.v AND a.cell = r.cell AND a.removed = r.removed
-LEFT JOIN weight_undisputed u ON u.v = r.v AND u.cell = r.cell AND u.removed = r.removed
+JOIN variant rd ON rd.base_v = r.v AND (rd.max_grade = 0 OR rd.max_grade = s.max_grade)
+LEFT JOIN weight_all a ON a.v = rd.v AND a.cell = r.cell AND a.removed = r.removed
+LEFT JOIN weight_undisputed u ON u.v = rd.v AND u.cell = r.cell AND u.removed = r.removed
   AND u.says = a.says AND u.pool = a.pool
 GROUP BY r.v, r.cell, r.removed, s.id, s.denial_disputes, s.burden * r.perform
 """
@@ -141,9 +154,10 @@ STATUS = """
 CREATE TABLE cell_status AS
 SELECT v, cell, removed, standard,
   CASE WHEN any_breach = 1 AND any_kept = 1 THEN 2
-       WHEN firm_breach = 1 AND denial_disputes = 1 AND firm_undisputed = 0 THEN 2
-       WHEN firm_breach = 1 THEN 1
-       WHEN firm_kept = 1 THEN 4
+       WHEN firm_breach = 1 AND any_breach = 1 AND denial_disputes = 1
+         AND firm_undisputed = 0 THEN 2
+       WHEN firm_breach = 1 AND any_breach = 1 THEN 1
+       WHEN firm_kept = 1 AND any_kept = 1 THEN 4
        WHEN burden = 1 AND any_breach = 0 AND any_kept = 0 THEN 1
        ELSE 3 END AS rank
 FROM firmness

@@ -21,12 +21,12 @@ from trucewatch.assess.answers import responses
 from trucewatch.assess.evaluated import Evaluated
 from trucewatch.assess.exchanges import ratios
 from trucewatch.assess.extensions import extend
-from trucewatch.assess.facts import Facts, circumstances, from_claims
+from trucewatch.assess.facts import Facts, circumstances, from_claims, limit
 from trucewatch.assess.fold_sql import fold
 from trucewatch.assess.kinds import rate
 from trucewatch.assess.kinds.ratio import Ratio
 from trucewatch.assess.kinds.response import Response
-from trucewatch.assess.plan import Chosen, in_force, variant_tables
+from trucewatch.assess.plan import GRADED, Chosen, in_force, variant_tables, with_graded
 from trucewatch.assess.standards import standards_of
 from trucewatch.assess.tables import Tables, load, run
 from trucewatch.assess.variants import Variant, expand
@@ -59,21 +59,22 @@ def evaluate(
     """
     known = from_claims(case) if facts is None else facts
     known.into(store, as_of)
-    load(store, circumstances(case, standards_of(case), known.lineages))
+    load(store, circumstances(case, standards_of(case), known.lineages, known.worst))
+    limits = sorted({limit(s, known.worst) for s in standards_of(case)} - {0})
     run(store, match_sql.ONCE)
     moved, found = extend(case, as_of, store)
     everything = expand(case, moved)
     ready = [cut for variant in everything if (cut := in_force(variant, as_of))]
     found.variants = {v.number: v for v in (*everything, *ready)}
     sets = {
-        name: (chosen, {**variant_tables(case, chosen), **tables})
+        name: (every, {**variant_tables(case, every), **tables})
         for name, (chosen, tables) in (
             ("due", setup.of_dues(ready, as_of)),
             ("acts", setup.of_acts(ready)),
             ("rate", setup.of_rates(ready, case.agreement.tz, as_of)),
             ("hours", setup.of_hours(ready)),
         )
-        if chosen
+        if chosen and (every := with_graded(chosen, tables, limits))
     }
     source = "claim"
     if known.count >= large:
@@ -91,15 +92,17 @@ def evaluate(
     ]
     kinds = {type(v.clause) for v in ready}
     if Ratio in kinds:
-        jobs.append(("ratio", partial(ratios, case, ready)))
+        jobs.append(("ratio", partial(ratios, case, ready, limits)))
     if Response in kinds:
-        jobs.append(("response", partial(responses, case, ready, as_of)))
+        jobs.append(("response", partial(responses, case, ready, as_of, limits)))
     # The kinds know nothing of each other; their results are joined in a fixed order.
     rooms = [store.room(name) for name, _ in jobs]
     with ThreadPoolExecutor(max_workers=2) as pool:
         parts = [pool.submit(job, room) for (_, job), room in zip(jobs, rooms, strict=True)]
         for part in parts:
             found.add(part.result())
+    if limits:
+        found.without_copies(GRADED)
     found.unshadow()
     return found
 
@@ -116,7 +119,7 @@ def _by_unit(
         *decide_sql.STATEMENTS, *read_sql.UNIT_RESULT,
     ))
     # Unit findings are kept for the base combination; the others show window and shares.
-    shown = _numbers(one.variant for one in chosen if one.variant.base)
+    shown = _numbers(one.variant for one in chosen if one.variant.base and one.copy_of < 0)
     found.result += store.rows(
         f"{read_sql.CHANGED} AND (r.unit = 'window' OR r.v IN ({shown}))"
     )

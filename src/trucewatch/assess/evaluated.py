@@ -10,6 +10,11 @@ Rows = list[tuple[object, ...]]
 
 ABSENT = "absent"
 """Status of a unit that is not there without a lineage."""
+ROWS = (
+    "result", "accounts", "account_claims", "units", "shares", "done", "dues", "denials", "counted",
+    "triggers",
+)
+"""Fields of `Evaluated` that hold rows, each beginning with the number of a variant."""
 
 
 @dataclass
@@ -46,11 +51,16 @@ class Evaluated:
         """Take over what another set of queries gave."""
         self.variants.update(other.variants)
         self.evaluated |= other.evaluated
-        for name in (
-            "result", "accounts", "account_claims", "units", "shares", "done", "dues", "denials",
-            "counted", "triggers",
-        ):
+        for name in ROWS:
             getattr(self, name).extend(getattr(other, name))
+
+    def without_copies(self, first: int) -> None:
+        """Leave out rows of variants numbered from `first` on: they only served others."""
+        for name in ROWS:
+            kept = [row for row in getattr(self, name) if int(str(row[0])) < first]
+            setattr(self, name, kept)
+        self.variants = {n: v for n, v in self.variants.items() if n < first}
+        self.evaluated = {n for n in self.evaluated if n < first}
 
     def unshadow(self) -> None:
         """Turn the results of variants without a lineage into what the real ones hinge on."""

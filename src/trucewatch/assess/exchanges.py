@@ -10,7 +10,7 @@ from trucewatch.assess import decide_sql, match_sql, progress_sql, read_sql, set
 from trucewatch.assess.evaluated import ABSENT, Evaluated, Rows
 from trucewatch.assess.kinds import ratio
 from trucewatch.assess.kinds.ratio import Ratio
-from trucewatch.assess.plan import Chosen, variant_tables
+from trucewatch.assess.plan import Chosen, variant_tables, with_graded
 from trucewatch.assess.tables import load, run
 from trucewatch.assess.variants import Variant
 from trucewatch.model.case import Case
@@ -29,13 +29,17 @@ class Tranche:
     value: str
 
 
-def ratios(case: Case, ready: Iterable[Variant], store: Store) -> Evaluated:
+def ratios(
+    case: Case, ready: Iterable[Variant], limits: Sequence[int], store: Store
+) -> Evaluated:
     """Evaluate every ratio among the variants in force."""
     variants = [v for v in ready if isinstance(v.clause, Ratio)]
     chosen, tranches = _chosen(variants, store)
     found = Evaluated(evaluated={v.number for v in variants})
     if chosen:
-        load(store, {**variant_tables(case, chosen), **setup.of_ratios(chosen)})
+        tables = setup.of_ratios(chosen)
+        every = with_graded(chosen, tables, limits)
+        load(store, {**variant_tables(case, every), **tables})
         run(store, (
             *match_sql.statements(), *progress_sql.BEFORE, *ratio.PREPARE, *progress_sql.AFTER,
             *ratio.MEASURE, *ratio.SUPPORT, *decide_sql.STATEMENTS, *ratio.DECIDE,

@@ -14,6 +14,7 @@ from datetime import date
 from trucewatch.assess.lineages import lineages, overlaps
 from trucewatch.assess.tables import Tables, load, table
 from trucewatch.model.case import Case
+from trucewatch.model.grade import credibility
 from trucewatch.model.instant import civil_date, day_start, parse_span
 from trucewatch.model.standard import Standard
 from trucewatch.store.interface import Store
@@ -21,7 +22,7 @@ from trucewatch.store.interface import Store
 CLAIM = ("claim# profile# low# high# earliest# latest# as_at# day_first# day_last# whole_first# "
          "whole_last# n#")
 PROFILE = ("profile# lineage subject property measure stance basis scope zone actor "
-           "actor_certainty target series#")
+           "actor_certainty target series# grade#")
 QUALIFIER = "profile# k val num#"
 REPLY = "claim# answered#"
 
@@ -42,6 +43,8 @@ class Facts:
     """Lineages the claims name."""
     count: int = 0
     """Number of claims."""
+    worst: int = 0
+    """Worst information credibility any claim has; 0: none is graded."""
 
     def into(self, store: Store, as_of: int) -> None:
         """Put the facts into a store, as held at an instant."""
@@ -109,11 +112,15 @@ def from_claims(case: Case) -> Facts:
     days = CivilDays([*early, *late], case.agreement.tz)
     found["day"].rows = list(days.rows())
     common = [claims[name] for name in (*_COMMON, "qualifiers")]
+    graded = credibility(case.grades)
+    ids = [str(claims["claim_id"][i]) for i in order]
     profiles: dict[tuple[object, ...], int] = {}
     rows = found["claim"].rows
     lows, highs, basis = claims["low"], claims["high"], claims["basis"]
     for number, (i, earliest, latest) in enumerate(zip(order, early, late, strict=True)):
-        profile = profiles.setdefault(tuple([column[i] for column in common]), len(profiles))
+        profile = profiles.setdefault(
+            (*[column[i] for column in common], graded.get(ids[number], 0)), len(profiles)
+        )
         first, last, whole_first, whole_last, as_at = civil(earliest, latest, days)
         # A running total is as at some instant of its last day; a stock, of its interval.
         rows.append((
@@ -121,13 +128,13 @@ def from_claims(case: Case) -> Facts:
             as_at if basis[i] == "total" else earliest, first, last, whole_first, whole_last, 1,
         ))
     for key, profile in profiles.items():
-        found["profile"].rows.append((profile, *key[:-1], int(key[1] != "reports")))
-        found["qualifier"].rows.extend((profile, *pair) for pair in _pairs(str(key[-1] or "")))
+        found["profile"].rows.append((profile, *key[:-2], int(key[1] != "reports"), key[-1]))
+        found["qualifier"].rows.extend((profile, *pair) for pair in _pairs(str(key[-2] or "")))
     keys = [str(claims["key"][i]) for i in order]
     found["reply"].rows = _replies([str(claims["in_reply_to"][i] or "") for i in order], keys)
     return Facts(
-        found, [str(claims["claim_id"][i]) for i in order], keys,
-        sorted({str(name) for name in claims["lineage"]}), len(order),
+        found, ids, keys, sorted({str(name) for name in claims["lineage"]}), len(order),
+        max((graded.get(name, 0) for name in ids), default=0),
     )
 
 
@@ -159,7 +166,15 @@ def _replies(answers: Sequence[str], keys: Sequence[str]) -> list[tuple[object, 
     ]
 
 
-def circumstances(case: Case, standards: Sequence[Standard], used: Iterable[str]) -> Tables:
+def limit(standard: Standard, worst: int) -> int:
+    """Worst credibility a standard takes for firm; 0 where it leaves no claim aside."""
+    found = standard.max_grade or 0
+    return found if found < worst else 0
+
+
+def circumstances(
+    case: Case, standards: Sequence[Standard], used: Iterable[str], worst: int = 0
+) -> Tables:
     """Zones, lineages, coverage and standards: the same for every kind.
 
     Parameters
@@ -170,6 +185,8 @@ def circumstances(case: Case, standards: Sequence[Standard], used: Iterable[str]
         Standards to show results under.
     used
         Lineages the claims name.
+    worst
+        Worst credibility any claim has.
     """
     found = {
         "zone_member": table("zone contains certain#"),
@@ -178,7 +195,7 @@ def circumstances(case: Case, standards: Sequence[Standard], used: Iterable[str]
         "shares_origin": table("earlier later"),
         "coverage": table("cov lineage zone t1# t2# alive#"),
         "coverage_property": table("cov property"),
-        "standard": table("id lineages# pool denial_disputes# burden#"),
+        "standard": table("id lineages# pool denial_disputes# burden# max_grade#"),
     }
     _lineage_rows(case, used, found)
     _coverage_rows(case, found)
@@ -190,7 +207,8 @@ def circumstances(case: Case, standards: Sequence[Standard], used: Iterable[str]
         )
     )
     found["standard"].rows.extend(
-        (s.id, s.lineages, s.pool, int(s.denial_disputes), int(s.burden_on_bound))
+        (s.id, s.lineages, s.pool, int(s.denial_disputes), int(s.burden_on_bound),
+         limit(s, worst))
         for s in standards
     )
     return found

@@ -59,7 +59,7 @@ FROM act a
 JOIN variant va ON va.v = a.v
 JOIN act_property p ON p.v = a.v AND p.part = a.part
 JOIN profile f ON f.property = p.property AND f.stance IN ('asserts', 'claims_exception')
-  AND f.lineage <> va.without
+  AND f.lineage <> va.without AND (va.max_grade = 0 OR f.grade <= va.max_grade)
 LEFT JOIN act_zone_level z ON z.v = a.v AND z.part = a.part AND z.zone = f.zone
 LEFT JOIN zone_wide wd ON wd.v = a.v AND wd.part = a.part AND wd.zone = f.zone
 LEFT JOIN act_actor ac ON ac.v = a.v AND ac.part = a.part AND ac.actor = f.actor

@@ -32,6 +32,10 @@ class Chosen:
     """Lineage that is left out of everything."""
     strict: frozenset[str] = frozenset()
     """Qualifiers of `where` a claim must carry: lacking one is no match."""
+    max_grade: int = 0
+    """Worst information credibility of its claims; 0: any."""
+    copy_of: int = -1
+    """Number of the variant whose firmness it decides; -1: its own."""
 
 
 def in_force(variant: Variant, as_of: int) -> Variant | None:
@@ -46,11 +50,40 @@ def in_force(variant: Variant, as_of: int) -> Variant | None:
     )
 
 
+GRADED = 2_000_000_000
+"""Numbers of copies that leave claims aside for their grade start here."""
+
+
+def with_graded(
+    chosen: Sequence[Chosen], tables: Tables, limits: Sequence[int]
+) -> list[Chosen]:
+    """The variants, and for each limit a copy without the claims graded worse.
+
+    A copy is measured like any variant and says what is firm in the one it is a copy of; its
+    parameters are added to the `tables`.
+    """
+    copies: list[Chosen] = []
+    numbers: dict[object, list[int]] = {}
+    for limit in limits:
+        for one in chosen:
+            number = GRADED + len(copies)
+            numbers.setdefault(one.variant.number, []).append(number)
+            copies.append(replace(
+                one, variant=replace(one.variant, number=number), max_grade=limit,
+                copy_of=one.variant.number,
+            ))
+    for made in tables.values():
+        made.rows.extend(
+            [(number, *row[1:]) for row in made.rows for number in numbers.get(row[0], ())]
+        )
+    return [*chosen, *copies]
+
+
 def variant_tables(case: Case, chosen: Sequence[Chosen]) -> Tables:
     """Tables of the variants of one set of queries."""
     found = {
         "variant": table("v# bound s1# s2# e1# e2# day1# day2# per whole_units# one_unit# over# "
-                         "without"),
+                         "without max_grade# base_v#"),
         "other_side": table("v# party"),
         "act": table("v# part any_zone# any_actor# any_target# n_where# n_zone# n_property#"),
         "act_property": table("v# part property implied# event# leads#"),
@@ -78,7 +111,8 @@ def _variant_rows(case: Case, found: Tables, one: Chosen) -> None:
         variant.number, variant.bound, start.lo, start.hi, end.lo, end.hi,
         *(civil_day(civil_date(t, tz), tz).lo for t in start), _per(one),
         int(one.whole_units), int(one.per == "whole"), int(not variant.open_end),
-        one.without or variant.without,
+        one.without or variant.without, one.max_grade,
+        variant.number if one.copy_of < 0 else one.copy_of,
     ))
     sides = opposing(case, variant.bound)
     others = sides | {b for b in variant.clause.beneficiary if b in parties(case)}

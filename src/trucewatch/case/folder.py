@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from trucewatch.case import yaml
+from trucewatch.case import listed, yaml
 from trucewatch.case.coverage import Collected
 from trucewatch.case.document import Document
 from trucewatch.case.figures import Figures
@@ -19,9 +19,13 @@ YAML_FILES = ("case.yaml", "clauses.yaml", "sources.yaml")
 FIGURES = "figures"
 COVERAGE = "coverage"
 ZONES = "zones"
+OUTLINE_BYTES = 100_000_000
+"""Boundaries of a publisher can be large; what is larger is no outline of one agreement's zones."""
+DECISIONS = ("grades.jsonl", "lineages.csv", "searches.csv")
+"""Files a case may have beside: what people decided and looked for."""
 KNOWN = (
-    *YAML_FILES, "README.md", FIGURES, COVERAGE, "record", "coding", "mappings", ZONES, GAZETTEER,
-    ACTORS,
+    *YAML_FILES, *DECISIONS, "README.md", FIGURES, COVERAGE, "record", "coding", "mappings", ZONES,
+    GAZETTEER, ACTORS,
 )
 """What a case folder may hold; anything else is named in a note."""
 
@@ -33,6 +37,8 @@ class Folder:
     root: Path
     problems: list[Problem]
     files: list[InputFile] = field(default_factory=list)
+    instead: Mapping[str, bytes] = field(default_factory=dict)
+    """Optional files as they would be, by name: read in place of those in the folder."""
 
     def say(
         self, code: str, name: str, found: str, *, expected: str, mend: str = "",
@@ -60,6 +66,33 @@ class Folder:
             self.files.append(InputFile(name=name, sha256=digest, size=len(content)))
         return yaml.read(name, content, self.problems)
 
+    def optional(self, name: str, limit: int = listed.MAX_BYTES) -> bytes | None:
+        """Bytes of a file a case need not have; ``None`` without it, or when it cannot be read.
+
+        Of a file larger than `limit` a byte more than that is read, for its reader to refuse.
+        """
+        if name in self.instead:
+            return self.instead[name]
+        there = self.root / name
+        if not there.exists() and not there.is_symlink():
+            return None
+        path = self._file(name)
+        if path is None:
+            return None
+        try:
+            with path.open("rb") as stream:
+                content = stream.read(limit + 1)
+        except OSError as error:
+            self._unreadable(name, error)
+            return None
+        digest = hashlib.sha256(content).hexdigest()
+        self.files.append(InputFile(name=name, sha256=digest, size=len(content)))
+        return content
+
+    def leave_out(self, name: str) -> None:
+        """Take a file that was read out again: it is not to be recorded."""
+        self.files = [file for file in self.files if file.name != name]
+
     def figures(self, figures: Figures) -> None:
         """Read every figures file, in order of name."""
         for name in self._figure_names():
@@ -74,22 +107,6 @@ class Folder:
             if read is not None:
                 self.files.append(read)
 
-    def optional(self, name: str) -> bytes | None:
-        """Read a file a case may have; ``None`` when it has none or it cannot be read."""
-        path = self.root / name
-        if not path.exists() and not path.is_symlink():
-            return None
-        if self._file(name) is None:
-            return None
-        try:
-            content = path.read_bytes()
-        except OSError as error:
-            self._unreadable(name, error)
-            return None
-        digest = hashlib.sha256(content).hexdigest()
-        self.files.append(InputFile(name=name, sha256=digest, size=len(content)))
-        return content
-
     def outlines(self) -> list[tuple[str, bytes]]:
         """Read every file of outlines, in order of name."""
         folder = self.root / ZONES
@@ -101,8 +118,11 @@ class Folder:
                 self.say("unknown_file", name, "a file that is not read",
                          expected="outlines ending in .geojson", severity="note")
                 continue
-            content = self.optional(name)
-            if content is not None:
+            content = self.optional(name, OUTLINE_BYTES)
+            if content is not None and len(content) > OUTLINE_BYTES:
+                self.say("too_large", name, f"more than {OUTLINE_BYTES:,} bytes",
+                         expected="outlines of the case's own area")
+            elif content is not None:
                 found.append((name, content))
         return found
 

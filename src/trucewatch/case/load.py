@@ -12,6 +12,7 @@ from trucewatch.case.baselines import note_missing
 from trucewatch.case.bodies import Sources, boundary_files, boundary_names, read_sources
 from trucewatch.case.clauses import Clauses, read_clauses
 from trucewatch.case.coverage import Collected
+from trucewatch.case.decisions import Decisions, after_figures, before_figures
 from trucewatch.case.document import Document
 from trucewatch.case.figures import Figures
 from trucewatch.case.folder import FIGURES, ZONES, Folder
@@ -48,7 +49,9 @@ class Loaded:
     """Rows by column (``place``, ``actor``, ``target``) and name, of names no table resolves."""
 
 
-def load(folder: Path, kinds: Mapping[str, type[Clause]]) -> Loaded:
+def load(
+    folder: Path, kinds: Mapping[str, type[Clause]], instead: Mapping[str, bytes] | None = None
+) -> Loaded:
     """Read a case folder.
 
     Parameters
@@ -57,6 +60,8 @@ def load(folder: Path, kinds: Mapping[str, type[Clause]]) -> Loaded:
         The case folder.
     kinds
         Parameter model of every clause kind, by name.
+    instead
+        Files of decisions as they would be, by name: read in place of those in the folder.
 
     Returns
     -------
@@ -71,7 +76,7 @@ def load(folder: Path, kinds: Mapping[str, type[Clause]]) -> Loaded:
             expected="a case folder",
         ))
         return Loaded(None, problems)
-    files = Folder(folder, problems)
+    files = Folder(folder, problems, instead=instead or {})
     known = Known()
     header = files.yaml("case.yaml")
     agreement = read_header(header, known, problems) if header else None
@@ -82,6 +87,7 @@ def load(folder: Path, kinds: Mapping[str, type[Clause]]) -> Loaded:
     where = _where(files, sources_file, sources, known, problems)
     if agreement:
         agreement = _with_versions(agreement, where, known)
+    sources, decisions = before_figures(files, sources, known)
     clauses = read_clauses(clauses_file, kinds, known, problems) if clauses_file else Clauses()
     bodies = {body.id: body for body in sources.bodies} if sources_file else None
     figures = Figures(Rules(known, bodies, Gazetteer(where.places, where.outlines),
@@ -90,6 +96,7 @@ def load(folder: Path, kinds: Mapping[str, type[Clause]]) -> Loaded:
     collected = Collected(known, bodies is not None)
     files.coverage(collected)
     sources.coverage.extend(collected.rows)
+    after_figures(files, sources, figures, known, {c.id for c in clauses.base}, decisions)
     files.note_unknown()
     read_mappings(folder, problems)
     if sources_file:
@@ -105,7 +112,7 @@ def load(folder: Path, kinds: Mapping[str, type[Clause]]) -> Loaded:
         check_mirrors(clauses, agreement, sources.coverage, problems)
         case = _case(
             agreement=agreement, clauses=clauses, sources=sources, figures=figures, files=files,
-            known=known, where=where,
+            known=known, where=where, decisions=decisions,
         )
     return Loaded(case, in_order(problems), figures.rules.unresolved)
 
@@ -168,7 +175,7 @@ def _case(
     figures: Figures,
     files: Folder,
     known: Known,
-    where: _Where,
+    where: _Where, decisions: Decisions,
 ) -> Case:
     return Case(
         agreement=agreement,
@@ -179,6 +186,9 @@ def _case(
         coverage=sources.coverage,
         inputs=sources.inputs,
         standards=sources.standards,
+        grades=decisions.grades,
+        groupings=decisions.groupings,
+        searches=decisions.searches,
         claims=figures.claims,
         withdrawn=figures.withdrawn,
         baselines=sources.baselines,

@@ -23,11 +23,13 @@ from trucewatch.cli.check import check
 from trucewatch.cli.codebook import codebook
 from trucewatch.cli.collect import collect
 from trucewatch.cli.compare import compare
+from trucewatch.cli.copies import copies
 from trucewatch.cli.diff import diff
 from trucewatch.cli.dossier import dossier
 from trucewatch.cli.erase import erase
 from trucewatch.cli.explain import explain
 from trucewatch.cli.fetch import fetch
+from trucewatch.cli.grade import grade
 from trucewatch.cli.history import history
 from trucewatch.cli.kit import kit
 from trucewatch.cli.log import log
@@ -68,7 +70,7 @@ app = App(name="trucewatch", help=HELP, version=__version__, help_format="plaint
 for command in (
     run, check, explain, fetch, collect, cases, verify, prove, verify_proof, verifier, log, diff,
     history, recount, names, receive, stamp, mend, pack, take, erase,
-    dossier, codebook, new, schema, sheet, compare, kit, chat, archive,
+    dossier, codebook, new, schema, sheet, compare, kit, chat, archive, grade, copies,
 ):
     app.command(command)
 app.command(map_, name="map")

@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 from trucewatch.model.agreement import Agreement, Body, Coverage, Input
 from trucewatch.model.baseline import Baseline
 from trucewatch.model.clause import Clause
+from trucewatch.model.grade import Grade
+from trucewatch.model.grouping import Grouping
 from trucewatch.model.instant import Span
 from trucewatch.model.place import Alias, Outline, Place
+from trucewatch.model.search import Search
 from trucewatch.model.standard import Standard
 
 Columns = dict[str, list[object]]
@@ -66,6 +69,12 @@ class Case:
     """Levels shown beside findings."""
     persons: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Rows that are personal, by claim id: the people they tell of, if the row names any by id."""
+    grades: list[Grade] = field(default_factory=list)
+    """Lines of ``grades.jsonl`` that count where the case stands, in order."""
+    groupings: list[Grouping] = field(default_factory=list)
+    """Rows of ``lineages.csv``; the bodies and claims have these lineages already."""
+    searches: list[Search] = field(default_factory=list)
+    """Rows of ``searches.csv``, in order."""
     standards: list[Standard] = field(default_factory=list)
     """Standards of the case's own, beside those that ship."""
     files: list[InputFile] = field(default_factory=list)

@@ -40,4 +40,4 @@ class Standard:
     """A duty to perform that nothing shows performed counts as not performed."""
     max_grade: int | None = None
     """Only claims of this information credibility (1 best, 6 worst) or better are firm; a claim
-    without a grade is never left out for want of one."""
+    without a grade is never left out for want of one. See `grades.jsonl`."""

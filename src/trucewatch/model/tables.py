@@ -195,6 +195,90 @@ def _pick(columns: tuple[Column, ...], *names: str) -> tuple[Column, ...]:
     return tuple(known[name] for name in names)
 
 
+SEARCH_COLUMNS: tuple[Column, ...] = (
+    Column("clause", "text", "clause id", required=True),
+    Column("party", "text", "party whose acts were looked for", required=True),
+    Column("query", "text", "what was asked, word for word", required=True),
+    Column("place", "text", "body whose publications were searched, or the archive",
+           required=True),
+    Column("date", "text", "when, as people write it", required=True),
+    Column("office", "text", "office or role that searched; never a person's name",
+           required=True),
+    Column("found", "int", "items found; 0: nothing. A search that found nothing is no coverage",
+           required=True),
+    Column("note", "text", "what a reader must know about this search"),
+)
+"""Columns of ``searches.csv``, in a case and in an edition."""
+
+GRADE_FIELDS: tuple[Column, ...] = (
+    Column("body", "text", "body graded; then no other of the four that follow"),
+    Column("claim", "text", "id of the claim graded"),
+    Column("dataset", "text", "figures file, without .csv, of the row or subject graded"),
+    Column("key", "text", "key of the row graded"),
+    Column("subject", "text", "subject graded: every claim about it without a grade of its own"),
+    Column("grade", "text", "A to F for a body, 1 to 6 for anything else", required=True),
+    Column("reason", "text", "why; published", required=True),
+    Column("date", "text", "from when on it holds, as people write it", required=True),
+    Column("by", "text", "office or role that graded; never a person's name", required=True),
+)
+"""Fields of a line of ``grades.jsonl`` in a case."""
+LINEAGE_COLUMNS: tuple[Column, ...] = (
+    Column("body", "text", "body grouped; then neither dataset nor key"),
+    Column("dataset", "text", "figures file, without .csv, of the row grouped"),
+    Column("key", "text", "key of the row grouped"),
+    Column("lineage", "text", "lineage or body of sources.yaml it goes back to; empty: its own "
+           "again"),
+    Column("date", "text", "when it was decided, as people write it", required=True),
+    Column("office", "text", "office or role that decided; never a person's name",
+           required=True),
+    Column("reason", "text", "why; published", required=True),
+)
+"""Columns of ``lineages.csv`` in a case."""
+GRADE_JSON: tuple[Column, ...] = (
+    Column("about", "text", "body, claim or subject", required=True),
+    Column("name", "text", "id of the body or claim, or dataset/key, or dataset/subject",
+           required=True),
+    *GRADE_FIELDS[5:8],
+    Column("at", "instant", "first instant of the date", required=True),
+    GRADE_FIELDS[8],
+    Column("line", "int", "line of ``grades.jsonl``", required=True),
+    Column("claims", "list", "ids of the claims it is about", required=True),
+)
+"""Fields of a grade in ``grades.json``."""
+CALENDAR_JSON: tuple[Column, ...] = (
+    Column("body", "text", "body whose sight it is", required=True),
+    Column("zone", "text", "zone of the case", required=True),
+    Column("properties", "list", "kinds of act it could see", required=True),
+    Column("days", "list", "days by state: alive, partly, blind, unknown", required=True),
+    Column("stretches", "list", "state, first and last civil day of each stretch, in order",
+           required=True),
+    Column("rows", "list", "ids of the rows of coverage it is made of", required=True),
+)
+"""Fields of a calendar in ``coverage.json``."""
+DENIAL_JSON: tuple[Column, ...] = (
+    Column("party", "text", "party said to have denied access; empty: no party is named",
+           required=True),
+    Column("says", "int", "claims that say so", required=True),
+    Column("denies", "int", "claims that deny it", required=True),
+    Column("other", "int", "claims that retract it or cannot confirm it", required=True),
+    Column("lineages", "int", "lineages that say so", required=True),
+    Column("sayers", "list", "claims that say so, by body", required=True),
+    Column("first", "instant", "first instant told of; null: none"),
+    Column("last", "instant", "last instant told of; null: none"),
+    Column("claims", "list", "ids of all these claims", required=True),
+)
+"""Fields of a party under ``access_denied`` in ``coverage.json``."""
+EFFORT_JSON: tuple[Column, ...] = (
+    Column("clause", "text", "clause id", required=True),
+    Column("party", "text", "party whose acts were looked for", required=True),
+    Column("searches", "int", "number of searches", required=True),
+    Column("places", "list", "where was searched, each once", required=True),
+    Column("found_nothing", "int", "searches that found nothing", required=True),
+    Column("found", "int", "items found in all, the same one perhaps twice", required=True),
+    Column("last", "text", "date of the last search; empty: never", required=True),
+)
+"""Fields of a clause and party under ``effort`` in ``searches.json``."""
+
 FINDING_RELATION: tuple[Column, ...] = (
     _N,
     *_as_relation(_pick(FINDING_COLUMNS, "clause", "kind", "bound", "reading", "start",

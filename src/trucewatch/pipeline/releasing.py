@@ -64,6 +64,7 @@ def make_release(seen: Seen, findings: list[Finding], problems: list[Problem]) -
         findings=findings, claims=claims, used=frozenset(used), newest=_newest(case),
         problems=problems, manifest=_manifest(seen), removed=removed,
         rewrites=_rewrites(seen), withdrawn=gone, baselines=baselines(case, standing.instant),
+        grades=case.grades, searches=case.searches,
     )
 
 

@@ -12,6 +12,7 @@ from trucewatch.assess.registry import KINDS
 from trucewatch.case.load import load
 from trucewatch.case.placing import placed
 from trucewatch.model.case import Case, Columns
+from trucewatch.model.grade import known_by
 from trucewatch.model.instant import TimeProblem, moment, parse_span
 from trucewatch.model.problem import Problem
 from trucewatch.pipeline.step import problem
@@ -213,4 +214,10 @@ def _declared(case: Case, claims: Columns, problems: list[Problem]) -> Columns:
 
 
 def _seen(case: Case, claims: Columns, standing: Standing) -> Seen:
+    if standing.mode != "newest":
+        # What was decided or looked for later was not known then.
+        case = replace(
+            case, grades=known_by(case.grades, standing.instant),
+            searches=[s for s in case.searches if s.at <= standing.instant],
+        )
     return Seen(placed(case, without_retracted(claims)), standing)

@@ -65,6 +65,16 @@ TABLES: tuple[Table, ...] = (
           ACTOR_COLUMNS),
     Table("coverage", "who could see what, when, by one source",
           "coverage/*.csv of a case folder", COVERAGE_COLUMNS),
+    Table("grades", "one grade", "grades.jsonl of a case folder", tables.GRADE_FIELDS),
+    Table("lineages", "one decision", "lineages.csv of a case folder", tables.LINEAGE_COLUMNS),
+    Table("searches", "one search", "searches.csv of a case folder and of an edition; "
+          "searches.json, under searches", tables.SEARCH_COLUMNS),
+    Table("effort_json", "one clause and party", "searches.json, under effort",
+          tables.EFFORT_JSON),
+    Table("grades_json", "one grade", "grades.json, under grades", tables.GRADE_JSON),
+    Table("calendars_json", "what one body could see in one zone", "coverage.json, under "
+          "calendars", tables.CALENDAR_JSON),
+    Table("denials_json", "one party", "coverage.json, under access_denied", tables.DENIAL_JSON),
     Table("findings", "one finding", "findings.csv; case.findings()", tables.FINDING_COLUMNS),
     Table("accounts", "one account of a finding", "case.accounts(); explain(...).accounts",
           tables.ACCOUNT_COLUMNS),

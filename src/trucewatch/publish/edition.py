@@ -14,7 +14,7 @@ import shutil
 import tempfile
 from pathlib import Path, PurePosixPath
 
-from trucewatch.publish.formats import baselines, csv, json
+from trucewatch.publish.formats import baselines, csv, json, seeing
 from trucewatch.publish.release import Release
 from trucewatch.publish.site import pages
 
@@ -34,6 +34,13 @@ def build(release: Release) -> dict[str, str]:
         "claims.csv": csv.claims(release),
         "problems.json": json.problems(release),
     }
+    if pages.shows_coverage(release):
+        files["coverage.json"] = seeing.coverage(release)
+    if release.searches:
+        files["searches.csv"] = csv.searches(release)
+        files["searches.json"] = seeing.searches(release)
+    if release.grades:
+        files["grades.json"] = seeing.grades(release)
     if release.baselines:
         files["baselines.json"] = baselines.text(release)
     digests = {

@@ -13,7 +13,9 @@ from trucewatch.model.baseline import BaselineResult
 from trucewatch.model.case import ResolvedMilestone
 from trucewatch.model.clause import Clause
 from trucewatch.model.finding import Finding
+from trucewatch.model.grade import Grade
 from trucewatch.model.problem import Problem
+from trucewatch.model.search import Search
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,5 +118,9 @@ class Release:
     """By series and time; of the series this record has received."""
     withdrawn: list[Withdrawn] = field(default_factory=list)
     """By time."""
+    grades: list[Grade] = field(default_factory=list)
+    """Lines of ``grades.jsonl``, in order."""
+    searches: list[Search] = field(default_factory=list)
+    """Rows of ``searches.csv``, in order."""
     baselines: list[BaselineResult] = field(default_factory=list)
     """Levels beside the findings; none enters one."""

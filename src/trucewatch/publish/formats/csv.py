@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from trucewatch.model.claim import Column
 from trucewatch.model.instant import iso
-from trucewatch.model.tables import FINDING_COLUMNS, RELEASED_CLAIM_COLUMNS
+from trucewatch.model.tables import FINDING_COLUMNS, RELEASED_CLAIM_COLUMNS, SEARCH_COLUMNS
 from trucewatch.publish.formats import rows
 from trucewatch.publish.release import Release
 from trucewatch.publish.words import clean
@@ -33,6 +33,11 @@ def findings(release: Release) -> str:
 def claims(release: Release) -> str:
     """Text of ``claims.csv``: every claim of the release, used by a finding or not."""
     return _written(RELEASED_CLAIM_COLUMNS, rows.claims(release))
+
+
+def searches(release: Release) -> str:
+    """Text of ``searches.csv``: what was looked for, and found or not."""
+    return _written(SEARCH_COLUMNS, rows.searches(release))
 
 
 def cell(value: object) -> str:

@@ -76,6 +76,12 @@ def clauses(release: Release) -> Iterator[Row]:
         )
 
 
+def searches(release: Release) -> Iterator[Row]:
+    """One row per search, in the order of the case."""
+    for s in release.searches:
+        yield (s.clause, s.party, s.query, s.place, s.date, s.office, s.found, s.note)
+
+
 SIDES = ("breached", "kept", "neither", "denial", "exception", "suspension")
 """Sides a claim can stand on; the two that oppose each other in alphabetical order."""
 

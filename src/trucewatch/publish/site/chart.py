@@ -18,7 +18,8 @@ from trucewatch.publish.words import bounds, clean, number
 
 _MARK_LOW, _MARK_HIGH = 1_500, 8_500
 _PATTERNS = ("breached", "contested", "undetermined", "kept_late", "kept", "pending",
-             "condition_open", "suspended", "not_in_force", "not_assessable")
+             "condition_open", "suspended", "not_in_force", "not_assessable",
+             "alive", "partly", "blind", "unknown")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +88,10 @@ def patterns() -> Markup:
         "suspended": '<path d="M0 3H3" class="ln"/>',
         "not_in_force": "",
         "not_assessable": "",
+        "alive": "",
+        "partly": '<path d="M0 0L6 6" class="ln"/>',
+        "blind": '<path d="M0 0L6 6M0 6L6 0" class="ln"/>',
+        "unknown": "",
     }
     body = "".join(
         f'<pattern id="st-{s}" width="6" height="6" patternUnits="userSpaceOnUse" '

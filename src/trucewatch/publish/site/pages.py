@@ -16,7 +16,8 @@ from trucewatch.model.problem import Problem, in_order
 from trucewatch.model.properties import PROPERTIES
 from trucewatch.publish import caveats, measure, words
 from trucewatch.publish.release import ClauseView, Release, Rewrite
-from trucewatch.publish.site import chart, charts
+from trucewatch.publish.seeing import DENIED, silent
+from trucewatch.publish.site import chart, charts, seeing
 from trucewatch.publish.site.claims import ClaimHtml, link
 from trucewatch.publish.site.context import Context, english, file_names
 from trucewatch.publish.site.levels import level_tables
@@ -120,12 +121,21 @@ def render(release: Release) -> dict[str, str]:
     pages = [_clause_page(ctx, v) for v in release.clauses]
     out = {
         "index.html": _page(env, "index.html.j2", "", pages=pages, newest=_newest(ctx)),
-        "sources.html": _page(env, "sources.html.j2", "", bodies=_bodies(ctx)),
+        "sources.html": _page(env, "sources.html.j2", "", bodies=_bodies(ctx),
+                              grades=seeing.grade_rows(ctx)),
         "method.html": _page(env, "method.html.j2", ""),
         "problems.html": _page(env, "problems.html.j2", "", groups=_problems(release)),
         "changes.html": _page(env, "changes.html.j2", "", series=_series(release)),
         "style.css": resources.files(__package__).joinpath("style.css").read_text("utf-8"),
     }
+    if shows_coverage(release):
+        out["coverage.html"] = _page(
+            env, "coverage.html.j2", "", bodies=seeing.body_calendars(ctx),
+            denials=seeing.denial_rows(ctx), silent=_silent(ctx), labels=seeing.STATE_LABELS,
+            meanings=seeing.STATE_MEANINGS,
+        )
+    if release.searches:
+        out["effort.html"] = _page(env, "effort.html.j2", "", efforts=seeing.effort_rows(ctx))
     if release.baselines:
         levels = [(found, level_tables(release, found)) for found in release.baselines]
         out["levels.html"] = _page(env, "levels.html.j2", "", levels=levels)
@@ -134,6 +144,7 @@ def render(release: Release) -> dict[str, str]:
             env, "clause.html.j2", "../", page=page,
             charts={b.id: charts.charts(ctx, page.view, b) for b in page.bounds},
             first_time=_FirstTime(),
+            looked={b.id: seeing.looked(ctx, page.view.clause.id, b.id) for b in page.bounds},
             parallel=_parallel(page, pages), mirrored=_mirrored(page, pages),
             extended=_extended(page, pages),
             before=pages[index - 1] if index else None,
@@ -206,6 +217,17 @@ def _bodies(ctx: Context) -> list[BodyRow]:
     return sorted(rows, key=lambda r: (r.name.casefold(), r.body.id))
 
 
+def _silent(ctx: Context) -> list[str]:
+    """Bodies of which nothing says what they could see, by name."""
+    return sorted(silent(ctx.release), key=lambda b: (ctx.body_name(b).casefold(), b))
+
+
+def shows_coverage(release: Release) -> bool:
+    """Whether anything is recorded of who could see what, or of denied access."""
+    return bool(release.coverage) or any(
+        claim["property"] == DENIED for claim in release.claims.values())
+
+
 def _problems(release: Release) -> list[tuple[str, list[tuple[str, list[Problem]]]]]:
     """Problems by severity, then by code, both in a fixed order."""
     grouped: dict[str, dict[str, list[Problem]]] = {s: defaultdict(list) for s in words.SEVERITIES}
@@ -229,7 +251,7 @@ def environment(ctx: Context) -> Environment:
     env.globals.update(
         freshest=newest[:FRESHEST], older=max(0, len(newest) - FRESHEST),
         ctx=ctx, release=ctx.release, agreement=ctx.release.agreement, words=words,
-        measure=measure,
+        measure=measure, coverage_page=shows_coverage(ctx.release),
         patterns=chart.patterns(), properties=PROPERTIES, spans=_spans(ctx.release),
         layers={t.ref: t for t in ctx.release.agreement.texts},
     )

@@ -1,0 +1,1 @@
+"""What in different reports goes together: proposed here, decided by people."""
