@@ -26,7 +26,8 @@ every:
   basis: {value: instant}
   zone: {column: district, codes: {North: north, South: south, East: east}}
   place: {column: village}
-  point: {lat: lat, lon: lon, area: {south: "10", north: "20", west: "40", east: "50"}}
+  point: {lat: lat, lon: lon, radius: {value: 1 km},
+          area: {south: "10", north: "20", west: "40", east: "50"}}
 claims:
   - property: {column: kind, codes: {raid: ground_incursion, fire: shooting, strike: strike}}
     low: {column: least}

@@ -28,6 +28,7 @@ from trucewatch.model import (
     counting,
     finding,
     mapping,
+    place,
     properties,
     standard,
 )
@@ -109,6 +110,7 @@ COMMON = {
     "low": "at least this many, as a whole number", "milestones": "dated points clauses hang on",
     "name": "name, the official one for a body", "note": "what a reader must know",
     "notes": "what a reader must know", "options": "options of the adapter",
+    "fetch": "where the file is published, for `trucewatch fetch`",
     "owed": "what is owed in exchange", "given": "what was given",
     "owed_high": "what was owed over that period, at most",
     "parties": "who is bound", "patterns": "our own marks for what makes the clause hard to encode",
@@ -222,8 +224,8 @@ def _case_file() -> str:
 
 def _sources_file() -> str:
     classes = (
-        agreement.Body, agreement.Input, agreement.Coverage, baseline.Baseline,
-        baseline.BaselinePeriod, standard.Standard,
+        agreement.Body, agreement.Input, agreement.Fetch, agreement.Coverage, agreement.Boundaries,
+        baseline.Baseline, baseline.BaselinePeriod, standard.Standard,
     )
     return "\n".join(described(cls) for cls in classes)
 
@@ -352,6 +354,9 @@ def _forms() -> str:
 GENERATED: dict[str, Callable[[], str]] = {
     "figure_columns": lambda: _columns(claim.FIGURE_COLUMNS),
     "claim_columns": lambda: _columns(claim.CLAIM_COLUMNS),
+    "outline_columns": lambda: _columns(place.OUTLINE_COLUMNS),
+    "gazetteer_columns": lambda: _columns(place.GAZETTEER_COLUMNS),
+    "actor_columns": lambda: _columns(place.ACTOR_COLUMNS),
     "values": _values,
     "properties": _properties,
     "case_file": _case_file,

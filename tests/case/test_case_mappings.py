@@ -25,7 +25,7 @@ every:
   source: {value: vale_office}
   earliest: {column: day, formats: [DD/MM/YYYY]}
   basis: {value: instant}
-  point: {lat: lat, lon: lon, area: {south: "10", west: "40", north: "12", east: "42"}}
+  point: {lat: a, lon: o, radius: {value: 1 km}, area: {south: "10", west: 40, north: 12, east: 42}}
 claims:
   - property: {value: killed}
     number: {column: dead, least: 0, most: 500}
@@ -46,8 +46,10 @@ def problems_of(text: str) -> list[Problem]:
     return found
 
 
-def test_a_right_mapping_has_no_problem_and_fits_its_schema() -> None:
-    assert problems_of(RIGHT) == []
+def test_a_right_mapping_fits_its_schema_and_is_warned_of_its_points_alone() -> None:
+    assert [(p.severity, p.code, p.line) for p in problems_of(RIGHT)] == [
+        ("warning", "exact_points", 8)
+    ]
     Draft202012Validator.check_schema(schema(MAPPING, KINDS))
     data = YAML(typ="safe", pure=True).load(RIGHT)
     assert list(Draft202012Validator(schema(MAPPING, KINDS)).iter_errors(data)) == []
@@ -71,6 +73,7 @@ def test_a_right_mapping_has_no_problem_and_fits_its_schema() -> None:
         ("unit: m3}", "unit: litrs}", "unknown_unit", 14, "did you mean 'litres'?"),
         ("most: 500", "most: many", "wrong_type", 11, ""),
         ('south: "10"', 'south: "95"', "rule_of_the_kind", 8, ""),
+        ("1 km", "1 mile", "bad_radius", 8, ""),
         ('south: "10"', "south: ten", "wrong_type", 8, ""),
         ("aside: [drill]", "aside: [raid]", "rule_of_the_kind", 18, ""),
         ("aside: [remarks]", "aside: [day]", "rule_of_the_kind", 19, ""),
@@ -107,8 +110,8 @@ def test_an_open_guess_is_an_error_and_the_mapping_can_still_be_shown() -> None:
     text = RIGHT + "confirm:\n  - {guess: so it is, confirmed: yes}\n  - {guess: or so}\n"
     mapping = read_mapping("mappings/vale.yaml", text.encode(), found)
     assert mapping is not None
-    assert [(p.severity, p.code, p.line, p.found) for p in found] == [
-        ("error", "unconfirmed_guess", 22, "or so")
+    assert [(p.code, p.line, p.found) for p in found if p.severity == "error"] == [
+        ("unconfirmed_guess", 22, "or so")
     ]
 
 
@@ -118,7 +121,8 @@ def test_mappings_of_a_case_are_checked_with_it(tmp_path: Path) -> None:
     folder.mkdir()
     (folder / "vale.yaml").write_text(RIGHT, encoding="utf-8")
     (folder / "hill.yaml").write_text(RIGHT.replace("csv", "cvs"), encoding="utf-8")
-    found = [p for p in load(case, KINDS).problems if p.file.startswith("mappings")]
+    found = [p for p in load(case, KINDS).problems if p.file.startswith("mappings")
+             and p.severity == "error"]
     assert [(p.file, p.line, p.code) for p in found] == [
         ("mappings/hill.yaml", 2, "not_one_of")
     ]

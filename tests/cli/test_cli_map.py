@@ -35,8 +35,8 @@ def test_a_proposal_marks_every_guess(folder: Path, capsys: pytest.CaptureFixtur
     found: list[Problem] = []
     mapping = read_mapping("proposal.yaml", text.encode(), found)
     assert mapping is not None
-    assert {p.code for p in found} == {"unconfirmed_guess"}
-    assert len(mapping.confirm) == len(found) == 9
+    assert {p.code for p in found} == {"exact_points", "unconfirmed_guess"}
+    assert len(mapping.confirm) == len(found) - 1 == 9
     assert (mapping.separator, mapping.key) == (";", ["Event ID"])
     assert mapping.every.earliest is not None
     assert mapping.every.earliest.formats == ["DD/MM/YYYY"]
@@ -44,9 +44,9 @@ def test_a_proposal_marks_every_guess(folder: Path, capsys: pytest.CaptureFixtur
     assert mapping.aside == ["Remarks"]
     assert text.splitlines()[-2:] == [
         "#   key V-1, source FILL_IN, property killed, low 2, high 2, earliest 2025-04-13, latest "
-        "2025-04-13, place Alder (geo:11.2,41.5)",
+        "2025-04-13, place 11.2,41.5 ±25 km",
         "#   key V-2, source FILL_IN, property killed, low 0, high 0, earliest 2025-05-05, latest "
-        "2025-05-05, place Birch (geo:10.5,40.75)",
+        "2025-05-05, place 10.5,40.75 ±25 km",
     ]
 
 

@@ -81,7 +81,7 @@ def mappings_of(folder: Path) -> dict[str, TableMapping]:
     """Mappings of a golden folder, which must be right."""
     problems: list[Problem] = []
     found = read_mappings(folder, problems)
-    assert problems == []
+    assert [problem for problem in problems if problem.severity == "error"] == []
     return found
 
 

@@ -289,30 +289,44 @@ def test_properties_by_row_take_units_by_row() -> None:
     assert found.codes == [("unknown_unit", 4), ("not_coded", 5)]
 
 
-POINTED = changed(DATED, DATED + "\n  point: {lat: lat, lon: lon}")
-AREA = POINTED.replace("lon: lon}", "lon: lon, area: {south: 31, west: 34, north: 32, east: 35}}")
+POINTED = changed(DATED, DATED + "\n  point: {lat: lat, lon: lon, radius: {value: 500 m}}")
+AREA = POINTED.replace("500 m}", "500 m}, area: {south: 31, west: 34, north: 32, east: 35}")
 
 
 @pytest.mark.parametrize(
     ("lat", "lon", "mapping", "place", "code"),
     [
-        ("31.5", "34.45", POINTED, "geo:31.5,34.45", ""),
-        ("31.50", "34.45", AREA, "geo:31.50,34.45", ""),
-        ("-31.5", "\u221234.45", POINTED, "geo:-31.5,-34.45", ""),
+        ("31.5", "34.45", POINTED, "31.5,34.45 ±500 m", ""),
+        ("31.50", "34.45", AREA, "31.50,34.45 ±500 m", ""),
+        ("-31.5", "\u221234.45", POINTED, "-31.5,-34.45 ±500 m", ""),
         ("", "", POINTED, "", ""),
         ("31.5", "", POINTED, "", "half_a_point"),
-        ("0", "0.0", POINTED, "", "zero_point"),
+        ("0", "0.0", POINTED, "", "null_coordinates"),
         ("134.45", "31.5", POINTED, "", "swapped_coordinates"),
         ("34.45", "31.5", AREA, "", "swapped_coordinates"),
         ("33.0", "34.45", AREA, "", "outside_the_area"),
-        ("91", "200", POINTED, "", "outside_the_globe"),
+        ("91", "200", POINTED, "", "outside_world"),
         ("31°30'", "34.45", POINTED, "", "wrong_value"),
+        ("31.1234567890123456789", "34.45", POINTED, "", "wrong_value"),
     ],
 )
 def test_points(lat: str, lon: str, mapping: str, place: str, code: str) -> None:
     found = outcome(f'id,day,dead,lat,lon\na,2031-03-04,1,"{lat}",{lon}\n', mapping)
     assert found.column("place") == ([] if code else [place])
     assert found.codes == ([(code, 2)] if code else [])
+
+
+def test_a_radius_by_code_and_the_name_of_a_place_with_a_point() -> None:
+    mapping = POINTED.replace("{value: 500 m}", "{column: near, codes: {1: 10 m, 2: 2 km, 9: ''}}")
+    mapping = changed(DATED, DATED + "\n  place: {column: village}", mapping)
+    found = outcome("id,day,dead,lat,lon,near,village\na,2031-03-04,1,31.5,34.45,2,Alder\n"
+                    "b,2031-03-04,1,,,9,Birch\nc,2031-03-04,1,31.5,34.45,9,Cedar\n"
+                    "d,2031-03-04,1,31.5,34.45,3,Cedar\n", mapping)
+    assert [(r["key"], r["place"], r["note"]) for r in found.rows] == [
+        ("a", "31.5,34.45 ±2 km", "place as named: Alder"), ("b", "Birch", ""),
+    ]
+    assert ("precision_unknown", 4) in found.codes
+    assert ("not_coded", 5) in found.codes
 
 
 def test_a_renamed_column_stops_the_file_and_the_nearest_name_is_told() -> None:

@@ -25,7 +25,8 @@ from trucewatch.store.tables import read_parquet
 openpyxl = pytest.importorskip("openpyxl")
 
 XLSX = changed("form: csv", "form: xlsx")
-POINTED = changed(DATED, DATED + '\n  point: {lat: "(latitude)", lon: "(longitude)"}')
+POINTED = changed(DATED, DATED + '\n  point: {lat: "(latitude)", lon: "(longitude)", '
+                  'radius: {value: 10 m}}')
 GEOJSON = changed("form: csv", "form: geojson", POINTED)
 GEOPACKAGE = changed("form: csv", "form: geopackage", POINTED)
 PARQUET = changed("form: csv", "form: parquet")
@@ -155,7 +156,7 @@ def test_features_and_their_points() -> None:
                       feature(4, [1], point(34.45, 31.5)))
     found = outcome(text, GEOJSON)
     assert [(r["key"], r["place"], r["low"]) for r in found.rows] == [
-        ("f1", "geo:31.5,34.45", "2"), ("f2", "", "3")
+        ("f1", "31.5,34.45 ±10 m", "2"), ("f2", "", "3")
     ]
     assert [(p.code, p.found) for p in found.problems] == [
         ("no_point", "LineString"), ("wrong_value", "[1.0]")
@@ -166,8 +167,8 @@ def test_features_and_their_points() -> None:
 
 
 def test_numbers_of_features_are_exact() -> None:
-    text = collection(feature(1, 2, point(0, 0))).replace("0,\n", "34.450000000000000001,\n")
-    assert "geo:0,34.450000000000000001" in outcome(text, GEOJSON).column("place")
+    text = collection(feature(1, 2, point(0, 0))).replace("0,\n", "34.450000000000001,\n")
+    assert "0,34.450000000000001 ±10 m" in outcome(text, GEOJSON).column("place")
 
 
 @pytest.mark.parametrize(
@@ -234,7 +235,7 @@ def geopack(
 def test_a_geopackage_is_read(tmp_path: Path) -> None:
     found = outcome(geopack(tmp_path), GEOPACKAGE)
     assert [(r["key"], r["place"], r["low"]) for r in found.rows] == [
-        ("a", "geo:31.5,34.45", "2"), ("b", "", "3")
+        ("a", "31.5,34.45 ±10 m", "2"), ("b", "", "3")
     ]
     assert found.codes == [("no_point", 3), ("wrong_value", 4)]
     assert [str(at) for (at,) in found.extents] == ["events, row 1", "events, row 2"]
@@ -316,3 +317,15 @@ def test_decimals_beside_text_keep_their_own_sign() -> None:
 
 def test_the_mapping_of_these_tests_is_the_one_of_csv() -> None:
     assert MAPPING.count("form: csv") == 1
+
+
+def test_a_day_stored_as_its_midnight_is_a_day_where_days_are_declared() -> None:
+    clock = datetime(2031, 3, 5, 10, 30)
+    data = workbook([HEAD, ["a", datetime(2031, 3, 4), 1], ["b", clock, 1]])
+    found = outcome(data, XLSX)
+    assert found.column("earliest") == [
+        "2031-03-04T00:00:00[Asia/Gaza]", "2031-03-05T10:30:00[Asia/Gaza]"
+    ]
+    days = outcome(data, changed("{column: day}", "{column: day, formats: [YYYY-MM-DD]}", XLSX))
+    assert days.column("latest") == ["2031-03-04"]
+    assert days.codes == [("wrong_time", 3)]

@@ -32,7 +32,7 @@ every:
   latest: {column: "#date+end", formats: ["YYYY-MM-DD 00:00:00.000"]}
   basis: {value: instant}
   place: {column: "#loc+name"}
-  point: {lat: "#geo+lat", lon: "#geo+lon",
+  point: {lat: "#geo+lat", lon: "#geo+lon", radius: {value: 25 km},
           area: {south: "44", west: "22", north: "53", east: "41"}}
 claims:
   - property: {value: killed}
@@ -47,7 +47,7 @@ every:
   earliest: {column: monthyear, formats: [MONYYYY]}
   basis: {value: stock}
   place: {column: name}
-  point: {lat: (latitude), lon: (longitude),
+  point: {lat: (latitude), lon: (longitude), radius: {value: 10 m},
           area: {south: "31", west: "34", north: "33", east: "36"}}
 claims:
   - property: {value: movement_hindered}
@@ -82,6 +82,7 @@ def test_obstacles_as_points_with_the_month_they_were_surveyed() -> None:
         ("2025-02-01", "2025-02-28"): 513, ("2025-11-01", "2025-11-30"): 298,
     }
     lon, lat = features[0]["geometry"]["coordinates"]
-    assert found.rows[0]["place"] == f"Bir Zeit North EM-465 (geo:{lat},{lon})"
+    assert found.rows[0]["place"] == f"{lat},{lon} ±10 m"
+    assert found.rows[0]["note"] == "place as named: Bir Zeit North EM-465"
     assert {p.field for p in found.problems if p.code == "not_understood"} == (
         set(features[0]["properties"]) | {"(id)"}) - {"globalid", "monthyear", "name"}

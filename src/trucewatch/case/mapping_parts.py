@@ -10,6 +10,7 @@ from trucewatch.model.claim import BASES, CERTAINTIES, MEASURES, SCOPES, STANCES
 from trucewatch.model.instant import TimeProblem, parse_span
 from trucewatch.model.mapping import Cell, Number, Point, Time
 from trucewatch.model.patterns import OWN, reader
+from trucewatch.model.place import PlaceProblem, read_point
 from trucewatch.model.problem import Problem
 from trucewatch.model.properties import PROPERTIES
 
@@ -95,7 +96,19 @@ def check_number(number: Number, view: View, loc: Steps, problems: list[Problem]
 
 
 def check_point(point: Point, view: View, loc: Steps, problems: list[Problem]) -> None:
-    """Check the bounds of an area."""
+    """Warn of points, which nothing coarsens yet, and check the bounds of an area."""
+    problems.append(view.problem(
+        "exact_points", loc, found=f"{point.lat}, {point.lon}", severity="warning",
+        expected="places that may be published exactly as the table has them",
+        mend="leave the points of shelters, clinics, aid sites and people aside",
+    ))
+    _one_place(point.radius, view, (*loc, "radius"), problems)
+    for radius in filter(None, (point.radius.value, *point.radius.codes.values())):
+        try:
+            read_point(f"1.5,1.5 ±{radius}")
+        except PlaceProblem as wrong:
+            problems.append(view.problem("bad_radius", (*loc, "radius"), found=radius,
+                                         expected=str(wrong)))
     if point.area is None:
         return
     ends = {name: getattr(point.area, name) for name in ("south", "west", "north", "east")}

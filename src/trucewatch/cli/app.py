@@ -33,6 +33,7 @@ from trucewatch.cli.kit import kit
 from trucewatch.cli.log import log
 from trucewatch.cli.map import map_
 from trucewatch.cli.mend import mend
+from trucewatch.cli.names import names
 from trucewatch.cli.new import new
 from trucewatch.cli.pack import pack
 from trucewatch.cli.prove import prove
@@ -66,7 +67,7 @@ HELP = (
 app = App(name="trucewatch", help=HELP, version=__version__, help_format="plaintext")
 for command in (
     run, check, explain, fetch, collect, cases, verify, prove, verify_proof, verifier, log, diff,
-    history, recount, receive, stamp, mend, pack, take, erase,
+    history, recount, names, receive, stamp, mend, pack, take, erase,
     dossier, codebook, new, schema, sheet, compare, kit, chat, archive,
 ):
     app.command(command)

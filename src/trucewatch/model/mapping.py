@@ -118,6 +118,9 @@ class Point:
     """Column of the latitude; ``(latitude)`` for a geometry."""
     lon: str
     """Column of the longitude; ``(longitude)`` for a geometry."""
+    radius: Cell
+    """How far from the point the truth may lie, such as ``500 m`` or ``2 km``: the same for all,
+    or what each code of a column of precision means."""
     area: Area | None = None
     """Bounds every point must lie in: how latitude and longitude in the wrong order are noticed
     where both could be either."""
@@ -167,7 +170,8 @@ class Said:
     place: Cell | None = None
     """Place as the source names it."""
     point: Point | None = None
-    """Coordinates; they are put behind the name of the place, as ``geo:LAT,LON``."""
+    """Coordinates; they are the place, as ``LATITUDE,LONGITUDE ±RADIUS``, and its name goes into
+    the note. A row without them has its name as place."""
     zone: Cell | None = None
     """Zone of the case, by a code list."""
     actor: Cell | None = None
@@ -342,4 +346,6 @@ def columns_of(mapping: TableMapping) -> Iterator[str]:
                 yield from filter(None, (part.column, *getattr(part, "columns", ()),
                                          getattr(part, "unit_column", "")))
         if said.point is not None:
-            yield from (said.point.lat, said.point.lon)
+            radius = said.point.radius
+            yield from filter(None, (said.point.lat, said.point.lon, radius.column,
+                                     *radius.columns))

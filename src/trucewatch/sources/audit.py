@@ -24,8 +24,8 @@ MAX_COUNT = 2**53
 _DIGITS = re.compile(r"-?\d{1,18}")
 _FORMULA = ("=", "+", "@", "-=", "\t=")
 _STARTS = frozenset("=+@-\t")
-_SMALL = {str(number): number for number in range(1000)}
-"""Nearly all counts of events: no need to look at their digits one by one."""
+SMALL = {str(number): number for number in range(2_200)}
+"""Nearly all counts and years: no need to look at their digits one by one."""
 _HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -112,17 +112,30 @@ class Audit:
 class Record:
     """One row of a source, taken field by field; a `dict` of values is taken over, not copied."""
 
-    __slots__ = ("_ended", "_left", "audit", "extent", "line")
+    __slots__ = ("_ended", "_values", "audit", "extent", "line")
 
     def __init__(
         self, values: Mapping[str, object], line: int | None, audit: Audit,
         extent: Extent | None = None,
     ) -> None:
-        self._left = values if type(values) is dict else dict(values)
+        self._values: dict[str, object] | None = (
+            values if type(values) is dict else dict(values)
+        )
         self._ended = False
         self.line = line
         self.audit = audit
         self.extent = extent
+
+    @property
+    def _left(self) -> dict[str, object]:
+        """Fields nobody took yet."""
+        if self._values is None:
+            self._values = self._open()
+        return self._values
+
+    def _open(self) -> dict[str, object]:
+        """Fields of a row that is held in another way than as a dictionary."""
+        raise NotImplementedError
 
     def read(self) -> None:
         """End the row: what it says stands in at least one claim."""
@@ -198,7 +211,7 @@ class Record:
         found: list[int | None] = []
         for field in fields:
             value = take(field, None)
-            number = _SMALL.get(value) if type(value) is str else None
+            number = SMALL.get(value) if type(value) is str else None
             found.append(self._counted(field, value) if number is None else number)
         return found
 

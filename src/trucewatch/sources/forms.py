@@ -18,6 +18,7 @@ from typing import BinaryIO, cast
 
 from trucewatch.model.instant import TimeProblem, parse_date
 from trucewatch.sources.audit import Audit, Record
+from trucewatch.sources.cells import CellRecord, Header
 from trucewatch.sources.interface import (
     MAX_BYTES,
     Context,
@@ -142,11 +143,12 @@ def _table(
             )
         if len(set(header)) != len(header):
             raise not_this_form(audit.file, "a column name twice", "each column once", 1)
+        columns = Header(header)
         line, start = reader.line_num + 1, lines.at
         for cells in reader:
             if len(cells) == len(header):
-                extent = Extent(start, lines.at)
-                yield audit.row(dict(zip(header, cells, strict=True)), line, extent)
+                audit.tally.met += 1
+                yield CellRecord(columns, cells, line, audit, Extent(start, lines.at))
             elif cells:
                 audit.lose()
                 audit.report(

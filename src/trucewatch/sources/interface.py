@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from operator import itemgetter
 from pathlib import Path
 from typing import BinaryIO, Protocol, cast
 
@@ -233,7 +234,11 @@ class Rows:
         default = self._same.get(name, "")
         if name not in self._named:
             return [default] * len(self._rows)
-        values = [row.get(name, default) for row in self._rows]
+        values: list[str | int | None]
+        try:
+            values = list(map(itemgetter(name), self._rows))
+        except KeyError:
+            values = [row.get(name, default) for row in self._rows]
         if set(map(type, values)) == {str}:
             return cast("list[str]", values)
         return ["" if value is None else str(value) for value in values]

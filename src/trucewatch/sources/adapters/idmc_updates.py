@@ -13,8 +13,8 @@ truce is counted as well. No figure here is a breach of anything by itself. Of e
   differ, a warning says so and the columns are kept.
 - Who IDMC took it from: ``coding/idmc_sources.csv`` (name, id). Zones: ``coding/idmc_zones.csv``
   (country, adm_1, adm_2, place, zone, why), by the name of the place. Points are left aside.
-- Scope is unstated. The feed holds the last 180 days: a row that is gone has not been withdrawn, so
-  keep the files.
+- Scope is unstated. The feed holds the last 180 days, and a row that is too old for it has not been
+  withdrawn: each file that is kept is an input of its own.
 """
 
 from __future__ import annotations

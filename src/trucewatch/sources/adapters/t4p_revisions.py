@@ -181,7 +181,7 @@ def _read_newest(history: History, piece: Piece, refused: list[Problem]) -> None
             if (day := record.day(KEY)) is None:
                 record.refuse()
                 continue
-            fields = {name: verbatim(record, name) for name in values if name != KEY}
+            fields = {name: verbatim(record, name) for name in list(values) if name != KEY}
             first, before = rows.setdefault(str(day), (line, fields))
             if before is fields:
                 records[str(day)] = record

@@ -73,6 +73,8 @@ def _said(said: Said, of: str, mapping: TableMapping) -> Iterator[tuple[str, str
     if said.point is not None:
         yield said.point.lat, f"latitude of the place{of}"
         yield said.point.lon, f"longitude of the place{of}"
+        for column in _columns(said.point.radius):
+            yield column, f"radius of the place{of}{_coded(said.point.radius)}"
 
 
 def _numbers(said: Said, of: str, mapping: TableMapping) -> Iterator[tuple[str, str]]:
@@ -86,7 +88,7 @@ def _numbers(said: Said, of: str, mapping: TableMapping) -> Iterator[tuple[str, 
 
 
 def _columns(part: Cell | Time) -> list[str]:
-    return [part.column] if part.column else list(part.columns)
+    return list(filter(None, (part.column, *part.columns)))
 
 
 def _coded(cell: Cell) -> str:

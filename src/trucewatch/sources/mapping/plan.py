@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 
 from trucewatch.model.claim import BASES, CERTAINTIES, MEASURES, SCOPES, STANCES
 from trucewatch.model.instant import parse_span
@@ -233,10 +234,14 @@ class Compiler:
     def _point(self, point: Point) -> Read:
         made = Pointed(f"{point.lat}, {point.lon}", point, self.mapping.numerals, self.missing)
         lat, lon = self.places[point.lat], self.places[point.lon]
+        radius = self._cell("radius", point.radius, closed_list=False)
 
         def read(turn: Turn, judge: Judge) -> Texts:
             columns = turn.block.columns
-            return made.read(columns[lat], columns[lon], judge)
+            given = turn.texts(radius)
+            judge.bad |= turn.bad(radius)
+            radii = repeat(given) if isinstance(given, str) else given
+            return made.read(columns[lat], columns[lon], radii, judge)
 
         return self._once("point", point, lambda: read)
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from trucewatch.model.mapping import Numerals, Point
+from trucewatch.model.place import FORM, PlaceProblem, read_point
 from trucewatch.sources.mapping.memo import MAX_MEMO, Fault, Judge, Wrong, is_missing, shown
 from trucewatch.sources.mapping.numbers import Exact, exact
 from trucewatch.sources.mapping.texts import bare
 from trucewatch.sources.tables.table import Cells
 
 POLE, HALF_TURN = 90, 180
+MAX_DECIMALS = 18
+"""As many as a place may have; nothing is rounded."""
 
 
 class Pointed:
-    """Reads pairs of latitude and longitude as ``geo:LAT,LON``, with the digits of the table."""
+    """Reads latitudes, longitudes and radii as places, with the digits of the table."""
 
     def __init__(self, field: str, point: Point, numerals: Numerals,
                  missing: frozenset[str]) -> None:
@@ -22,23 +26,25 @@ class Pointed:
         self._degrees = Degrees(exact(numerals, missing), missing)
         self._bounds = (-POLE, POLE, -HALF_TURN, HALF_TURN) if point.area is None else tuple(
             Decimal(getattr(point.area, name)) for name in ("south", "north", "west", "east"))
+        self._radii: set[str] = set()
+        """Radii that were found to be some."""
 
-    def read(self, lats: Cells, lons: Cells, judge: Judge) -> list[str]:
+    def read(self, lats: Cells, lons: Cells, radii: Iterable[str], judge: Judge) -> list[str]:
         """Texts of the points of a block."""
         south, north, west, east = self._bounds
-        known = self._degrees
+        known, good = self._degrees, self._radii
         made: list[str] = []
-        for at, (first, second) in enumerate(zip(lats, lons, strict=True)):
+        for at, (first, second, radius) in enumerate(zip(lats, lons, radii, strict=False)):
             lat, lon = known.get(first), known.get(second)
-            # Pairs that are all right in one look; anything else is looked at closely.
-            if lat and lon and lat[0] and lon[0] and (
+            # Points that are all right in one look; anything else is looked at closely.
+            if radius in good and lat and lon and lat[0] and lon[0] and (
                 south <= lat[0] <= north and west <= lon[0] <= east
             ):
-                made.append(f"geo:{lat[1]},{lon[1]}")
+                made.append(f"{lat[1]},{lon[1]} ±{radius}")
                 continue
             noted: list[Fault] = []
             try:
-                made.append(self._point(first, second, noted))
+                made.append(self._point(first, second, radius, noted))
             except Wrong as wrong:
                 noted.append(wrong.fault)
                 made.append("")
@@ -46,24 +52,34 @@ class Pointed:
                 judge.say(at, self.field, shown((first, second)), fault)
         return made
 
-    def _point(self, first: object, second: object, noted: list[Fault]) -> str:
+    def _point(self, first: object, second: object, radius: str, noted: list[Fault]) -> str:
         (lat, north), (lon, east) = (self._degrees.of(cell, noted) for cell in (first, second))
         if lat is None or lon is None:
             if lat is None and lon is None:
                 return ""
             raise Wrong("half_a_point", "both latitude and longitude, or neither")
         if not lat and not lon:
-            raise Wrong("zero_point", "a place; 0, 0 is what forgotten coordinates become")
+            raise Wrong("null_coordinates", "a real place; 0/0 stands for an unknown one")
         if _on_globe(lat, lon) and self._inside(lat, lon):
-            return f"geo:{north},{east}"
+            return self._placed(f"{north},{east}", radius)
         if _on_globe(lon, lat) and self._inside(lon, lat):
             raise Wrong("swapped_coordinates", "latitude, then longitude",
                         "exchange the columns in the mapping, or have the row mended; it is left "
                         "out")
         if not _on_globe(lat, lon):
-            raise Wrong("outside_the_globe",
-                        "latitude from -90 to 90, longitude from -180 to 180")
+            raise Wrong("outside_world", "latitude from -90 to 90, longitude from -180 to 180")
         raise Wrong("outside_the_area", "a point in the area the mapping declares")
+
+    def _placed(self, position: str, radius: str) -> str:
+        text = f"{position} ±{radius}"
+        try:
+            if not radius or read_point(text) is None:
+                raise Wrong("precision_unknown", FORM)
+        except PlaceProblem as problem:
+            raise Wrong(problem.code, str(problem), problem.mend or "the row is left out"
+                        ) from problem
+        self._radii.add(radius)
+        return text
 
     def _inside(self, lat: Decimal, lon: Decimal) -> bool:
         south, north, west, east = self._bounds
@@ -109,5 +125,7 @@ class Degrees(dict[object, Degree]):
         value = self._read(cell, noted)
         if value is None:
             raise Wrong("wrong_value", "degrees, such as 31.25")
+        if value.is_finite() and int(value.as_tuple().exponent) < -MAX_DECIMALS:
+            raise Wrong("wrong_value", f"degrees with at most {MAX_DECIMALS} decimals")
         value = value.copy_negate() if minus else value
         return value, format(value, "f")

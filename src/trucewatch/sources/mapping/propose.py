@@ -152,9 +152,13 @@ class _Yaml:
                 yield f"  {role}: {{column: {_quoted(name)}}}"
                 self.guesses.append(f"'{name}' is {role}, by its name")
         if "lat" in roles and "lon" in roles:
-            yield f"  point: {{lat: {_quoted(roles['lat'])}, lon: {_quoted(roles['lon'])}}}"
+            yield "  point:"
+            yield f"    lat: {_quoted(roles['lat'])}"
+            yield f"    lon: {_quoted(roles['lon'])}"
+            yield "    radius: {value: 25 km}  # how far from the point the truth may lie"
             self.guesses.append(f"'{roles['lat']}' and '{roles['lon']}' are degrees of WGS 84; "
-                                "an 'area' is declared, which shows exchanged ones")
+                                "the true 'radius' is declared, and an 'area', which shows "
+                                "exchanged ones; the points may be published as they are")
         if name := roles.get("zone"):
             yield "  zone:"
             yield f"    column: {_quoted(name)}"

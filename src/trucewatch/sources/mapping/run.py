@@ -26,6 +26,7 @@ NO_VALUE = Fault("missing_value", "a value")
 NO_NUMBER = "no number in the columns claims are made of"
 OUTSIDE = "outside the period asked for"
 TAGS = "a row of HXL tags"
+NAMED = "place as named: "
 BACKWARDS = Fault("end_before_start", "an end that is not before the start")
 LOW_ABOVE = Fault("low_above_high", "low up to high", "kept as stated", "warning")
 QUALIFIER_SIGNS = Fault("bad_qualifier", "a value without ';' and '='")
@@ -262,7 +263,9 @@ class _Claim:
         if made["original"] == "" and self._plan.original:
             made["original"] = self._original()
         if self._plan.point is not None:
-            made["place"] = self._placed(made["place"], self._turn.texts(self._plan.point))
+            points = self._turn.texts(self._plan.point)
+            made["note"] = self._named(made["note"], made["place"], points)
+            made["place"] = self._placed(made["place"], points)
         if made["parser"] == "":
             made["parser"] = self._runner.parser
         for name in NAMES:
@@ -276,10 +279,22 @@ class _Claim:
                  for name, place in self._plan.original]
         return parts[0] if len(parts) == 1 else list(map("; ".join, zip(*parts, strict=True)))
 
-    def _placed(self, places: Texts, points: Texts) -> list[str]:
+    def _placed(self, names: Texts, points: Texts) -> list[str]:
+        """The point where there is one, else the name."""
         rows = len(self._turn.block)
-        return [f"{place} ({point})" if place and point else place or point for place, point
-                in zip(_listed(places, rows), _listed(points, rows), strict=True)]
+        return [point or name for name, point
+                in zip(_listed(names, rows), _listed(points, rows), strict=True)]
+
+    def _named(self, notes: Texts, names: Texts, points: Texts) -> Texts:
+        """Notes, with the name of the place where its point stands in its stead."""
+        if names == "":
+            return notes
+        rows = len(self._turn.block)
+        return [
+            (f"{note}; {NAMED}{name}" if note else NAMED + name) if point and name else note
+            for note, name, point in zip(_listed(notes, rows), _listed(names, rows),
+                                         _listed(points, rows), strict=True)
+        ]
 
 
 def _listed(texts: Texts, rows: int) -> Sequence[str]:

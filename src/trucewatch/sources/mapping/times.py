@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from trucewatch.model.instant import (
     FIRST_YEAR,
@@ -82,17 +82,19 @@ def _retrieved(context: Context) -> date | None:
 
 
 def dated(
-    field: str, time: Time, clock: Clock, missing: frozenset[str], *, end: str, typed: bool
+    field: str, part: Time, clock: Clock, missing: frozenset[str], *, end: str, typed: bool
 ) -> Memo:
     """A column of dates, read by its declared forms."""
-    own = OWN in time.formats
-    patterns = [pattern for pattern in time.formats if pattern != OWN]
+    own = OWN in part.formats
+    patterns = [pattern for pattern in part.formats if pattern != OWN]
     # What a file holds as a date comes through in this form, whatever its texts look like.
     readers = [reader(pattern) for pattern in patterns or ([] if own else PLAIN)]
+    # Many programs store a day as its midnight; where days are declared, that is what it means.
+    days = bool(patterns) and not any("h" in pattern for pattern in patterns)
 
     def resolve(cell: object, noted: list[Fault]) -> str:
         if typed and isinstance(cell, date):
-            return clock.written(_of_date(cell), end=end)
+            return clock.written(_of_date(cell, days=days), end=end)
         if is_missing(cell, missing):
             return ""
         text = bare(cell, noted)
@@ -106,7 +108,7 @@ def dated(
                     raise Wrong("wrong_time", str(problem)) from problem
         found = {ends for one in readers if (ends := one(text)) is not None}
         if len(found) != 1:
-            raise _unread(text, time.formats, found)
+            raise _unread(text, part.formats, found)
         return clock.written(found.pop(), end=end)
 
     return Memo(field, resolve)
@@ -119,9 +121,13 @@ def _western(text: str) -> str:
     return text
 
 
-def _of_date(cell: date) -> Ends:
+def _of_date(cell: date, *, days: bool) -> Ends:
     if not isinstance(cell, datetime):
         return str(cell), str(cell)
+    if days:
+        if cell.time() != time.min:
+            raise Wrong("wrong_time", "a day without a clock, as 'formats' declares")
+        return str(cell.date()), str(cell.date())
     text = cell.isoformat(timespec="auto" if cell.microsecond else "seconds")
     return text, text
 
