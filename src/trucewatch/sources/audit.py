@@ -241,7 +241,7 @@ class Record:
 
     def values(self) -> dict[str, object]:
         """Take every field as the file gives it, for a reader that names them anew."""
-        taken, self._left = self._left, {}
+        taken, self._values = self._left, {}
         return taken
 
     def value(self, field: str) -> object:
