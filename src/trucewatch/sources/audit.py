@@ -241,8 +241,7 @@ class Record:
 
     def values(self) -> dict[str, object]:
         """Take every field as the file gives it, for a reader that names them anew."""
-        taken = dict(self._left)
-        self._left.clear()
+        taken, self._values = self._left, {}
         return taken
 
     def value(self, field: str) -> object:
