@@ -18,7 +18,6 @@ Results as objects and as relations for SQL, for cases that are made or changed 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +25,7 @@ from trucewatch.assess.baseline import baselines as _baselines
 from trucewatch.assess.engine import assess as _assess
 from trucewatch.assess.registry import KINDS
 from trucewatch.case.load import load
+from trucewatch.case.placing import as_stated, placed
 from trucewatch.model.baseline import BaselineResult
 from trucewatch.model.case import Case
 from trucewatch.model.finding import Finding
@@ -173,7 +173,7 @@ def baselines(case: Case, as_of: int) -> list[BaselineResult]:
     as_of
         Microseconds UTC the run stands at; periods are cut at its civil day.
     """
-    return _baselines(replace(case, claims=without_retracted(case.claims)), as_of)
+    return _baselines(placed(case, without_retracted(case.claims)), as_of)
 
 
 def assess(case: Case, as_of: int | None = None) -> Assessment:
@@ -192,7 +192,7 @@ def assess(case: Case, as_of: int | None = None) -> Assessment:
         When no claim has a date of publication and no instant is given.
     """
     seen, instant = _standing(case, as_of)
-    return Assessment(seen, _assess(seen, instant), instant)
+    return Assessment(as_stated(seen), _assess(seen, instant), instant)
 
 
 def recount(
@@ -231,4 +231,4 @@ def _standing(case: Case, as_of: int | None) -> tuple[Case, int]:
     instant = newest(case.claims) if as_of is None else as_of
     if instant is None:
         raise ValueError("no claim with a date of publication to stand on: give as_of")
-    return replace(case, claims=without_retracted(case.claims)), instant
+    return placed(case, without_retracted(case.claims)), instant

@@ -130,6 +130,8 @@ def test_zones_of_claims_know_what_they_lie_in_and_what_lies_in_them(tmp_path: P
         ("bridge", "bridge", True), ("bridge", "valley", False),
         ("valley", "valley", True), ("valley", "village", False), ("valley", "mill", False),
         ("valley", "bridge", False),
+        # No claim names the mill: who watched the valley watched it as well.
+        ("mill", "mill", True), ("mill", "village", True), ("mill", "valley", True),
     }
 
 

@@ -38,6 +38,8 @@ def outcome(name: str, data: bytes, **options: str) -> tuple[int, list[Problem]]
     return rows, problems
 
 
+LINES = ("lebanon_bulletins", "t4p_bulletins", "t4p_west_bank_texts")
+"""Adapters of gzipped JSON lines."""
 JUNK = bytes(range(256)) * 40
 HOSTILE = {
     "empty": b"",
@@ -59,7 +61,7 @@ HOSTILE = {
 def test_hostile_files_are_problems(name: str, form: str) -> None:
     rows, problems = outcome(name, HOSTILE[form])
     assert rows == 0
-    if name == "t4p_bulletins" and form == "empty":
+    if name in LINES and form == "empty":
         return  # an empty stream is what gzip makes of no lines at all
     assert any(problem.severity == "error" for problem in problems)
     assert all(problem.file == "input" and problem.expected for problem in problems)
@@ -248,3 +250,10 @@ def test_hidden_characters_are_made_visible() -> None:
     audit = Audit("file")
     assert Record({"t": "a\u202eb"}, 1, audit).text("t") == "a\N{REPLACEMENT CHARACTER}b"
     assert [p.code for p in audit.problems()] == ["hidden_characters"]
+
+
+def test_a_number_with_spaces_of_every_kind_around_it() -> None:
+    audit = Audit("f")
+    for text in ("7", " 7", "7\u00a0", "\x1f7\x1f", "\u20077\u3000"):
+        assert Record({"n": text}, 1, audit).integer("n") == 7
+    assert audit.problems() == []

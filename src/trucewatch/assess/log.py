@@ -8,7 +8,7 @@ from pathlib import Path
 from trucewatch.assess.engine import assess_facts
 from trucewatch.assess.facts import CLAIM, PROFILE, QUALIFIER, REPLY, Facts
 from trucewatch.assess.tables import table
-from trucewatch.case.zones import members
+from trucewatch.case.placing import every_zone
 from trucewatch.model.case import Case
 from trucewatch.model.finding import Finding
 from trucewatch.store.engines import Engine, open_store
@@ -86,6 +86,5 @@ def assess_log(case: Case, folder: Path, as_of: int, engine: Engine | None = Non
     used = engine or Engine(threads=2, memory="3GB")
     with open_store(used) as store:
         facts = open_log(folder, store)
-        zones = case.agreement.zones
-        placed = replace(case, zone_members=members(zones, {zone.id for zone in zones}))
+        placed = replace(case, zone_members=every_zone(case))
         return assess_facts(placed, facts, as_of, store)

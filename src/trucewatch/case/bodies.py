@@ -9,14 +9,15 @@ from typing import ClassVar
 
 from trucewatch.case.baselines import baseline_ok
 from trucewatch.case.closed import check_properties
-from trucewatch.case.document import Document, sound
+from trucewatch.case.document import Document, View, sound
 from trucewatch.case.header import Known
 from trucewatch.case.milestones import span
-from trucewatch.case.names import good_id
+from trucewatch.case.names import good_id, usable
 from trucewatch.case.sections import Item, read_sections
 from trucewatch.case.standards import check_standards
-from trucewatch.model.agreement import STRICT, Body, Coverage, Fetch, Input
+from trucewatch.model.agreement import STRICT, Body, Boundaries, Coverage, Fetch, Input
 from trucewatch.model.baseline import Baseline
+from trucewatch.model.instant import TimeProblem, parse_date
 from trucewatch.model.problem import Problem
 from trucewatch.model.standard import Standard
 
@@ -37,6 +38,8 @@ class Sources:
     coverage: list[Coverage] = field(default_factory=list)
     standards: list[Standard] = field(default_factory=list)
     """Standards of proof beside those that ship."""
+    boundaries: list[Boundaries] = field(default_factory=list)
+    """Files of outlines as their publishers made them."""
     baselines: list[Baseline] = field(default_factory=list)
 
 
@@ -63,8 +66,57 @@ def read_sources(document: Document, known: Known, problems: list[Problem]) -> S
     baselines = sections.keep("baselines", [
         item for item in sections.items["baselines"] if baseline_ok(item, known, problems)
     ])
+    boundaries = sections.keep("boundaries", [
+        item for item in sections.items["boundaries"] if _boundaries_ok(item, known, problems)
+    ])
     return Sources(bodies=bodies, inputs=inputs, coverage=coverage, standards=standards,
-                   baselines=baselines)
+                   baselines=baselines, boundaries=boundaries)
+
+
+def boundary_files(document: Document, sources: Sources) -> list[tuple[View, Boundaries]]:
+    """Files of boundaries, and where ``sources.yaml`` names each."""
+    listed = document.at(("boundaries",))
+    at = {
+        entry.get("id"): number
+        for number, entry in enumerate(listed if isinstance(listed, list) else [])
+        if isinstance(entry, dict)
+    }
+    return [(View(document, ("boundaries", at[one.id])), one) for one in sources.boundaries]
+
+
+def boundary_names(document: Document) -> set[str]:
+    """Names of all files of boundaries, of those too that were left out."""
+    listed = document.at(("boundaries",))
+    return {
+        str(entry.get("file")) for entry in (listed if isinstance(listed, list) else [])
+        if isinstance(entry, dict)
+    }
+
+
+def _boundaries_ok(item: Item, known: Known, problems: list[Problem]) -> bool:
+    named: Boundaries = item.value
+    before, view = len(problems), item.view
+    known.bodies.check(named.source, view, ("source",), problems)
+    if not named.zones:
+        problems.append(view.problem("missing_field", ("zones",), found="nothing",
+                                     expected="at least one value and its zone"))
+    for key, zone in named.zones.items():
+        known.zones.check(zone, view, ("zones", key), problems)
+    if not usable(named.version):
+        problems.append(view.problem("bad_id", ("version",), found=named.version or "nothing",
+                                     expected="an id of letters, digits, '-', '_' and '.'"))
+    days = []
+    for name in ("first_day", "last_day"):
+        text = getattr(named, name)
+        try:
+            days += [parse_date(text)] if text else []
+        except TimeProblem:
+            problems.append(view.problem("bad_time", (name,), found=text,
+                                         expected="a day such as 2031-03-01"))
+    if days != sorted(days):
+        problems.append(view.problem("end_before_start", ("last_day",), found=named.last_day,
+                                     expected=f"a day after {named.first_day}"))
+    return sound(problems, before)
 
 
 def _body_ok(item: Item, known: Known, problems: list[Problem]) -> bool:

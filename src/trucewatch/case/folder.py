@@ -10,12 +10,16 @@ from pathlib import Path
 from trucewatch.case import yaml
 from trucewatch.case.document import Document
 from trucewatch.case.figures import Figures
+from trucewatch.case.gazetteer import ACTORS, GAZETTEER
 from trucewatch.model.case import InputFile
 from trucewatch.model.problem import Problem, Severity
 
 YAML_FILES = ("case.yaml", "clauses.yaml", "sources.yaml")
 FIGURES = "figures"
-KNOWN = (*YAML_FILES, "README.md", FIGURES, "record", "coding")
+ZONES = "zones"
+KNOWN = (
+    *YAML_FILES, "README.md", FIGURES, "record", "coding", "mappings", ZONES, GAZETTEER, ACTORS,
+)
 """What a case folder may hold; anything else is named in a note."""
 
 
@@ -66,6 +70,38 @@ class Folder:
                 continue
             if read is not None:
                 self.files.append(read)
+
+    def optional(self, name: str) -> bytes | None:
+        """Read a file a case may have; ``None`` when it has none or it cannot be read."""
+        path = self.root / name
+        if not path.exists() and not path.is_symlink():
+            return None
+        if self._file(name) is None:
+            return None
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            self._unreadable(name, error)
+            return None
+        digest = hashlib.sha256(content).hexdigest()
+        self.files.append(InputFile(name=name, sha256=digest, size=len(content)))
+        return content
+
+    def outlines(self) -> list[tuple[str, bytes]]:
+        """Read every file of outlines, in order of name."""
+        folder = self.root / ZONES
+        if not folder.is_dir() or not self._inside(folder, ZONES):
+            return []
+        found = []
+        for name in self._listed(folder, f"{ZONES}/"):
+            if not name.endswith(".geojson"):
+                self.say("unknown_file", name, "a file that is not read",
+                         expected="outlines ending in .geojson", severity="note")
+                continue
+            content = self.optional(name)
+            if content is not None:
+                found.append((name, content))
+        return found
 
     def note_unknown(self) -> None:
         """Name everything in the folder that has no place there."""

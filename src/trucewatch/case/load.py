@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from trucewatch.case import geometry
 from trucewatch.case.baselines import note_missing
-from trucewatch.case.bodies import Sources, read_sources
+from trucewatch.case.bodies import Sources, boundary_files, boundary_names, read_sources
 from trucewatch.case.clauses import Clauses, read_clauses
+from trucewatch.case.document import Document
 from trucewatch.case.figures import Figures
-from trucewatch.case.folder import FIGURES, Folder
+from trucewatch.case.folder import FIGURES, ZONES, Folder
+from trucewatch.case.gazetteer import (
+    ACTORS,
+    GAZETTEER,
+    read_actors,
+    read_gazetteer,
+    resolver,
+)
 from trucewatch.case.header import Known, read_header
+from trucewatch.case.mappings import read_mappings
 from trucewatch.case.mirrors import check_mirrors
+from trucewatch.case.outlines import Ids, read_outlines, version_zones
+from trucewatch.case.placing import Gazetteer
 from trucewatch.case.rows import Rules
 from trucewatch.case.zones import members
 from trucewatch.model.agreement import Agreement
 from trucewatch.model.case import Case
 from trucewatch.model.clause import Clause
+from trucewatch.model.place import Alias, Outline, Place
 from trucewatch.model.problem import Problem, in_order
 
 
@@ -29,6 +43,8 @@ class Loaded:
     """``None`` when ``case.yaml`` could not be read: without it nothing can be computed."""
     problems: list[Problem]
     """In the order of every output: errors first, then by file and line."""
+    unresolved: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Rows by column (``place``, ``actor``, ``target``) and name, of names no table resolves."""
 
 
 def load(folder: Path, kinds: Mapping[str, type[Clause]]) -> Loaded:
@@ -62,11 +78,16 @@ def load(folder: Path, kinds: Mapping[str, type[Clause]]) -> Loaded:
         return Loaded(None, in_order(_only_syntax(files)))
     sources_file, clauses_file = files.yaml("sources.yaml"), files.yaml("clauses.yaml")
     sources = read_sources(sources_file, known, problems) if sources_file else Sources()
+    where = _where(files, sources_file, sources, known, problems)
+    if agreement:
+        agreement = _with_versions(agreement, where, known)
     clauses = read_clauses(clauses_file, kinds, known, problems) if clauses_file else Clauses()
     bodies = {body.id: body for body in sources.bodies} if sources_file else None
-    figures = Figures(Rules(known, bodies))
+    figures = Figures(Rules(known, bodies, Gazetteer(where.places, where.outlines),
+                            resolver(where.aliases)))
     files.figures(figures)
     files.note_unknown()
+    read_mappings(folder, problems)
     if sources_file:
         # A folder or file that could not be read has been named already.
         there = {file.name for file in files.files} | {problem.file for problem in problems}
@@ -80,9 +101,51 @@ def load(folder: Path, kinds: Mapping[str, type[Clause]]) -> Loaded:
         check_mirrors(clauses, agreement, sources.coverage, problems)
         case = _case(
             agreement=agreement, clauses=clauses, sources=sources, figures=figures, files=files,
-            known=known,
+            known=known, where=where,
         )
-    return Loaded(case, in_order(problems))
+    return Loaded(case, in_order(problems), figures.rules.unresolved)
+
+
+@dataclass(frozen=True)
+class _Where:
+    """What tells where claims lie and who is named in them."""
+
+    outlines: list[Outline]
+    places: list[Place]
+    aliases: list[Alias]
+
+
+def _where(
+    files: Folder, sources_file: Document | None, sources: Sources, known: Known,
+    problems: list[Problem],
+) -> _Where:
+    ids = Ids(known.zones, known.bodies, known.tz)
+    named = boundary_files(sources_file, sources) if sources_file else []
+    # A file whose mapping was left out is not read as if it had none.
+    set_aside = boundary_names(sources_file) if sources_file else set()
+    set_aside -= {one.file for _, one in named}
+    drawn = [(name, content) for name, content in files.outlines() if name not in set_aside]
+    outlines = read_outlines(drawn, named, ids, problems)
+    if outlines and not geometry.available():
+        problems.append(Problem(
+            severity="warning", code="outlines_not_used", file=ZONES, found="no shapely",
+            expected="the extra 'geo'", mend="pip install 'trucewatch[geo]'; until then what lies "
+            "in a zone follows from what is declared alone",
+        ))
+    gazetteer, actors = files.optional(GAZETTEER), files.optional(ACTORS)
+    return _Where(
+        outlines, read_gazetteer(gazetteer, ids, problems) if gazetteer is not None else [],
+        read_actors(actors, known.actors, problems) if actors is not None else [],
+    )
+
+
+def _with_versions(agreement: Agreement, where: _Where, known: Known) -> Agreement:
+    """Make every version of an outline a zone that clauses and figures may name."""
+    parties = {party.id: party.name.get("en", party.id) for party in agreement.parties}
+    more = version_zones(agreement.zones, where.outlines, parties)
+    known.zones.good |= {zone.id for zone in more}
+    known.zones.declared |= {zone.id for zone in more}
+    return replace(agreement, zones=[*agreement.zones, *more])
 
 
 def _only_syntax(files: Folder) -> list[Problem]:
@@ -101,12 +164,8 @@ def _case(
     figures: Figures,
     files: Folder,
     known: Known,
+    where: _Where,
 ) -> Case:
-    used = {
-        str(zone)
-        for columns in (figures.claims, figures.withdrawn)
-        for zone in columns["zone"] if zone
-    }
     return Case(
         agreement=agreement,
         clauses=clauses.base,
@@ -119,7 +178,10 @@ def _case(
         claims=figures.claims,
         withdrawn=figures.withdrawn,
         baselines=sources.baselines,
-        zone_members=members(agreement.zones, used),
+        zone_members=members(agreement.zones),
+        outlines=where.outlines,
+        places=where.places,
+        aliases=where.aliases,
         persons=figures.persons,
         files=sorted(files.files, key=lambda file: file.name),
         folder_name=files.root.resolve().name,

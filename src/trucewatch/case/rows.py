@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from trucewatch.case import hazards
 from trucewatch.case.header import Known
 from trucewatch.case.milestones import ONCE
+from trucewatch.case.placing import Gazetteer
 from trucewatch.case.typed import one_of
 from trucewatch.model.agreement import Body
 from trucewatch.model.claim import (
@@ -25,6 +27,7 @@ from trucewatch.model.claim import (
     report_id,
 )
 from trucewatch.model.instant import Span, TimeProblem, parse_span, twice
+from trucewatch.model.place import PlaceProblem, read_point
 from trucewatch.model.problem import Severity
 from trucewatch.model.properties import PROPERTIES
 
@@ -73,6 +76,12 @@ class Rules:
     known: Known
     bodies: Mapping[str, Body] | None
     """``None``: ``sources.yaml`` could not be read, so no row can be used."""
+    places: Gazetteer = field(default_factory=lambda: Gazetteer(()))
+    """What places mean."""
+    alias: Callable[[str], str] = lambda name: ""
+    """Id of the actor an accepted name means; empty: nobody accepted it."""
+    unresolved: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Rows by column and name, of names no table resolves."""
     _spans: dict[str, Span | TimeProblem] = field(default_factory=dict)
     _twice: dict[str, str] = field(default_factory=dict)
 
@@ -124,7 +133,8 @@ def check_row(row: dict[str, str], rules: Rules) -> tuple[list[Fault], dict[str,
         error("missing_value", name, "", "a value") for name in REQUIRED if not row[name].strip()
     ]
     faults += _closed(row)
-    faults += _references(row, rules)
+    actors = _actors(row, rules)
+    faults += _references({**row, **actors}, rules)
     numbers = {name: _number(row, name, faults) for name in NUMBERS}
     times = _times(row, rules, faults)
     qualifiers = _qualifiers(row["qualifiers"], faults)
@@ -135,10 +145,11 @@ def check_row(row: dict[str, str], rules: Rules) -> tuple[list[Fault], dict[str,
             "a low that is at most the high", "it is kept as stated: look at the source again",
         ))
     faults += _hazards(row)
+    faults += _place(row, rules)
     if any(fault.severity == "error" for fault in faults):
         return faults, None
     return faults, {
-        **row, **numbers, **times, "qualifiers": qualifiers,
+        **row, **numbers, **times, **actors, "qualifiers": qualifiers,
         "claim_id": claim_id(row), "report_id": report_id(row), "lineage": rules.lineage(row),
     }
 
@@ -150,6 +161,33 @@ def _closed(row: Mapping[str, str]) -> list[Fault]:
         for name, options in _CLOSED.items()
         if row[name] not in options and (row[name].strip() or name not in REQUIRED)
     ]
+
+
+def _actors(row: Mapping[str, str], rules: Rules) -> dict[str, str]:
+    """Actor and target as ids; names no table resolves stay, and are counted."""
+    found = {}
+    for cell in ("actor", "target"):
+        name = row[cell]
+        found[cell] = name
+        if name and name not in rules.known.actors.good:
+            found[cell] = rules.alias(name) or name
+            if found[cell] not in rules.known.actors.good:
+                rules.unresolved[cell, name] += 1
+    return found
+
+
+def _place(row: Mapping[str, str], rules: Rules) -> list[Fault]:
+    """What is wrong with a place that no zone stands beside; a name no table knows is counted."""
+    place = row["place"]
+    if not place.strip() or row["zone"]:
+        return []
+    try:
+        if not rules.places.look(place):
+            rules.unresolved["place", place] += 1
+    except PlaceProblem as bad:
+        return [Fault("warning", bad.code, "place", place, str(bad), bad.mend or
+                      "until it is mended the place is possible in every zone and certain in none")]
+    return []
 
 
 def _references(row: Mapping[str, str], rules: Rules) -> list[Fault]:
@@ -257,13 +295,21 @@ def _qualifiers(cell: str, faults: list[Fault]) -> str:
     return "; ".join(f"{name}={found[name]}" for name in sorted(found))
 
 
+def _is_point(place: str) -> bool:
+    """Tell whether a place is a point; one with a sign in front is no formula."""
+    try:
+        return read_point(place) is not None
+    except PlaceProblem:
+        return False
+
+
 def _hazards(row: Mapping[str, str]) -> list[Fault]:
     if not hazards.maybe(list(row.values())):
         return []
     faults: list[Fault] = []
     for name in FIELDS:
         danger = hazards.hazard(row[name], table=True) if name not in NUMBERS else None
-        if danger:
+        if danger and not (name == "place" and _is_point(row[name])):
             faults.append(Fault(
                 "warning", danger.code, name, row[name], danger.expected,
                 "it is kept and shown as plain text",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 
 from trucewatch.case.names import Names
@@ -66,8 +66,8 @@ def ancestors(zone: str, above: dict[str, list[str]]) -> set[str]:
     return found
 
 
-def members(zones: list[Zone], used: Iterable[str]) -> Columns:
-    """Say for every zone a claim names in which zones its act lies, surely or possibly.
+def levels(zones: Sequence[Zone]) -> dict[str, dict[str, int]]:
+    """Say for every zone in which zones an act lies that is said to be in it: 2 surely, 1 possibly.
 
     An act in a zone is surely in every zone around it; possibly in what it, or a zone around it,
     overlaps in part; and possibly in every zone inside it or overlapping it.
@@ -82,11 +82,25 @@ def members(zones: list[Zone], used: Iterable[str]) -> Columns:
         }
         for zone in zones
     }
-    columns: Columns = {"zone": [], "contains": [], "certain": []}
-    for zone in sorted(set(used) & set(above)):
+    found = {}
+    for zone in sorted(above):
         inside = {other for other in above if zone in around[other] or zone in over[other]}
-        for name in sorted(around[zone] | over[zone] | inside):
+        found[zone] = {
+            name: 2 if name in around[zone] else 1
+            for name in sorted(around[zone] | over[zone] | inside)
+        }
+    return found
+
+
+def members(zones: Sequence[Zone]) -> Columns:
+    """What `levels` says, as the columns of `Case.zone_members`.
+
+    Zones no claim names are there too: who watched a zone watched every zone inside it.
+    """
+    columns: Columns = {"zone": [], "contains": [], "certain": []}
+    for zone, contained in levels(zones).items():
+        for name, level in contained.items():
             columns["zone"].append(zone)
             columns["contains"].append(name)
-            columns["certain"].append(name in around[zone])
+            columns["certain"].append(level == 2)  # noqa: PLR2004 (surely)
     return columns

@@ -28,7 +28,9 @@ from trucewatch.cli.explain import explain
 from trucewatch.cli.fetch import fetch
 from trucewatch.cli.history import history
 from trucewatch.cli.log import log
+from trucewatch.cli.map import map_
 from trucewatch.cli.mend import mend
+from trucewatch.cli.names import names
 from trucewatch.cli.new import new
 from trucewatch.cli.pack import pack
 from trucewatch.cli.prove import prove
@@ -62,10 +64,11 @@ HELP = (
 app = App(name="trucewatch", help=HELP, version=__version__, help_format="plaintext")
 for command in (
     run, check, explain, fetch, collect, cases, verify, prove, verify_proof, verifier, log, diff,
-    history, recount, receive, stamp, mend, pack, take, erase,
+    history, recount, names, receive, stamp, mend, pack, take, erase,
     dossier, codebook, new, schema, sheet, compare,
 ):
     app.command(command)
+app.command(map_, name="map")
 app.meta.group_parameters = Group("With every command", sort_key=0)
 
 

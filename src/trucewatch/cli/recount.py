@@ -9,6 +9,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from trucewatch import pipeline
+from trucewatch.case.placing import stated
 from trucewatch.cli import settings, show
 from trucewatch.cli.show import Screen
 from trucewatch.cli.summary import english
@@ -119,11 +120,15 @@ def _totals(screen: Screen, made: Recount, case: Case, limit: int | None) -> Non
     names = _lineages(case)
     for moved in made.moved[:limit]:
         when, property_id, zone, actor, lineage = moved.of
-        screen.say(f"- {when}, {zone or 'place not stated'}, {words.plain(property_id)}, "
+        screen.say(f"- {when}, {_zone(zone)}, {words.plain(property_id)}, "
                    f"{names.get(lineage, lineage)} of {actor or 'nobody named'}: "
                    f"{_side(moved.before, case.agreement.tz)} -> "
                    f"{_side(moved.after, case.agreement.tz)}", 2, 2)
     _more(screen, len(made.moved), limit)
+
+
+def _zone(zone: str) -> str:
+    return stated(zone) or ("a place of its own" if zone else "place not stated")
 
 
 def _side(totals: Sequence[Total], tz: str) -> str:

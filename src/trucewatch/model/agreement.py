@@ -104,7 +104,7 @@ class Milestone:
 
 @dataclass(frozen=True, kw_only=True)
 class Zone:
-    """A named area; membership is by declaration, not by geometry (yet)."""
+    """A named area; what lies in it follows from what is declared here and from its outlines."""
 
     __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     id: str
@@ -178,6 +178,31 @@ class Input:
     """Path of the raw file, relative to the folder handed to ``--from``; or its name."""
     options: dict[str, str] = field(default_factory=dict)
     fetch: Fetch | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Boundaries:
+    """Outlines of zones from a file as its publisher made it, told apart by a property of it."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
+    id: str
+    file: str
+    """GeoJSON file in the folder of the case: ``zones/districts.geojson``."""
+    key: str
+    """Property of its features that tells them apart."""
+    zones: dict[str, str]
+    """Zone of the case, by the value of that property; several may make up one zone."""
+    version: str
+    """Whose outline it is."""
+    source: str
+    """Body of the case that published it: a border without one is not used."""
+    address: str = ""
+    """Where it was taken from."""
+    first_day: str = ""
+    """Civil day it holds from; empty: it always did."""
+    last_day: str = ""
+    """Last civil day it holds; empty: it still does."""
     note: str = ""
 
 

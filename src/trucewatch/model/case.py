@@ -8,6 +8,7 @@ from trucewatch.model.agreement import Agreement, Body, Coverage, Input
 from trucewatch.model.baseline import Baseline
 from trucewatch.model.clause import Clause
 from trucewatch.model.instant import Span
+from trucewatch.model.place import Alias, Outline, Place
 from trucewatch.model.standard import Standard
 
 Columns = dict[str, list[object]]
@@ -54,7 +55,13 @@ class Case:
     withdrawn: Columns
     """Rows the source no longer carries, same columns plus ``withdrawn_at`` (microseconds UTC)."""
     zone_members: Columns
-    """``zone`` (of a claim), ``contains`` (a zone of the case), ``certain`` (bool)."""
+    """``zone`` (one a claim may name), ``contains`` (a zone of the case), ``certain`` (bool)."""
+    outlines: list[Outline] = field(default_factory=list)
+    """Versions of the outlines of zones, each with the time it holds."""
+    places: list[Place] = field(default_factory=list)
+    """The gazetteer: what names of places mean."""
+    aliases: list[Alias] = field(default_factory=list)
+    """Names of actors that were accepted."""
     baselines: list[Baseline] = field(default_factory=list)
     """Levels shown beside findings."""
     persons: dict[str, tuple[str, ...]] = field(default_factory=dict)

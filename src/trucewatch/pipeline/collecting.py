@@ -9,15 +9,18 @@ from pathlib import Path
 
 from trucewatch.assess.registry import KINDS
 from trucewatch.case.load import load
+from trucewatch.case.mappings import FOLDER as MAPPINGS
+from trucewatch.case.mappings import read_mappings
 from trucewatch.model.case import Case
 from trucewatch.model.problem import Problem, in_order
 from trucewatch.pipeline.keep import TOOL, Keeping, note_custody
 from trucewatch.pipeline.step import Step, quiet
 from trucewatch.record.line import stamp_of
 from trucewatch.record.walk import digest_of
+from trucewatch.sources.collect import Given, find
 from trucewatch.sources.collect import collect as read_sources
-from trucewatch.sources.collect import find
 from trucewatch.sources.tally import Tally
+from trucewatch.store.tables import read_parquet
 
 
 @dataclass(frozen=True)
@@ -53,23 +56,34 @@ def collect(
     loaded = load(case, KINDS)
     if loaded.case is None:
         return CollectResult([], in_order(loaded.problems))
+    keeping = keeping or Keeping()
+    problems: list[Problem] = []
+    given = Given(mappings=read_mappings(case, problems), parquet=read_parquet,
+                  retrieved=stamp_of(keeping.clock()))
     step("reading sources", 0, 1)
-    report = read_sources(case, loaded.case.inputs, source, loaded.case.agreement.tz)
+    report = read_sources(case, loaded.case.inputs, source, loaded.case.agreement.tz, given=given)
     step("reading sources", 1, 1)
-    problems = [*report.problems]
+    problems += report.problems
     if report.counts:
-        kept = keeping or Keeping()
-        now = kept.clock()
-        rows = list(_rows(loaded.case, source, set(report.counts), now, kept.office))
-        problems += note_custody(case, kept, rows, now, "the figures are collected")
+        now = keeping.clock()
+        read = set(report.counts)
+        rows = list(_rows(case, loaded.case, source, read, now, keeping.office))
+        problems += note_custody(case, keeping, rows, now, "the figures are collected")
     return CollectResult(sorted(report.counts.items()), in_order(problems), report.tallies)
 
 
 def _rows(
-    case: Case, source: Path, read: set[str], now: datetime, office: str
+    folder: Path, case: Case, source: Path, read: set[str], now: datetime, office: str
 ) -> Iterator[tuple[str, ...]]:
     for entry in case.inputs:
         if entry.id in read:
             raw = find(source, entry.file)
             yield (digest_of(raw), raw.name, "collected", stamp_of(now), office, TOOL,
-                   f"into figures/{entry.id}.csv through {entry.adapter}")
+                   f"into figures/{entry.id}.csv through {entry.adapter}"
+                   + _by_mapping(folder, entry.options.get("mapping", "")))
+
+
+def _by_mapping(folder: Path, name: str) -> str:
+    """Which mapping a table was read by: another one makes other claims of the same bytes."""
+    file = folder / MAPPINGS / f"{name}.yaml"
+    return f" by mapping {name} {digest_of(file)}" if name and file.is_file() else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 
+from trucewatch.case.placing import stated
 from trucewatch.model.finding import Finding
 from trucewatch.model.instant import iso
 from trucewatch.pipeline.recounting import MovedTotal, Recount, Under
@@ -52,7 +53,8 @@ def as_json(made: Recount, *, trace: bool) -> str:
 def _moved(moved: MovedTotal) -> dict[str, object]:
     when, property_id, zone, actor, lineage = moved.of
     return {
-        "when": when, "lineage": lineage, "property": property_id, "zone": zone, "actor": actor,
+        "when": when, "lineage": lineage, "property": property_id,
+        "zone": stated(zone), "actor": actor,
         "against": [_total(total) for total in moved.before],
         "rule": [_total(total) for total in moved.after],
     }

@@ -14,6 +14,8 @@ from trucewatch.assess.plain.words import Plain
 from trucewatch.assess.registry import VERSIONS
 from trucewatch.assess.standards import standards_of
 from trucewatch.assess.variants import CLAIMED, EXTENDED, expand
+from trucewatch.case import geometry
+from trucewatch.case.placing import stated
 from trucewatch.model.case import BASE_READING, Case
 from trucewatch.model.clause import Clause
 from trucewatch.model.condition import ConditionProblem, parse_condition
@@ -32,6 +34,8 @@ def make_release(seen: Seen, findings: list[Finding], problems: list[Problem]) -
     names = list(case.claims)
     rows = zip(*(case.claims[name] for name in names), strict=True)
     claims = {str(row[names.index("claim_id")]): dict(zip(names, row, strict=True)) for row in rows}
+    for claim in claims.values():
+        claim["zone"] = stated(claim["zone"])
     gone = _withdrawn(seen)
     removed = _withhold([*claims.values(), *(w.claim for w in gone)])
     used = {c for f in findings for a in f.accounts for c in a.claims}
@@ -134,5 +138,6 @@ def _manifest(seen: Seen) -> dict[str, object]:
         "standards": [s.id for s in standards_of(case)],
         "inputs": {f.name: {"sha256": f.sha256, "size": f.size} for f in case.files},
         "claims": {"count": len(case.claims["claim_id"]), "sha256": claims.hexdigest()},
+        **({"geometry": geometry.version()} if case.outlines else {}),
         **({"record": seen.head} if seen.head else {}),
     }

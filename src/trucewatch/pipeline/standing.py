@@ -10,7 +10,7 @@ from pathlib import Path
 from trucewatch.assess.explain import day_words
 from trucewatch.assess.registry import KINDS
 from trucewatch.case.load import load
-from trucewatch.case.zones import members
+from trucewatch.case.placing import placed
 from trucewatch.model.case import Case, Columns
 from trucewatch.model.instant import TimeProblem, moment, parse_span
 from trucewatch.model.problem import Problem
@@ -213,7 +213,4 @@ def _declared(case: Case, claims: Columns, problems: list[Problem]) -> Columns:
 
 
 def _seen(case: Case, claims: Columns, standing: Standing) -> Seen:
-    zones = {str(zone) for zone in claims["zone"] if zone}
-    seen = replace(case, claims=without_retracted(claims),
-                   zone_members=members(case.agreement.zones, zones))
-    return Seen(seen, standing)
+    return Seen(placed(case, without_retracted(claims)), standing)

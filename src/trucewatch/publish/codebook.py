@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from trucewatch.model import tables
 from trucewatch.model.claim import FIGURE_COLUMNS, PERSON, Column
+from trucewatch.model.place import ACTOR_COLUMNS, GAZETTEER_COLUMNS, OUTLINE_COLUMNS
 from trucewatch.store.rows import TABLES as RECORD_TABLES
 
 SCHEMA = "trucewatch/codebook@1"
@@ -54,6 +55,12 @@ TABLES: tuple[Table, ...] = (
     Table("figures", "one thing said", "figures/*.csv of a case folder", FIGURE_COLUMNS),
     Table("figures_of_persons", "one thing said, that tells of people",
           "figures/*.csv of a case folder with a last column more", (*FIGURE_COLUMNS, PERSON)),
+    Table("outlines", "one version of the outline of a zone",
+          "properties of a feature in zones/*.geojson of a case folder", OUTLINE_COLUMNS),
+    Table("gazetteer", "one spelling of the name of a place", "gazetteer.csv of a case folder",
+          GAZETTEER_COLUMNS),
+    Table("actors", "one accepted name of an actor", "actors.csv of a case folder",
+          ACTOR_COLUMNS),
     Table("findings", "one finding", "findings.csv; case.findings()", tables.FINDING_COLUMNS),
     Table("accounts", "one account of a finding", "case.accounts(); explain(...).accounts",
           tables.ACCOUNT_COLUMNS),

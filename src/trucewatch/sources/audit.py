@@ -38,10 +38,10 @@ class Audit:
         self._count: dict[tuple[str, str], int] = {}
         self._left: dict[str, tuple[int, int | None, str]] = {}
         self.tally = Tally()
-        self.reported = 0
-        """Problems reported so far, shown or counted."""
         self.rows_lost = 0
         """Rows a reader could not hand over at all: a count made from the others is partial."""
+        self.faults = 0
+        """Errors and warnings reported, those not shown one by one included."""
 
     def row(
         self, values: Mapping[str, object], line: int | None, extent: Extent | None = None
@@ -61,7 +61,7 @@ class Audit:
         field: str = "", found: object = "", expected: str = "", mend: str = "",
     ) -> None:
         """Note one Problem with its position."""
-        self.reported += 1
+        self.faults += severity != "note"
         count = self._count[code, field] = self._count.get((code, field), 0) + 1
         if count <= EACH:
             self._problems.append(
@@ -218,8 +218,9 @@ class Record:
     def _counted(self, field: str, value: object) -> int | None:
         if value is None or value == "":
             return None
+        # Stripped first: a text knows more kinds of space than a number does.
         if isinstance(value, str) and _DIGITS.fullmatch(value.strip()):
-            value = int(value)
+            value = int(value.strip())
         if type(value) is not int or not 0 <= value <= MAX_COUNT:
             self._wrong(field, value, "a whole number from 0 up")
             return None

@@ -72,9 +72,9 @@ class Days:
         written = (start, end, year, precision)
         days = self._sound.get(written)
         if days is None:
-            before = record.audit.reported
+            before = record.audit.faults
             days = self._look(record, *written)
-            if days is not None and record.audit.reported == before:
+            if days is not None and record.audit.faults == before:
                 self._sound[written] = days
         return days
 

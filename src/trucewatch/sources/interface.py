@@ -8,13 +8,14 @@ one exception an adapter may raise is `SourceError`, when a file as a whole cann
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from operator import itemgetter
 from pathlib import Path
 from typing import BinaryIO, Protocol, cast
 
 from trucewatch.model.claim import FIGURE_COLUMNS
+from trucewatch.model.mapping import TableMapping
 from trucewatch.model.problem import Problem
 from trucewatch.sources.tally import Extent, Tally
 
@@ -29,6 +30,9 @@ Columns = dict[str, list[str]]
 """`FIGURE_COLUMNS` as lists of equal length."""
 Coding = Mapping[str, Sequence[Mapping[str, str]]]
 """Hand-made decisions of the case, by the name of their file in ``coding/``."""
+ParquetReader = Callable[[BinaryIO], tuple[list[str], Iterator[Sequence[Sequence[object]]]]]
+"""Gives the names of the columns and the rows, as batches of columns; `ValueError` where it
+cannot. Handed over by whoever has an engine, since a source knows none."""
 
 
 class SourceError(Exception):
@@ -61,6 +65,11 @@ class Context:
     file: str = ""
     options: Mapping[str, str] = field(default_factory=dict)
     coding: Coding = field(default_factory=dict)
+    mappings: Mapping[str, TableMapping] = field(default_factory=dict)
+    """How tables of the case are read, by the name of their file in ``mappings/``."""
+    parquet: ParquetReader | None = None
+    retrieved: str = ""
+    """Date or instant the bytes were retrieved, or else handed over; empty: unknown."""
 
 
 @dataclass(frozen=True)
