@@ -21,6 +21,8 @@ from trucewatch.sources.tally import Extent
 
 MAX_ROW = 1_000_000
 """Characters of one row, or of one remark of a page."""
+MAX_NAME = 1_000
+"""Characters up to the end of the first field's name, by which a page in an array is told."""
 CHUNK = 1 << 16
 _SPACE = " \t\r\n"
 _DECODER = forms.strict_json(str)
@@ -143,7 +145,7 @@ class _Text:
                     return name if isinstance(name, str) else ""
             except (ValueError, RecursionError):
                 pass
-            if len(self.text) - self.at > CHUNK or not self.more():
+            if len(self.text) - self.at > MAX_NAME or not self.more():
                 return ""
 
 
