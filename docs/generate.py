@@ -27,6 +27,7 @@ from trucewatch.model import (
     clause,
     counting,
     finding,
+    mapping,
     place,
     properties,
     standard,
@@ -72,7 +73,7 @@ def form(hint: object) -> str:
     """Type of a field in plain words."""
     origin, args = get_origin(hint), get_args(hint)
     if origin is Literal:
-        return ", ".join(code(str(a)) for a in args)
+        return ", ".join(code(str(a)) if a else "empty" for a in args)
     if origin in {Union, UnionType}:
         return f"{next(form(a) for a in args if a is not NoneType)} or nothing"
     if origin in {list, tuple}:
@@ -109,6 +110,7 @@ COMMON = {
     "low": "at least this many, as a whole number", "milestones": "dated points clauses hang on",
     "name": "name, the official one for a body", "note": "what a reader must know",
     "notes": "what a reader must know", "options": "options of the adapter",
+    "fetch": "where the file is published, for `trucewatch fetch`",
     "owed": "what is owed in exchange", "given": "what was given",
     "owed_high": "what was owed over that period, at most",
     "parties": "who is bound", "patterns": "our own marks for what makes the clause hard to encode",
@@ -222,10 +224,20 @@ def _case_file() -> str:
 
 def _sources_file() -> str:
     classes = (
-        agreement.Body, agreement.Input, agreement.Coverage, agreement.Boundaries,
+        agreement.Body, agreement.Input, agreement.Fetch, agreement.Coverage, agreement.Boundaries,
         baseline.Baseline, baseline.BaselinePeriod, standard.Standard,
     )
     return "\n".join(described(cls) for cls in classes)
+
+
+def _mapping_file() -> str:
+    classes = (
+        mapping.TableMapping, mapping.Said, mapping.Cell, mapping.Time, mapping.Number,
+        mapping.Unit, mapping.Point, mapping.Area, mapping.Choice, mapping.Numerals,
+        mapping.Plausible, mapping.Guess,
+    )
+    parts = [described(cls) for cls in classes]
+    return "\n".join([parts[0], described(mapping.Claimed, mapping.Said), *parts[1:]])
 
 
 def _clauses_file() -> str:
@@ -350,6 +362,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "case_file": _case_file,
     "sources_file": _sources_file,
     "clauses_file": _clauses_file,
+    "mapping_file": _mapping_file,
     "kinds": _kinds,
     "finding": lambda: in_json(finding.Finding),
     "account": lambda: in_json(finding.Account),

@@ -304,7 +304,7 @@ def test_files_without_a_place_are_noted(tmp_path: Path) -> None:
         problem("notes.txt", None, severity="note", code="unknown_file",
                 found="a file that is not read",
                 expected="one of case.yaml, clauses.yaml, sources.yaml, README.md, figures, "
-                "record, coding, zones, gazetteer.csv, actors.csv"),
+                "record, coding, mappings, zones, gazetteer.csv, actors.csv"),
     ]
 
 

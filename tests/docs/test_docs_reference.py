@@ -15,8 +15,10 @@ from trucewatch.cli.app import app
 from trucewatch.model.agreement import Agreement
 from trucewatch.model.claim import CLAIM_COLUMNS, FIGURE_COLUMNS, QUALIFIER_KEYS
 from trucewatch.model.finding import STATUSES, Account, Finding
+from trucewatch.model.mapping import Cell, Number, Said, TableMapping, Time
 from trucewatch.model.properties import PROPERTIES
 from trucewatch.pipeline import schemas
+from trucewatch.sources.mapping.own import OWN
 from trucewatch.sources.registry import ADAPTERS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -64,6 +66,9 @@ def spelled(cls: type) -> list[str]:
         ("case-files.md", spelled(Agreement)),
         ("case-files.md", [f"`{name}`" for kind in KINDS.values() for name in spelled(kind)]),
         ("case-files.md", list(ADAPTERS)),
+        ("mappings.md", [f"`{name}`" for cls in (TableMapping, Said, Cell, Time, Number)
+                         for name in spelled(cls)]),
+        ("mappings.md", [f"`{name}`" for name in OWN if "-parquet" not in name]),
         ("claims.md", [f"`{p}`" for p in PROPERTIES]),
         ("claims.md", [f"`{c.name}`" for c in (*FIGURE_COLUMNS, *CLAIM_COLUMNS)]),
         ("claims.md", sorted(QUALIFIER_KEYS)),
@@ -78,9 +83,10 @@ def test_everything_a_user_can_meet_is_named(page: str, names: list[str]) -> Non
 
 
 def test_every_field_has_a_meaning() -> None:
+    told = {"case-files.md", "findings.md", "mappings.md", "standards.md"}
     bare = [
         f"{page.name}: {line}"
-        for page in PAGES if page.name in {"case-files.md", "findings.md", "standards.md"}
+        for page in PAGES if page.name in told
         for line in page.read_text(encoding="utf-8").splitlines()
         if line.startswith("| `") and line.rstrip("| ").count("|") < line.count("|") - 1
     ]

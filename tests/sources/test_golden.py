@@ -12,6 +12,8 @@ from typing import Any, BinaryIO
 
 import pytest
 
+from trucewatch.case.mappings import read_mappings
+from trucewatch.model.mapping import TableMapping
 from trucewatch.model.problem import Problem, in_order
 from trucewatch.sources.interface import NAMES, Context
 from trucewatch.sources.merge import to_rows
@@ -59,6 +61,25 @@ def read(
     return rows, in_order(problem for batch in batches for problem in batch.problems)
 
 
+def context_of(folder: Path) -> Context:
+    """What an adapter is told beside the bytes of a golden folder."""
+    given = json.loads((folder / "context.json").read_text("utf-8"))
+    (file,) = folder.glob("input.*")
+    return Context(
+        tz=given["tz"], file=file.name, options=given["options"],
+        coding={coding.stem: table(coding) for coding in (folder / "coding").glob("*.csv")},
+        mappings=mappings_of(folder),
+    )
+
+
+def mappings_of(folder: Path) -> dict[str, TableMapping]:
+    """Mappings of a golden folder, which must be right."""
+    problems: list[Problem] = []
+    found = read_mappings(folder, problems)
+    assert [problem for problem in problems if problem.severity == "error"] == []
+    return found
+
+
 def adapter_of(folder: str) -> str:
     """Adapter a folder is for: its name up to a dot, after which a form may be named."""
     return folder.partition(".")[0]
@@ -68,13 +89,9 @@ def adapter_of(folder: str) -> str:
     "folder", [f for f in FOLDERS if adapter_of(f.name) in ADAPTERS], ids=lambda f: f.name
 )
 def test_golden(folder: Path) -> None:
-    name = adapter_of(folder.name)
+    name, context = adapter_of(folder.name), context_of(folder)
     given = json.loads((folder / "context.json").read_text("utf-8"))
     (file,) = folder.glob("input.*")
-    context = Context(
-        tz=given["tz"], file=file.name, options=given["options"],
-        coding={coding.stem: table(coding) for coding in (folder / "coding").glob("*.csv")},
-    )
     rows, problems = read(name, stream_of(file), context)
     same = dict.fromkeys(NAMES, "") | given["same"]
     expected = [same | row for row in table(folder / "expected.csv")]

@@ -15,8 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from trucewatch.model.problem import Problem
-from trucewatch.sources import forms, interface
+from trucewatch.sources import forms
 from trucewatch.sources.adapters.coded_reports import TABLES
+from trucewatch.sources.adapters.ucdp_ged import UcdpGed
 from trucewatch.sources.audit import EACH, Audit, Record
 from trucewatch.sources.interface import Context, SourceError
 from trucewatch.sources.registry import ADAPTERS
@@ -37,6 +38,8 @@ def outcome(name: str, data: bytes, **options: str) -> tuple[int, list[Problem]]
     return rows, problems
 
 
+LINES = ("lebanon_bulletins", "t4p_bulletins", "t4p_west_bank_texts")
+"""Adapters of gzipped JSON lines."""
 JUNK = bytes(range(256)) * 40
 HOSTILE = {
     "empty": b"",
@@ -58,7 +61,7 @@ HOSTILE = {
 def test_hostile_files_are_problems(name: str, form: str) -> None:
     rows, problems = outcome(name, HOSTILE[form])
     assert rows == 0
-    if name == "t4p_bulletins" and form == "empty":
+    if name in LINES and form == "empty":
         return  # an empty stream is what gzip makes of no lines at all
     assert any(problem.severity == "error" for problem in problems)
     assert all(problem.file == "input" and problem.expected for problem in problems)
@@ -129,10 +132,10 @@ def test_impossible_options_are_refused(options: dict[str, str]) -> None:
 
 
 def test_large_files_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(interface, "MAX_BYTES", 10)
     file = tmp_path / "big.json"
     file.write_bytes(b"[" + b" " * 20)
     for adapter in ADAPTERS.values():
+        monkeypatch.setattr(type(adapter), "max_bytes", 10)
         with pytest.raises(SourceError) as error:
             list(adapter.fetch(file, {}))
         assert error.value.problem.code == "file_too_large"
@@ -173,9 +176,25 @@ def test_a_torn_or_endless_table_is_refused(monkeypatch: pytest.MonkeyPatch) -> 
     junk = GED_HEADER + GED_ROW + b"8,\xff\n"
     (problem,) = outcome("ucdp_ged", junk)[1]
     assert (problem.code, problem.line) == ("not_this_form", 3)
-    monkeypatch.setattr(forms, "MAX_BYTES", 1000)
+    monkeypatch.setattr(UcdpGed, "max_bytes", 1000)
     bomb = gzip.compress(GED_HEADER + GED_ROW * 1000)
     assert [p.code for p in outcome("ucdp_ged", bomb)[1]] == ["file_too_large"]
+    pages = gzip.compress(b'{"Result": [' + b'{"id": 1}, ' * 1000 + b'{"id": 2}]}')
+    assert [p.code for p in outcome("ucdp_ged", pages)[1]] == ["file_too_large"]
+
+
+@pytest.mark.parametrize("name", sorted(ADAPTERS))
+def test_a_file_of_ten_gigabytes_is_refused_unread(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "huge.csv"
+    with file.open("wb") as stream:
+        stream.truncate(10 * 2**30)  # a hole: nothing is written
+    monkeypatch.setattr(Path, "open", lambda *_: pytest.fail("it was opened"))
+    with pytest.raises(SourceError) as error:
+        list(ADAPTERS[name].fetch(file, {}))
+    assert error.value.problem.code == "file_too_large"
+    assert error.value.problem.expected == f"at most {ADAPTERS[name].max_bytes} bytes"
 
 
 def test_without_openpyxl_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -231,3 +250,10 @@ def test_hidden_characters_are_made_visible() -> None:
     audit = Audit("file")
     assert Record({"t": "a\u202eb"}, 1, audit).text("t") == "a\N{REPLACEMENT CHARACTER}b"
     assert [p.code for p in audit.problems()] == ["hidden_characters"]
+
+
+def test_a_number_with_spaces_of_every_kind_around_it() -> None:
+    audit = Audit("f")
+    for text in ("7", " 7", "7\u00a0", "\x1f7\x1f", "\u20077\u3000"):
+        assert Record({"n": text}, 1, audit).integer("n") == 7
+    assert audit.problems() == []

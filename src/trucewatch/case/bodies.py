@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import ClassVar
@@ -14,13 +15,17 @@ from trucewatch.case.milestones import span
 from trucewatch.case.names import good_id, usable
 from trucewatch.case.sections import Item, read_sections
 from trucewatch.case.standards import check_standards
-from trucewatch.model.agreement import STRICT, Body, Boundaries, Coverage, Input
+from trucewatch.model.agreement import STRICT, Body, Boundaries, Coverage, Fetch, Input
 from trucewatch.model.baseline import Baseline
 from trucewatch.model.instant import TimeProblem, parse_date
 from trucewatch.model.problem import Problem
 from trucewatch.model.standard import Standard
 
 SIDED = ("party", "aligned")
+WEB = re.compile(r"https?://[^\s/?#@]+[^\s@]*", re.IGNORECASE)
+"""A web address without a user's name or password in it."""
+TOKEN = re.compile(r"[A-Z0-9_]{1,40}")
+HEADER = re.compile(r"[A-Za-z0-9-]{1,60}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +52,8 @@ def read_sources(document: Document, known: Known, problems: list[Problem]) -> S
     ])
     known.bodies.good = {body.id for body in bodies}
     inputs = sections.keep("inputs", [
-        item for item in sections.items["inputs"] if _stays_inside(item, problems)
+        item for item in sections.items["inputs"]
+        if _stays_inside(item, problems) and _fetch_ok(item, problems)
     ])
     coverage = sections.keep("coverage", [
         Item(item.view, replace(item.value, source=known.addresses.known(
@@ -156,6 +162,31 @@ def _stays_inside(item: Item, problems: list[Problem]) -> bool:
         expected="a path inside the folder the raw files are read from",
     ))
     return False
+
+
+def _fetch_ok(item: Item, problems: list[Problem]) -> bool:
+    """Tell whether a raw file can be fetched as declared."""
+    fetch: Fetch | None = item.value.fetch
+    if fetch is None:
+        return True
+    before = len(problems)
+    if not WEB.fullmatch(fetch.address):
+        problems.append(item.view.problem(
+            "bad_address", ("fetch", "address"), found=fetch.address,
+            expected="a web address, https://...",
+        ))
+    if fetch.token and not TOKEN.fullmatch(fetch.token):
+        problems.append(item.view.problem(
+            "bad_token_name", ("fetch", "token"), found=fetch.token,
+            expected="the name of a token: capitals, digits and _; never the token itself",
+            mend="put its value into the environment, as TRUCEWATCH_TOKEN_ and this name",
+        ))
+    if not HEADER.fullmatch(fetch.header):
+        problems.append(item.view.problem(
+            "bad_header", ("fetch", "header"), found=fetch.header,
+            expected="the name of a header: letters, digits and -",
+        ))
+    return sound(problems, before)
 
 
 def _coverage_ok(item: Item, known: Known, problems: list[Problem]) -> bool:

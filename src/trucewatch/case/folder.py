@@ -17,7 +17,9 @@ from trucewatch.model.problem import Problem, Severity
 YAML_FILES = ("case.yaml", "clauses.yaml", "sources.yaml")
 FIGURES = "figures"
 ZONES = "zones"
-KNOWN = (*YAML_FILES, "README.md", FIGURES, "record", "coding", ZONES, GAZETTEER, ACTORS)
+KNOWN = (
+    *YAML_FILES, "README.md", FIGURES, "record", "coding", "mappings", ZONES, GAZETTEER, ACTORS,
+)
 """What a case folder may hold; anything else is named in a note."""
 
 

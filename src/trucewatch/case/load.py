@@ -22,6 +22,7 @@ from trucewatch.case.gazetteer import (
     resolver,
 )
 from trucewatch.case.header import Known, read_header
+from trucewatch.case.mappings import read_mappings
 from trucewatch.case.mirrors import check_mirrors
 from trucewatch.case.outlines import Ids, read_outlines, version_zones
 from trucewatch.case.placing import Gazetteer
@@ -86,6 +87,7 @@ def load(folder: Path, kinds: Mapping[str, type[Clause]]) -> Loaded:
                             resolver(where.aliases)))
     files.figures(figures)
     files.note_unknown()
+    read_mappings(folder, problems)
     if sources_file:
         # A folder or file that could not be read has been named already.
         there = {file.name for file in files.files} | {problem.file for problem in problems}

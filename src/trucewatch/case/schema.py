@@ -20,24 +20,28 @@ from trucewatch.case.bodies import Sources
 from trucewatch.case.typed import hints
 from trucewatch.model.agreement import LANGUAGE, Agreement
 from trucewatch.model.clause import Clause
+from trucewatch.model.mapping import TableMapping
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 PLAIN_TEXT = ["string", "number", "boolean"]
 FILES = ("case", "clauses", "sources")
+MAPPING = "mapping"
+"""Any file of ``mappings/``."""
 
 
 def schema(file: str, kinds: Mapping[str, type[Clause]]) -> dict[str, Any]:
-    """JSON Schema of one of the three files.
+    """JSON Schema of one of the three files, or of a mapping.
 
     Parameters
     ----------
     file
-        ``case``, ``clauses`` or ``sources``.
+        ``case``, ``clauses``, ``sources`` or ``mapping``.
     kinds
         Parameter model of every clause kind, by name.
     """
     files: dict[str, list[type[Any]]] = {
         "case": [Agreement], "sources": [Sources], "clauses": list(kinds.values()),
+        MAPPING: [TableMapping],
     }
     classes = files[file]
     made = _clauses(kinds) if file == "clauses" else TypeAdapter(classes[0]).json_schema()
@@ -45,7 +49,8 @@ def schema(file: str, kinds: Mapping[str, type[Clause]]) -> dict[str, Any]:
     made["$defs"] = {name: _described(part, known[name]) for name, part in made["$defs"].items()}
     if file != "clauses":
         made = _described(made, classes[0])
-    head = {"$schema": DIALECT, "title": f"{file}.yaml of a trucewatch case"}
+    name = "mappings/*" if file == MAPPING else file
+    head = {"$schema": DIALECT, "title": f"{name}.yaml of a trucewatch case"}
     return head | made
 
 

@@ -25,8 +25,10 @@ from trucewatch.cli.diff import diff
 from trucewatch.cli.dossier import dossier
 from trucewatch.cli.erase import erase
 from trucewatch.cli.explain import explain
+from trucewatch.cli.fetch import fetch
 from trucewatch.cli.history import history
 from trucewatch.cli.log import log
+from trucewatch.cli.map import map_
 from trucewatch.cli.mend import mend
 from trucewatch.cli.names import names
 from trucewatch.cli.new import new
@@ -61,11 +63,12 @@ HELP = (
 
 app = App(name="trucewatch", help=HELP, version=__version__, help_format="plaintext")
 for command in (
-    run, check, explain, collect, cases, verify, prove, verify_proof, verifier, log, diff,
+    run, check, explain, fetch, collect, cases, verify, prove, verify_proof, verifier, log, diff,
     history, recount, names, receive, stamp, mend, pack, take, erase,
     dossier, codebook, new, schema, sheet, compare,
 ):
     app.command(command)
+app.command(map_, name="map")
 app.meta.group_parameters = Group("With every command", sort_key=0)
 
 

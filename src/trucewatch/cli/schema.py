@@ -8,13 +8,13 @@ from trucewatch.cli import show
 from trucewatch.pipeline import schemas
 
 
-def schema(file: Literal["case", "clauses", "sources"] = "clauses", /) -> int:
+def schema(file: Literal["case", "clauses", "sources", "mapping"] = "clauses", /) -> int:
     """Print the JSON Schema of a case file, for editors and other programs.
 
     Parameters
     ----------
     file
-        Which of the three files of a case: case, clauses or sources.
+        Which file of a case: case, clauses, sources, or mapping for those in mappings/.
     """
     show.screen().out.file.write(schemas.text(file))
     return 0

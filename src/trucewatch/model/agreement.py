@@ -153,6 +153,20 @@ class Coverage:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Fetch:
+    """Where a raw file is published, for ``trucewatch fetch``."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
+    address: str
+    """Web address of the file itself."""
+    token: str = ""
+    """Name of a token the source asks for, capitals and digits; its value is read from the
+    environment (``TRUCEWATCH_TOKEN_<name>``) and is never written down."""
+    header: str = "Authorization"
+    """Header the token is sent in."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Input:
     """A raw source `collect` reads into one figures file."""
 
@@ -163,6 +177,7 @@ class Input:
     file: str
     """Path of the raw file, relative to the folder handed to ``--from``; or its name."""
     options: dict[str, str] = field(default_factory=dict)
+    fetch: Fetch | None = None
     note: str = ""
 
 

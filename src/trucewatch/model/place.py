@@ -18,7 +18,7 @@ MAX_RADIUS_M = 500_000.0
 LEAF = "@"
 """First character of a zone made for a place; no id of a case begins with it."""
 
-_NUMBER = r"[+-]?\d{1,3}(?:\.\d{1,12})?"
+_NUMBER = r"[+-]?\d{1,3}(?:\.\d{1,18})?"
 _POINT = re.compile(
     rf"(?P<lat>{_NUMBER}), ?(?P<lon>{_NUMBER})(?: ?± ?(?P<radius>\d{{1,9}}(?:\.\d{{1,6}})?) ?"
     r"(?P<unit>k?m))?", re.ASCII,

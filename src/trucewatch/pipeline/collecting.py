@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from trucewatch.assess.registry import KINDS
 from trucewatch.case.load import load
+from trucewatch.case.mappings import FOLDER as MAPPINGS
+from trucewatch.case.mappings import read_mappings
 from trucewatch.model.case import Case
 from trucewatch.model.problem import Problem, in_order
-from trucewatch.pipeline.keep import TOOL, Keeping, append_custody, record_folder
-from trucewatch.pipeline.step import Step, problem, quiet
-from trucewatch.record.errors import RecordError
+from trucewatch.pipeline.keep import TOOL, Keeping, note_custody
+from trucewatch.pipeline.step import Step, quiet
 from trucewatch.record.line import stamp_of
-from trucewatch.record.record import Record
 from trucewatch.record.walk import digest_of
+from trucewatch.sources.collect import Given, find
 from trucewatch.sources.collect import collect as read_sources
-from trucewatch.sources.collect import find
 from trucewatch.sources.tally import Tally
+from trucewatch.store.tables import read_parquet
 
 
 @dataclass(frozen=True)
@@ -55,38 +56,34 @@ def collect(
     loaded = load(case, KINDS)
     if loaded.case is None:
         return CollectResult([], in_order(loaded.problems))
+    keeping = keeping or Keeping()
+    problems: list[Problem] = []
+    given = Given(mappings=read_mappings(case, problems), parquet=read_parquet,
+                  retrieved=stamp_of(keeping.clock()))
     step("reading sources", 0, 1)
-    report = read_sources(case, loaded.case.inputs, source, loaded.case.agreement.tz)
+    report = read_sources(case, loaded.case.inputs, source, loaded.case.agreement.tz, given=given)
     step("reading sources", 1, 1)
-    problems = [*report.problems]
+    problems += report.problems
     if report.counts:
-        problems += _note(case, loaded.case, source, set(report.counts), keeping or Keeping())
+        now = keeping.clock()
+        read = set(report.counts)
+        rows = list(_rows(case, loaded.case, source, read, now, keeping.office))
+        problems += note_custody(case, keeping, rows, now, "the figures are collected")
     return CollectResult(sorted(report.counts.items()), in_order(problems), report.tallies)
 
 
-def _note(
-    folder: Path, case: Case, source: Path, read: set[str], keeping: Keeping
-) -> list[Problem]:
-    """Note in the record what was collected; where it cannot be, say so."""
-    try:
-        with Record.open(record_folder(folder, None, keeping.record), write=True) as record:
-            now = keeping.clock()
-            append_custody(record, list(_rows(case, source, read, now, keeping.office)), now)
-            return []
-    except RecordError as error:
-        words = "; ".join(str(found) for found in error.problems)
-    except OSError as error:
-        words = str(error.strerror or error)
-    return [replace(problem("custody_not_noted", "record", words, "a record that can be written to",
-                            "the figures are collected; nothing else is missing"),
-                    severity="warning")]
-
-
 def _rows(
-    case: Case, source: Path, read: set[str], now: datetime, office: str
+    folder: Path, case: Case, source: Path, read: set[str], now: datetime, office: str
 ) -> Iterator[tuple[str, ...]]:
     for entry in case.inputs:
         if entry.id in read:
             raw = find(source, entry.file)
             yield (digest_of(raw), raw.name, "collected", stamp_of(now), office, TOOL,
-                   f"into figures/{entry.id}.csv through {entry.adapter}")
+                   f"into figures/{entry.id}.csv through {entry.adapter}"
+                   + _by_mapping(folder, entry.options.get("mapping", "")))
+
+
+def _by_mapping(folder: Path, name: str) -> str:
+    """Which mapping a table was read by: another one makes other claims of the same bytes."""
+    file = folder / MAPPINGS / f"{name}.yaml"
+    return f" by mapping {name} {digest_of(file)}" if name and file.is_file() else ""

@@ -111,6 +111,40 @@ def append_custody(
         record.append({"custody": made}, {}, now, TOOL, notes=notes)
 
 
+def note_custody(
+    folder: Path, keeping: Keeping, rows: Sequence[Sequence[object]], now: datetime, done: str
+) -> list[Problem]:
+    """Note in the record of a case what was done with files; where it cannot be, say so.
+
+    Parameters
+    ----------
+    folder
+        Folder of the case.
+    keeping
+        How the record is kept.
+    rows
+        `CUSTODY_COLUMNS`.
+    now
+        Instant of the batch.
+    done
+        What is done all the same, for the Problem.
+    """
+    try:
+        with Record.open(record_folder(folder, None, keeping.record), write=True) as record:
+            append_custody(record, rows, now)
+            return []
+    except RecordError as error:
+        words = "; ".join(str(found) for found in error.problems)
+    except OSError as error:
+        words = str(error.strerror or error)
+    return [
+        Problem(
+            severity="warning", code="custody_not_noted", file="record", found=shorten(words, 300),
+            expected="a record that can be written to", mend=f"{done}; nothing else is missing",
+        )
+    ]
+
+
 def as_columns(names: Sequence[str], rows: Iterable[Sequence[object]]) -> Columns:
     """Rows as columns."""
     listed = list(rows)

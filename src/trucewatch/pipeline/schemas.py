@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 
 from trucewatch.assess.registry import KINDS
-from trucewatch.case.schema import FILES, schema
+from trucewatch.case.schema import FILES as CASE_FILES
+from trucewatch.case.schema import MAPPING, schema
 
-__all__ = ["FILES", "text"]
+FILES = (*CASE_FILES, MAPPING)
 
 
 def text(file: str) -> str:
-    """Schema of ``case``, ``clauses`` or ``sources`` as a JSON file, the same bytes every time."""
+    """Schema of one of `FILES` as a JSON file, the same bytes every time."""
     return json.dumps(schema(file, KINDS), ensure_ascii=False, indent=1) + "\n"

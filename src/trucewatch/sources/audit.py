@@ -10,7 +10,7 @@ ended by exactly one of `Record.read`, `Record.aside` and `Record.refuse`, and c
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence, Set
 from datetime import date
 
 from trucewatch.model.instant import TimeProblem, parse_date
@@ -21,9 +21,11 @@ EACH = 20
 """Problems of one kind and field that are shown one by one."""
 MAX_COUNT = 2**53
 """Counts above this are absurd, and spreadsheets can no longer hold them exactly."""
-
 _DIGITS = re.compile(r"-?\d{1,18}")
 _FORMULA = ("=", "+", "@", "-=", "\t=")
+_STARTS = frozenset("=+@-\t")
+_SMALL = {str(number): number for number in range(1000)}
+"""Nearly all counts of events: no need to look at their digits one by one."""
 _HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -38,6 +40,8 @@ class Audit:
         self.tally = Tally()
         self.rows_lost = 0
         """Rows a reader could not hand over at all: a count made from the others is partial."""
+        self.faults = 0
+        """Errors and warnings reported, those not shown one by one included."""
 
     def row(
         self, values: Mapping[str, object], line: int | None, extent: Extent | None = None
@@ -57,6 +61,7 @@ class Audit:
         field: str = "", found: object = "", expected: str = "", mend: str = "",
     ) -> None:
         """Note one Problem with its position."""
+        self.faults += severity != "note"
         count = self._count[code, field] = self._count.get((code, field), 0) + 1
         if count <= EACH:
             self._problems.append(
@@ -105,13 +110,15 @@ class Audit:
 
 
 class Record:
-    """One row of a source, taken field by field."""
+    """One row of a source, taken field by field; a `dict` of values is taken over, not copied."""
+
+    __slots__ = ("_ended", "_left", "audit", "extent", "line")
 
     def __init__(
         self, values: Mapping[str, object], line: int | None, audit: Audit,
         extent: Extent | None = None,
     ) -> None:
-        self._left = dict(values)
+        self._left = values if type(values) is dict else dict(values)
         self._ended = False
         self.line = line
         self.audit = audit
@@ -147,7 +154,21 @@ class Record:
 
     def text(self, field: str) -> str:
         """Take a text; missing and null give an empty one."""
-        value = self._left.pop(field, None)
+        return self.texts_of((field,))[0]
+
+    def texts_of(self, fields: Sequence[str]) -> list[str]:
+        """Take several texts at once, as `text` takes one."""
+        take, found = self._left.pop, []
+        for field in fields:
+            value = take(field, None)
+            # Nothing hidden is printable: the closer look is left to the few texts that need it.
+            if type(value) is str and value.isprintable() and value[:1] not in _STARTS:
+                found.append(value.strip())
+            else:
+                found.append(self._looked_at(field, value))
+        return found
+
+    def _looked_at(self, field: str, value: object) -> str:
         if value is None:
             return ""
         if not isinstance(value, str):
@@ -169,11 +190,24 @@ class Record:
 
     def integer(self, field: str) -> int | None:
         """Take a count from zero up; missing, null and empty give ``None``, never zero."""
-        value = self._left.pop(field, None)
+        return self.integers_of((field,))[0]
+
+    def integers_of(self, fields: Sequence[str]) -> list[int | None]:
+        """Take several counts at once, as `integer` takes one."""
+        take = self._left.pop
+        found: list[int | None] = []
+        for field in fields:
+            value = take(field, None)
+            number = _SMALL.get(value) if type(value) is str else None
+            found.append(self._counted(field, value) if number is None else number)
+        return found
+
+    def _counted(self, field: str, value: object) -> int | None:
         if value is None or value == "":
             return None
+        # Stripped first: a text knows more kinds of space than a number does.
         if isinstance(value, str) and _DIGITS.fullmatch(value.strip()):
-            value = int(value)
+            value = int(value.strip())
         if type(value) is not int or not 0 <= value <= MAX_COUNT:
             self._wrong(field, value, "a whole number from 0 up")
             return None
@@ -213,7 +247,16 @@ class Record:
             for field in [name for name in self._left if name.startswith(prefix)]:
                 del self._left[field]
 
-    def close(self) -> None:
-        """Report every field that was neither taken nor named."""
+    def close(self, aside: Set[str] = frozenset()) -> None:
+        """Report every field that was neither taken nor named.
+
+        Parameters
+        ----------
+        aside
+            Fields named as left aside, as by `ignore`, at once.
+        """
+        if self._left.keys() <= aside:
+            return
         for field, value in self._left.items():
-            self.audit.left_over(field, self.line, value)
+            if field not in aside:
+                self.audit.left_over(field, self.line, value)

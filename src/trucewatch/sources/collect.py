@@ -11,18 +11,28 @@ from __future__ import annotations
 import csv
 import io
 import tempfile
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from trucewatch.model.agreement import Input
+from trucewatch.model.mapping import TableMapping
 from trucewatch.model.problem import Problem, in_order, shorten
 from trucewatch.sources.audit import Audit
 from trucewatch.sources.forms import csv_records, read_all
-from trucewatch.sources.interface import NAMES, Adapter, Batch, Coding, Context, SourceError
-from trucewatch.sources.merge import Counts, Row, distinct, merge, to_rows
+from trucewatch.sources.interface import (
+    NAMES,
+    Adapter,
+    Batch,
+    Coding,
+    Context,
+    ParquetReader,
+    SourceError,
+)
+from trucewatch.sources.merge import Counts, Merged, Row, distinct, merge, to_rows
 from trucewatch.sources.registry import ADAPTERS
 from trucewatch.sources.tally import Tally, total
+from trucewatch.sources.totals import differences, over_time
 
 OURS = "figures as this program writes them"
 
@@ -43,8 +53,20 @@ class CollectReport:
     """What became of the rows of each source, by input."""
 
 
+@dataclass(frozen=True)
+class Given:
+    """What a case and its surroundings give to every adapter beside the bytes."""
+
+    coding: Coding = field(default_factory=dict)
+    mappings: Mapping[str, TableMapping] = field(default_factory=dict)
+    parquet: ParquetReader | None = None
+    retrieved: str = ""
+    """When files that do not say it themselves were handed over."""
+
+
 def collect(
-    case_dir: Path, inputs: Iterable[Input], path: Path, tz: str, progress: Progress | None = None
+    case_dir: Path, inputs: Iterable[Input], path: Path, tz: str, progress: Progress | None = None,
+    given: Given | None = None,
 ) -> CollectReport:
     """Collect the inputs of a case.
 
@@ -60,38 +82,44 @@ def collect(
         Time zone of the case.
     progress
         Told before each input.
+    given
+        Mappings, and what reads Parquet; the coding tables are read from the case.
     """
     problems: list[Problem] = []
     changes: dict[str, Counts] = {}
     tallies: dict[str, Tally] = {}
-    coding = _coding(case_dir / "coding", problems)
+    totals: dict[str, list[dict[str, str]]] = {}
+    given = replace(given or Given(), coding=_coding(case_dir / "coding", problems))
     todo = list(inputs)
     for number, entry in enumerate(todo):
         if progress is not None:
             progress(entry.id, number, len(todo))
         try:
-            changes[entry.id], tallies[entry.id] = _one(
-                case_dir, entry, path, tz=tz, coding=coding, problems=problems
+            merged, tallies[entry.id] = _one(
+                case_dir, entry, path, tz=tz, given=given, problems=problems
             )
+            changes[entry.id] = merged.counts
+            totals[entry.id] = over_time(merged.rows)
         except SourceError as error:
             problems.append(error.problem)
+    problems.extend(differences(totals))
     counts = {name: change.rows for name, change in changes.items()}
     return CollectReport(counts, in_order(problems), changes, tallies)
 
 
 def _one(
-    case_dir: Path, entry: Input, path: Path, *, tz: str, coding: Coding, problems: list[Problem]
-) -> tuple[Counts, Tally]:
+    case_dir: Path, entry: Input, path: Path, *, tz: str, given: Given, problems: list[Problem]
+) -> tuple[Merged, Tally]:
     """Collect one input; raises `SourceError` with the figures untouched."""
     target = f"figures/{entry.id}.csv"
     adapter = ADAPTERS.get(entry.adapter)
     if adapter is None:
         known = ", ".join(sorted(ADAPTERS))
         raise _refused("sources.yaml", "unknown_adapter", entry.adapter, known)
-    if not _plain(entry.id) or "/" in entry.id:
+    if not is_plain(entry.id) or "/" in entry.id:
         raise _refused("sources.yaml", "unsafe_name", entry.id, "a plain file name")
     raw = find(path, entry.file)
-    batches = _read(adapter, raw, entry, tz, coding)
+    batches = _read(adapter, raw, entry, tz, given)
     tally = total(batch.tally for batch in batches if batch.tally is not None)
     found = [problem for batch in batches for problem in batch.problems]
     found += _unaccounted(raw.name, tally)
@@ -123,7 +151,7 @@ def _one(
             )
         )
     _write(case_dir / target, merged.rows, target)
-    return merged.counts, tally
+    return merged, tally
 
 
 def _unaccounted(file: str, tally: Tally) -> list[Problem]:
@@ -139,11 +167,15 @@ def _unaccounted(file: str, tally: Tally) -> list[Problem]:
     ]
 
 
-def _read(adapter: Adapter, raw: Path, entry: Input, tz: str, coding: Coding) -> list[Batch]:
+def _read(adapter: Adapter, raw: Path, entry: Input, tz: str, given: Given) -> list[Batch]:
     batches: list[Batch] = []
     try:
         for fetched in adapter.fetch(raw, entry.options):
-            context = Context(tz=tz, file=fetched.name, options=entry.options, coding=coding)
+            context = Context(
+                tz=tz, file=fetched.name, options=entry.options, coding=given.coding,
+                mappings=given.mappings, parquet=given.parquet,
+                retrieved=fetched.retrieved or given.retrieved,
+            )
             batches.extend(adapter.parse(fetched.stream, context))
     except SourceError:
         raise
@@ -163,7 +195,7 @@ def find(path: Path, file: str) -> Path:
     SourceError
         When the name climbs out of the folder, or nothing or more than one file has it.
     """
-    if not _plain(file):
+    if not is_plain(file):
         raise _refused("sources.yaml", "unsafe_path", file, "a path that stays inside the folder")
     name = PurePosixPath(file).name
     if path.is_file() and path.name == name:
@@ -180,7 +212,8 @@ def find(path: Path, file: str) -> Path:
     return found[0]
 
 
-def _plain(text: str) -> bool:
+def is_plain(text: str) -> bool:
+    """Whether a path stays inside its folder, on every system."""
     windows = PureWindowsPath(text)
     return bool(
         text.strip() and not windows.drive and not windows.root and ":" not in text

@@ -13,7 +13,8 @@ import json
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from typing import BinaryIO
+from functools import partial
+from typing import BinaryIO, cast
 
 from trucewatch.model.instant import TimeProblem, parse_date
 from trucewatch.sources.audit import Audit, Record
@@ -40,10 +41,11 @@ def read_all(stream: BinaryIO, file: str) -> str:
     return _decode(_whole(stream, file), file)
 
 
-def _whole(stream: BinaryIO, file: str) -> bytes:
-    data = stream.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
-        raise SourceError(too_large(file, f"more than {MAX_BYTES} bytes"))
+def _whole(stream: BinaryIO, file: str, limit: int | None = None) -> bytes:
+    limit = MAX_BYTES if limit is None else limit
+    data = stream.read(limit + 1)
+    if len(data) > limit:
+        raise SourceError(too_large(file, f"more than {limit} bytes", limit))
     return data
 
 
@@ -66,7 +68,8 @@ class _Lines:
 
 def _decode(data: bytes, file: str, line: int | None = None) -> str:
     try:
-        text = data.decode("utf-8-sig")
+        # Only at its start is the mark of a file's byte order no part of the text.
+        text = data.decode("utf-8-sig" if line in (None, 1) else "utf-8")
     except UnicodeDecodeError as error:
         where = line or data.count(b"\n", 0, error.start) + 1
         raise not_this_form(
@@ -85,21 +88,29 @@ def csv_records(stream: BinaryIO, audit: Audit, required: tuple[str, ...]) -> It
     return _table(lines, audit, required)
 
 
-def csv_lines(stream: BinaryIO, audit: Audit, required: tuple[str, ...]) -> Iterator[Record]:
+def csv_lines(
+    stream: BinaryIO, audit: Audit, required: tuple[str, ...], limit: int | None = None
+) -> Iterator[Record]:
     """Read a CSV file with a header line by line, plain or gzipped, so that size costs no memory.
 
     Like `csv_records`, but a file that is torn or no text is refused where that is met: rows
-    before it may have been handed over.
+    before it may have been handed over. `limit` is the most it may unpack to, `MAX_BYTES` when
+    none is given.
     """
-    packed = stream.read(len(GZIP)) == GZIP
-    stream.seek(0)
-    source = gzip.GzipFile(fileobj=stream) if packed else stream
+    source = unpacked(stream)
     try:
         start = _start(source.read(len(BOM)))
         source.seek(0)
     except UNPACKING as error:
         raise _torn(audit.file, error) from error
-    return _table(_Lines(_decoded(source, audit.file), start), audit, required)
+    return _table(_Lines(_decoded(source, audit.file, limit), start), audit, required)
+
+
+def unpacked(stream: BinaryIO) -> BinaryIO:
+    """Bytes of a file from its start, unpacked as they are read if it is gzipped."""
+    packed = stream.read(len(GZIP)) == GZIP
+    stream.seek(0)
+    return cast("BinaryIO", gzip.GzipFile(fileobj=stream)) if packed else stream
 
 
 def _start(data: bytes) -> int:
@@ -142,14 +153,15 @@ def _table(lines: _Lines, audit: Audit, required: tuple[str, ...]) -> Iterator[R
         )
 
 
-def _decoded(source: BinaryIO | gzip.GzipFile, file: str) -> Iterator[str]:
+def _decoded(source: BinaryIO, file: str, limit: int | None) -> Iterator[str]:
     """Lines of a text in UTF-8, their ends kept; what it unpacks to is limited."""
+    limit = MAX_BYTES if limit is None else limit
     total = 0
     try:
-        for line, data in enumerate(iter(lambda: source.readline(MAX_LINE), b""), 1):
+        for line, data in enumerate(iter(partial(source.readline, MAX_LINE), b""), 1):
             total += len(data)
-            if total > MAX_BYTES:
-                raise SourceError(too_large(file, f"more than {MAX_BYTES} bytes unpacked"))
+            if total > limit:
+                raise SourceError(too_large(file, f"more than {limit} bytes unpacked", limit))
             if len(data) == MAX_LINE:
                 raise not_this_form(file, f"a line of {MAX_LINE} bytes", "shorter lines", line)
             yield _decode(data, file, line)

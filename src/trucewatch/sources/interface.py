@@ -8,25 +8,30 @@ one exception an adapter may raise is `SourceError`, when a file as a whole cann
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Protocol, cast
 
 from trucewatch.model.claim import FIGURE_COLUMNS
+from trucewatch.model.mapping import TableMapping
 from trucewatch.model.problem import Problem
 from trucewatch.sources.tally import Extent, Tally
 
 MAX_BYTES = 200 * 1024 * 1024
-"""Larger files are refused: no source of this kind is near it, and a bomb is."""
+"""Largest file of a source that states no bound of its own; a larger one is refused, unread."""
 BATCH_ROWS = 5_000
 
 NAMES = tuple(column.name for column in FIGURE_COLUMNS)
+_KNOWN = frozenset(NAMES)
 
 Columns = dict[str, list[str]]
 """`FIGURE_COLUMNS` as lists of equal length."""
 Coding = Mapping[str, Sequence[Mapping[str, str]]]
 """Hand-made decisions of the case, by the name of their file in ``coding/``."""
+ParquetReader = Callable[[BinaryIO], tuple[list[str], Iterator[Sequence[Sequence[object]]]]]
+"""Gives the names of the columns and the rows, as batches of columns; `ValueError` where it
+cannot. Handed over by whoever has an engine, since a source knows none."""
 
 
 class SourceError(Exception):
@@ -59,6 +64,11 @@ class Context:
     file: str = ""
     options: Mapping[str, str] = field(default_factory=dict)
     coding: Coding = field(default_factory=dict)
+    mappings: Mapping[str, TableMapping] = field(default_factory=dict)
+    """How tables of the case are read, by the name of their file in ``mappings/``."""
+    parquet: ParquetReader | None = None
+    retrieved: str = ""
+    """Date or instant the bytes were retrieved, or else handed over; empty: unknown."""
 
 
 @dataclass(frozen=True)
@@ -87,13 +97,17 @@ class Adapter(Protocol):
     def version(self) -> int:
         """Raised whenever the same bytes would give other rows."""
 
+    @property
+    def max_bytes(self) -> int:
+        """Largest file of this source, packed and unpacked."""
+
     def fetch(self, path: Path, options: Mapping[str, str]) -> Iterator[Fetched]:
         """Yield the bytes under `path`.
 
         Raises
         ------
         SourceError
-            When the file cannot be opened or is larger than `MAX_BYTES`.
+            When the file cannot be opened or is larger than `max_bytes`.
         """
 
     def parse(self, stream: BinaryIO, context: Context) -> Iterator[Batch]:
@@ -109,12 +123,14 @@ class Adapter(Protocol):
 class LocalFile:
     """Mix-in: `fetch` for adapters whose source is one file a person handed over."""
 
+    max_bytes = MAX_BYTES
+
     def fetch(self, path: Path, options: Mapping[str, str]) -> Iterator[Fetched]:
         """Open one local file, refusing what is too large."""
         try:
             size = path.stat().st_size
-            if size > MAX_BYTES:
-                raise SourceError(too_large(path.name, f"{size} bytes"))
+            if size > self.max_bytes:
+                raise SourceError(too_large(path.name, f"{size} bytes", self.max_bytes))
             with path.open("rb") as stream:
                 yield Fetched(stream, path.name, options.get("address", ""))
         except OSError as error:
@@ -126,11 +142,11 @@ class LocalFile:
             ) from error
 
 
-def too_large(file: str, found: str) -> Problem:
+def too_large(file: str, found: str, limit: int = MAX_BYTES) -> Problem:
     """Problem for a file above the limit."""
     return Problem(
         severity="error", code="file_too_large", file=file, found=found,
-        expected=f"at most {MAX_BYTES} bytes", mend="cut the file to the period of the case",
+        expected=f"at most {limit} bytes", mend="cut the file to the period of the case",
     )
 
 
@@ -168,11 +184,17 @@ class Rows:
 
     def __init__(self, parser: str, **same: str) -> None:
         self._same = {"parser": parser, "stance": "asserts", **same}
-        self._columns: Columns = {name: [] for name in NAMES}
+        if unknown := self._same.keys() - _KNOWN:
+            raise KeyError(", ".join(sorted(unknown)))
+        self._start()
+
+    def _start(self) -> None:
+        self._rows: list[dict[str, str | int | None]] = []
+        self._named: set[str] = set()
         self._extents: list[tuple[Extent, ...]] = []
 
     def __len__(self) -> int:
-        return len(self._columns["key"])
+        return len(self._rows)
 
     def add(self, at: Stands | Sequence[Stands] = (), /, **values: str | int | None) -> None:
         """Append one row; a name outside `FIGURE_COLUMNS` is a programming error.
@@ -184,19 +206,33 @@ class Rows:
         values
             Columns by name.
         """
-        row = {**self._same, **values}
-        if unknown := row.keys() - self._columns.keys():
-            raise KeyError(", ".join(sorted(unknown)))
-        for name, column in self._columns.items():
-            value = row.get(name)
-            column.append("" if value is None else str(value))
-        made_of = at if isinstance(at, Sequence) else (at,)
-        self._extents.append(tuple(one.extent for one in made_of if one.extent is not None))
+        self.put(at, values)
+
+    def put(self, at: Stands | Sequence[Stands], values: dict[str, str | int | None], /) -> None:
+        """Append one row as `add` does, taking the dictionary over: for large files."""
+        if not values.keys() <= self._named:
+            if unknown := values.keys() - _KNOWN:
+                raise KeyError(", ".join(sorted(unknown)))
+            self._named |= values.keys()
+        self._rows.append(values)
+        made_of = at if isinstance(at, list | tuple) else (cast("Stands", at),)
+        self._extents.append(tuple([one.extent for one in made_of if one.extent is not None]))
+
+    def _column(self, name: str) -> list[str]:
+        # One list per column, not one look-up per cell: this is where large files spend their time.
+        default = self._same.get(name, "")
+        if name not in self._named:
+            return [default] * len(self._rows)
+        values = [row.get(name, default) for row in self._rows]
+        if set(map(type, values)) == {str}:
+            return cast("list[str]", values)
+        return ["" if value is None else str(value) for value in values]
 
     def batch(self, problems: Sequence[Problem] = ()) -> Batch:
         """Hand over what was collected and start anew."""
-        columns, self._columns = self._columns, {name: [] for name in NAMES}
-        extents, self._extents = self._extents, []
+        columns = {name: self._column(name) for name in NAMES}
+        extents = self._extents
+        self._start()
         return Batch(columns, list(problems), extents)
 
     def last(self, audit: Ended) -> Batch:

@@ -16,7 +16,7 @@ import io
 import re
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -24,6 +24,7 @@ from trucewatch.model.problem import Problem, shorten
 from trucewatch.sources.audit import Audit, Record
 from trucewatch.sources.forms import read_all, strict_json
 from trucewatch.sources.interface import SourceError, not_this_form
+from trucewatch.sources.tally import Tally
 
 MAX_PIECE = 32 * 1024 * 1024
 """Bytes of a piece, as received and unpacked; the largest known is below one million."""
@@ -51,6 +52,8 @@ class SeriesBatch:
     cells: dict[str, list[Any]]
     """`CELL_COLUMNS` likewise; by version, row and field."""
     problems: list[Problem]
+    tallies: dict[str, Tally] = field(default_factory=dict)
+    """What became of the rows of each piece, by role."""
 
 
 class SeriesAdapter(Protocol):
@@ -180,7 +183,7 @@ def flat_rows(piece: Piece, audit: Audit) -> Iterator[tuple[int, dict[str, objec
         if isinstance(value, dict):
             yield line, _flat(value, line, audit)
         else:
-            audit.rows_lost += 1
+            audit.lose()
             audit.report("wrong_value", line=line, found=value, expected="a JSON object",
                          mend="the row is left out")
         at = _skip(text, at)
@@ -197,7 +200,7 @@ def _skip(text: str, at: int) -> int:
 
 
 def _broken(audit: Audit, line: int, found: str, expected: str) -> None:
-    audit.rows_lost += 1
+    audit.lose()
     audit.report("broken_json", line=line, found=found, expected=expected,
                  mend="what follows this line was not read")
 

@@ -119,10 +119,13 @@ class CodedReports(LocalFile):
             if record.has("counting_unit"):
                 _publication(record, publications)
             if (row := _claim(record, tables, context.tz)) is not None:
-                rows.add(**row)
+                rows.add(record, **row)
+                record.read()
+            else:
+                record.refuse()
             if len(rows) == BATCH_ROWS:
                 yield rows.batch()
-        yield rows.batch(audit.problems())
+        yield rows.last(audit)
 
 
 def _claim(record: Record, tables: dict[str, Table], tz: str) -> dict[str, str | int | None] | None:
@@ -148,6 +151,8 @@ def _claim(record: Record, tables: dict[str, Table], tz: str) -> dict[str, str |
         notes.append(own["why"])
     record.ignore(*ASIDE)
     record.close()
+    if not key:
+        _unknown(record, "report_id", key, "an id of the row")
     if not key or source is None or speaker is None or unit is None or times is None:
         return None
     if qualifiers is None or not _known(record, said, unit):

@@ -22,6 +22,7 @@ from datetime import date, timedelta
 from typing import BinaryIO
 
 from trucewatch.sources.audit import Audit, Record
+from trucewatch.sources.ending import OUTSIDE, end
 from trucewatch.sources.forms import json_records, window
 from trucewatch.sources.interface import Batch, Context, LocalFile, Rows
 
@@ -77,8 +78,10 @@ class LebanonDaily(LocalFile):
         )
         before: Report | None = None
         for record in json_records(stream, audit):
+            made, faults = len(rows), audit.faults
             report = _read(record)
             if report is None:
+                record.refuse()
                 continue
             inside = first <= report.day <= last
             if before is not None:
@@ -86,7 +89,10 @@ class LebanonDaily(LocalFile):
             before = report
             if inside:
                 _claims(rows, record, report)
-        yield rows.batch(audit.problems())
+                end(record, made=len(rows) - made, faults=faults, reason="no figure")
+            else:
+                record.aside(OUTSIDE)
+        yield rows.last(audit)
 
 
 def _read(record: Record) -> Report | None:
@@ -113,7 +119,7 @@ def _claims(rows: Rows, record: Record, report: Report) -> None:
         if (value := report.numbers[field]) is not None:
             series = f"moph-{kind}-cumulative"
             rows.add(
-                **report.same(), key=f"{report.day}/{field}", property=kind, basis="stock",
+                record, **report.same(), key=f"{report.day}/{field}", property=kind, basis="stock",
                 subject=series if report.phase is None else f"{series}-phase-{report.phase}",
                 measure="cumulative", low=value, high=value, earliest=str(report.day),
                 original=f"{field}={value}", note=report.note,
@@ -130,7 +136,8 @@ def _claims(rows: Rows, record: Record, report: Report) -> None:
             )
             continue
         rows.add(
-            **report.same(), key=f"{report.day}/{kind}", subject=f"moph-{kind}", property=kind,
+            record, **report.same(), key=f"{report.day}/{kind}", subject=f"moph-{kind}",
+            property=kind,
             measure="newly_reported", low=value, high=value, earliest=str(report.first_day),
             basis="total", original=f"{kind}={value}; report_period={report.hours}",
             note=report.note,

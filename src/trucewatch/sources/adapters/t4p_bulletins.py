@@ -7,7 +7,13 @@ where a number is not found there, the English half is read; where both give a n
 differ, the range covers both and a Problem says so. The ministry's own running totals since the
 ceasefire (11 October) stand in the same bulletin, under the same heading.
 
-Lines of other series (the West Bank) are counted in one Problem: they are outside the case.
+With the option ``detail: totals`` the ministry's totals since 7 October 2023, at the end of each
+bulletin, are claims as well, each with the characters of the text it was read from.
+
+The publisher's own reading of the same words (``front_matter``, which is the daily series) is never
+taken; where it says another number, or a number where the words say none, a note tells both.
+
+Lines of other series (the West Bank) are left aside.
 """
 
 from __future__ import annotations
@@ -19,19 +25,32 @@ from datetime import date, timedelta
 from typing import BinaryIO
 
 from trucewatch.sources.audit import Audit, Record
+from trucewatch.sources.ending import OUTSIDE, end
 from trucewatch.sources.forms import json_line_records, window
-from trucewatch.sources.interface import Batch, Context, LocalFile, Rows
+from trucewatch.sources.interface import Batch, Context, LocalFile, Rows, not_this_form
+from trucewatch.sources.words import Number, bounded, fold, numbers, taken
 
 SERIES = "gaza-daily"
 SINCE = "2025-10-11"
 ENGLISH = "Ministry of Health"
 LONGEST_PERIOD = 24 * 366
+TOTALS = {
+    "killed": (
+        ("ar", re.compile(bounded(r"العدد التراكمي للشهداء\s*:?\s*(\d+)"))),
+        ("en", re.compile(bounded(r"cumulative number of martyrs\s*:?\s*(\d+)"), re.IGNORECASE)),
+    ),
+    "injured": (
+        ("ar", re.compile(bounded(r"العدد التراكمي للاصابات\s*:?\s*(\d+)"))),
+        ("en", re.compile(
+            bounded(r"cumulative number of (?:injuries|injured|wounded)\s*:?\s*(\d+)"),
+            re.IGNORECASE,
+        )),
+    ),
+}
+"""Totals since 7 October 2023, by language."""
+READINGS = {"killed": ("killed_truce_new", "killed"), "injured": ("injured",)}
+"""What the publisher made of a number: the first of its fields that is there."""
 STRIP = " *\\•▪\ufe0f🔴⭕-\t\r"
-
-_MARKS = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u200b-\u200f\u2060-\u2064\ufe0f\\\\]")
-_LETTERS = str.maketrans("أإآٱیى٠١٢٣٤٥٦٧٨٩", "اااايي0123456789")
-"""Every form of alef, of yeh and of the digits becomes one."""
-_THOUSANDS = re.compile(r"(?<=\d)[,،٬](?=\d{3}(?!\d))")
 
 
 @dataclass(frozen=True)
@@ -52,7 +71,7 @@ class Words:
 
 def _words(lang: str, sums: dict[str, str], parts: tuple[str, ...], **patterns: str) -> Words:
     def compiled(text: str) -> re.Pattern[str]:
-        return re.compile(text, re.IGNORECASE)
+        return re.compile(bounded(text), re.IGNORECASE)
 
     return Words(
         lang=lang, parts=tuple(map(compiled, parts)),
@@ -111,16 +130,8 @@ class Reading:
     """Where the words stand that name an actor."""
 
 
-def plain(text: str) -> str:
-    """Reduce spellings to one form: letters, digits, thousands separators, invisible marks.
-
-    Lines stay lines, so that a place in the result can be found in the original.
-    """
-    return _THOUSANDS.sub("", _MARKS.sub("", text).translate(_LETTERS)).replace("\xa0", " ")
-
-
 def _number(match: re.Match[str]) -> int:
-    return int(next(group for group in match.groups() if group)[:15])
+    return int(next(group for group in match.groups() if group))
 
 
 def _one(pattern: re.Pattern[str], text: str, start: int, end: int, lang: str) -> Found | None:
@@ -152,16 +163,21 @@ def _starts(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
 def read(text: str, start: int, end: int, words: Words) -> Reading:
     """Read one language of a bulletin: the part of `text` from `start` to `end`."""
     since = _starts(words.since, text, start, end)
+    # A bulletin may lack the part since the ceasefire: the day's part never runs into the totals.
+    day = min(since, _starts(words.stocks, text, start, end), *(
+        _starts(pattern, text, start, end)
+        for patterns in TOTALS.values() for _, pattern in patterns
+    ))
     stocks = _starts(words.stocks, text, since, end)
     numbers = {
-        "killed": _newly_killed(text, start, since, words),
-        "injured": _one(words.injured, text, start, since, words.lang),
+        "killed": _newly_killed(text, start, day, words),
+        "injured": _one(words.injured, text, start, day, words.lang),
         **{
             f"since/{name}": _one(pattern, text, since, stocks, words.lang)
             for name, pattern in words.sums.items()
         },
     }
-    hours = words.hours.search(text, start, since)
+    hours = words.hours.search(text, start, day)
     heading = words.heading.search(text, start, end)
     return Reading(
         numbers, _number(hours) if hours else None, heading.start() if heading else None
@@ -177,33 +193,39 @@ class T4pBulletins(LocalFile):
     def parse(self, stream: BinaryIO, context: Context) -> Iterator[Batch]:
         """Turn bulletins into claims, see the module."""
         first, last = window(context)
+        asked = context.options.get("detail", "")
+        if asked not in ("", "totals"):
+            raise not_this_form(context.file, f"option detail: {asked}", "detail: totals, or none")
         audit = Audit(context.file)
         rows = Rows(
             f"{self.name}@{self.version}", source="tech-for-palestine", speaker="gaza-moh",
             place="Gaza Strip", zone="gaza_strip", target="gaza_residents", copy="copy",
             address=context.options.get("address", ""), basis="total",
         )
-        other = 0
         for record in json_line_records(stream, audit):
+            made, faults = len(rows), audit.faults
             series, body = record.text("series"), record.text("body")
-            day = record.day("report_date")
-            # The front matter is the publisher's reading of the same words; we read the words.
-            record.ignore("front_matter", "origin_path")
+            day, reading = record.day("report_date"), taken(record.text("front_matter"))
+            record.ignore("origin_path")
             record.close()
             if series != SERIES:
-                other += 1
-            elif day is not None and first <= day <= last:
-                _bulletin(rows, record, day, body)
-        if other:
-            audit.report(
-                "outside_the_case", severity="note", field="series",
-                found=f"{other} lines of other series", expected=SERIES, mend="left aside",
-            )
-        yield rows.batch(audit.problems())
+                record.aside("another series than the Gaza bulletins")
+            elif day is None:
+                record.refuse()
+            elif not first <= day <= last:
+                record.aside(OUTSIDE)
+            else:
+                _bulletin(rows, record, day, body, reading)
+                if asked:
+                    _totals(rows, record, day, body)
+                end(record, made=len(rows) - made, faults=faults, reason="no number in its words")
+        yield rows.last(audit)
 
 
-def _bulletin(rows: Rows, record: Record, day: date, body: str) -> None:
-    text = plain(body)
+def _bulletin(
+    rows: Rows, record: Record, day: date, body: str, reading: dict[str, int]
+) -> None:
+    text = fold(body).text
     lines = body.split("\n")
     cut = text.find(ENGLISH) if ENGLISH in text else len(text)
     arabic, english = read(text, 0, cut, ARABIC), read(text, cut, len(text), ENGLISH_WORDS)
@@ -224,6 +246,7 @@ def _bulletin(rows: Rows, record: Record, day: date, body: str) -> None:
     for name in arabic.numbers:
         found = _agree(record, day, name, arabic.numbers[name], english.numbers[name])
         since = name.startswith("since/")
+        _told(record, day, name, found, reading)
         if found is None or not (since or hours):
             continue
         start = SINCE if since else str(day - timedelta(days=-(-(hours or 0) // 24)))
@@ -231,7 +254,7 @@ def _bulletin(rows: Rows, record: Record, day: date, body: str) -> None:
         # Recovered bodies tell of earlier deaths; nobody is accused of them by this heading.
         actor = "israel" if heading is not None and kind != "recovered_bodies" else ""
         rows.add(
-            key=f"{day}/{name}", property=kind, low=found.low, high=found.high,
+            record, key=f"{day}/{name}", property=kind, low=found.low, high=found.high,
             subject="moh-bulletin-since-ceasefire" if since else f"moh-bulletin-{kind}",
             measure="cumulative" if since else "newly_occurred",
             scope="unstated" if since else "partial", earliest=start, latest=str(day),
@@ -239,6 +262,51 @@ def _bulletin(rows: Rows, record: Record, day: date, body: str) -> None:
             original=said(found.at), lang=found.lang,
             locator=f"bulletin of {day}" + (f"; heading: {said(heading or 0)}" if actor else ""),
             note="includes people who died of earlier wounds" if name == "since/killed" else "",
+        )
+
+
+def _told(
+    record: Record, day: date, name: str, found: Found | None, reading: dict[str, int]
+) -> None:
+    """Name a number of the publisher's reading that the words do not say."""
+    field = next((field for field in READINGS.get(name, ()) if field in reading), "")
+    # Without a number of its own the total of the day is no reading of the newly killed.
+    if not field or (found is not None and field == "killed"):
+        return
+    value = reading[field]
+    if found is None or not found.low <= value <= found.high:
+        said = "nothing" if found is None else str(found.low)
+        record.audit.report(
+            "differs_from_series", severity="note", line=record.line, field=field,
+            found=f"the words say {said}, the publisher's series {value}, on {day}",
+            expected="the same number", mend="the words are kept here, the other in its series",
+        )
+
+
+def _totals(rows: Rows, record: Record, day: date, body: str) -> None:
+    """Add the totals since 7 October 2023."""
+    folded = fold(body)
+    heading = any(words.heading.search(folded.text) for words in (ARABIC, ENGLISH_WORDS))
+    for kind, patterns in TOTALS.items():
+        told: list[tuple[str, Number]] = [
+            (lang, number) for lang, pattern in patterns for number in numbers(folded, pattern)
+        ]
+        if not told:
+            continue
+        values = [number.value for _, number in told]
+        if len(set(values)) > 1:
+            record.audit.report(
+                "words_differ", severity="warning", line=record.line, field=f"total/{kind}",
+                found=f"{' and '.join(map(str, values))} on {day}", expected="one number",
+                mend="the range covers both",
+            )
+        lang, first = told[0]
+        rows.add(
+            record, key=f"{day}/total/{kind}", property=kind, low=min(values), high=max(values),
+            subject=f"moh-bulletin-{kind}-cumulative", measure="cumulative", basis="stock",
+            scope="unstated", earliest=str(day), latest=str(day), published=str(day),
+            actor="israel" if heading else "", actor_certainty="stated" if heading else "",
+            original=first.words, lang=lang, locator=f"bulletin of {day}, {first.locator}",
         )
 
 

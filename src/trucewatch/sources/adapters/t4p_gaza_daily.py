@@ -26,6 +26,7 @@ from datetime import date, timedelta
 from typing import BinaryIO
 
 from trucewatch.sources.audit import Audit, Record
+from trucewatch.sources.ending import OUTSIDE, end
 from trucewatch.sources.forms import json_records, window
 from trucewatch.sources.interface import Batch, Context, LocalFile, Rows
 
@@ -47,6 +48,7 @@ OTHERS = {
 }
 TOTALS = ("killed_cum", "injured_cum")
 NUMBERS = ("killed", "injured", *PARTS, *TOTALS)
+NO_FIGURE = "no report of the day, and no running total of all killed or injured"
 
 
 Numbers = Mapping[str, int | None]
@@ -113,6 +115,7 @@ class T4pGazaDaily(LocalFile):
         speaker, empty_days = "", 0
         before: dict[str, int] = {}
         for record in json_records(stream, audit):
+            made, faults = len(rows), audit.faults
             day = record.day("report_date")
             named = record.text("report_source")
             speaker = _speaker(record, named, speaker)
@@ -121,16 +124,21 @@ class T4pGazaDaily(LocalFile):
             record.ignore(*ASIDE, prefix="ext_")
             record.close()
             _falling(record, numbers, before)
-            if day is not None and first <= day <= last:
+            if day is None:
+                record.refuse()
+            elif not first <= day <= last:
+                record.aside(OUTSIDE)
+            else:
                 empty_days += not hours
                 _claims(rows, record, Bulletin(day, hours, numbers, speaker, named == "missing"))
+                end(record, made=len(rows) - made, faults=faults, reason=NO_FIGURE)
         if empty_days:
             audit.report(
                 "no_report_of_the_day", severity="note", field="report_period",
                 found=f"{empty_days} days with a period of 0 hours or none",
                 expected="a bulletin", mend="no count is made of them; a zero there is no count",
             )
-        yield rows.batch(audit.problems())
+        yield rows.last(audit)
 
 
 def _speaker(record: Record, named: str, before: str) -> str:
@@ -155,9 +163,10 @@ def _claims(rows: Rows, record: Record, row: Bulletin) -> None:
         if (value := row.numbers[field]) is not None:
             kind = field.removesuffix("_cum")
             rows.add(
-                **row.same(), key=f"{row.day}/{field}", subject=f"moh-{kind}-cumulative",
-                property=kind, measure="cumulative", low=value, high=value,
-                earliest=str(row.day), basis="stock", original=f"{field}={value}", note=row.note,
+                record, **row.same(), key=f"{row.day}/{field}",
+                subject=f"moh-{kind}-cumulative", property=kind, measure="cumulative",
+                low=value, high=value, earliest=str(row.day), basis="stock",
+                original=f"{field}={value}", note=row.note,
             )
     if not row.hours:
         _no_period(record, row)
@@ -168,10 +177,10 @@ def _claims(rows: Rows, record: Record, row: Bulletin) -> None:
             found=row.hours, expected=f"24 to {LONGEST_PERIOD} hours, in whole days",
             mend="kept, rounded up to whole days; longer than a year is cut to a year",
         )
-    _counts(rows, row, -(-min(row.hours, 24 * 366) // 24))
+    _counts(rows, record, row, -(-min(row.hours, 24 * 366) // 24))
 
 
-def _counts(rows: Rows, row: Bulletin, days: int) -> None:
+def _counts(rows: Rows, record: Record, row: Bulletin, days: int) -> None:
     """Add what the report counts over its own period."""
     numbers, killed = row.numbers, row.numbers["killed"]
     same = {**row.same(), "earliest": str(row.day - timedelta(days=days)), "basis": "total"}
@@ -182,21 +191,21 @@ def _counts(rows: Rows, row: Bulletin, days: int) -> None:
     if row.day < PARTS_SINCE and all(value is None for value in parts.values()):
         if killed is not None:
             rows.add(
-                **same, key=f"{row.day}/killed", subject="moh-killed", property="killed",
+                record, **same, key=f"{row.day}/killed", subject="moh-killed", property="killed",
                 measure="newly_reported", low=killed, high=killed, original=original,
                 note=row.note,
             )
     elif (found := newly_killed(killed, parts)) is not None:
         low, high, remark = found
         rows.add(
-            **same, key=f"{row.day}/killed_truce_new", subject="moh-newly-killed",
+            record, **same, key=f"{row.day}/killed_truce_new", subject="moh-newly-killed",
             property="killed", measure="newly_occurred", low=low, high=high, original=original,
             note="; ".join(text for text in (remark, row.note) if text),
         )
     for field, (property_id, measure, subject) in OTHERS.items():
         if (value := numbers[field]) is not None:
             rows.add(
-                **same, key=f"{row.day}/{field}", subject=subject, property=property_id,
+                record, **same, key=f"{row.day}/{field}", subject=subject, property=property_id,
                 measure=measure, low=value, high=value, original=f"{field}={value}",
                 note=row.note,
             )

@@ -95,7 +95,10 @@ class T4pRevisions:
             _read_newest(history, pieces["newest"], refused)
         batch = rebuild(history, first, revisions)
         found = chain.from_iterable(audit.problems() for audit in history.audits.values())
-        return SeriesBatch(batch.versions, batch.cells, [*refused, *found, *batch.problems])
+        return SeriesBatch(
+            batch.versions, batch.cells, [*refused, *found, *batch.problems],
+            {role: audit.tally for role, audit in history.audits.items()},
+        )
 
 
 def _read(
@@ -113,7 +116,10 @@ def _read(
             record.close()
             if commit and day and old is not None and new is not None:
                 lines.append(Line(commit, str(day), name, old, new, record.line or 0))
-            elif role == "revisions":
+                record.read()
+                continue
+            record.refuse()
+            if role == "revisions":
                 history.doubt.add((str(day) if day else None, None if name == ROW else name))
     except SourceError as error:
         refused.append(error.problem)
@@ -168,14 +174,19 @@ def _read_newest(history: History, piece: Piece, refused: list[Problem]) -> None
     audit = history.audits["newest"]
     rows: dict[str, tuple[int, dict[str, str | None]]] = {}
     twice: dict[str, dict[str, str | None]] = {}
+    records: dict[str, Record] = {}
     try:
         for line, values in flat_rows(piece, audit):
-            record = Record(values, line, audit)
+            record = audit.row(values, line)
             if (day := record.day(KEY)) is None:
+                record.refuse()
                 continue
-            fields = {name: verbatim(record, name) for name in values if name != KEY}
+            fields = {name: verbatim(record, name) for name in list(values) if name != KEY}
             first, before = rows.setdefault(str(day), (line, fields))
-            if before is not fields:
+            if before is fields:
+                records[str(day)] = record
+            else:
+                record.refuse()
                 audit.report("duplicate_row", line=line, field=KEY, found=day,
                              expected=f"each row once; it stands in line {first} too",
                              mend="no value of either is taken")
@@ -184,6 +195,11 @@ def _read_newest(history: History, piece: Piece, refused: list[Problem]) -> None
     except SourceError as error:
         refused.append(error.problem)
         audit.rows_lost += 1
+    for day_text, record in records.items():
+        if day_text in twice:
+            record.refuse()
+        else:
+            record.read()
     for before in twice.values():
         before.update(dict.fromkeys(before))
     history.newest = rows or None

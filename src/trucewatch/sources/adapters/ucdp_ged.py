@@ -1,11 +1,12 @@
-"""UCDP Georeferenced Event Dataset: one lethal event a row (CSV, plain or gzipped).
+"""UCDP Georeferenced Event Dataset, yearly or candidate: one lethal event a row (CSV or JSON).
 
-Releases differ in their columns; the row of HXL tags below the header is told apart and left out.
-All events of a release are one series (option ``series``, one for each release); a row's key is
-the event's id. What is kept and how:
+CSV, plain or gzipped, of any release, and the pages of UCDP's programming interface as a user
+saved them, one or many to a file. Releases differ in their columns; the row of HXL tags below the
+header is told apart and left aside. All events of a release are one series (option ``series``, or
+named by ``release``); a row's key is the event's id. What is kept and how:
 
-- Killed, in the event: from ``low`` to ``high``. ``best`` is not kept: it is UCDP's own choice
-  within the range, and no column of ours holds one value for a contested number.
+- Killed, in the event: from ``low`` to ``high``. ``best`` is UCDP's own choice within the range;
+  it stands in the words of the claim, and no column of ours holds one value for a contested number.
 - Killed by category, each category a series of its own (``<series>/civilians``), so that nothing is
   counted twice: UCDP splits what it holds likeliest over the two sides, civilians and unknown, and
   gives no range there. The four add up to ``best``; a row where they do not is flagged. A category
@@ -22,312 +23,257 @@ the event's id. What is kept and how:
 - Scope is partial: only deadly events of dyads that meet UCDP's own definition are in the data.
 - Headlines and articles are left aside: they can hold names of people, and their figures are
   already merged by UCDP.
+- Option ``release``: ``25.1`` (yearly) or ``25.0.9`` (candidate, by month), ``25.01.25.06`` (by
+  months): candidate events are marked as such; UCDP has not yet reviewed them as a year.
+- A copy reduced to ``best`` and one ``date``, without range, end and precision, bounds neither a
+  number nor a time: its rows are left aside, and counted.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import BinaryIO
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import BinaryIO, NamedTuple
 
-from trucewatch.model.instant import TimeProblem, parse_date
 from trucewatch.sources.audit import Audit, Record
+from trucewatch.sources.coded import Names, Zones
 from trucewatch.sources.forms import csv_lines, window
-from trucewatch.sources.interface import BATCH_ROWS, Batch, Context, LocalFile, Rows
-
-REQUIRED = (
-    "id", "type_of_violence", "date_prec", "date_start", "date_end", "low", "high", "best",
-    "deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown",
+from trucewatch.sources.ged_rows import (
+    CATEGORIES,
+    ONE_SIDED,
+    PRECISE,
+    REQUIRED,
+    STATE_BASED,
+    VIOLENCE,
+    Days,
+    Notes,
+    Numbers,
+    is_reduced,
 )
-ASIDE = (
-    "source_article", "source_office", "source_date", "source_headline", "source_original",
-    "where_description",  # free text that can name people
-    "latitude", "longitude", "geom_wkt", "priogrid_gid",  # no clause reads points; none published
-    "relid", "active_year", "start_year", "end_year", "region", "iso3", "country_id",
-    "conflict_dset_id", "conflict_new_id", "conflict_name", "dyad_dset_id", "dyad_name",
-    "side_a_dset_id", "side_a_new_id", "side_b_dset_id", "side_b_new_id", "gwnoa", "gwnob",
+from trucewatch.sources.interface import (
+    BATCH_ROWS,
+    Batch,
+    Context,
+    LocalFile,
+    Rows,
+    not_this_form,
 )
-ONE_SIDED = 3
-WIDTHS = {1: (1, 1), 2: (2, 6), 3: (7, 7), 4: (8, 31), 5: (32, 366)}
-"""By ``date_prec``: least and greatest number of days from the first to the last."""
-PRECISE = 2
-"""Greatest ``date_prec`` at which a row tells of one happening, not of a period."""
-PLACES = {
-    3: "second-order district", 4: "first-order region", 5: "vague area", 6: "country",
-    7: "sea or airspace",
-}
-CATEGORIES = {
-    "deaths_a": "side_a", "deaths_b": "side_b", "deaths_civilians": "civilians",
-    "deaths_unknown": "unknown",
-}
-_MIDNIGHT = re.compile(r"[ T]00:00:00(\.0+)?Z?")
+from trucewatch.sources.json_pages import Page, paged_records, refused, starts_as_json
 
-
-@dataclass(frozen=True)
-class Side:
-    """What the case says about a side as UCDP names it."""
-
-    id: str = ""
-    people: str = ""
-    """Group of its members, where they are the target."""
-
-
-class Tables:
-    """The case's decisions by hand; what they lack is named once."""
-
-    def __init__(self, context: Context, audit: Audit) -> None:
-        self._audit = audit
-        self._named: set[tuple[str, ...]] = set()
-        self._sides = {
-            row.get("side", "").casefold(): Side(row.get("id", ""), row.get("people", ""))
-            for row in context.coding.get("ged_sides", [])
-        }
-        self._zones = {
-            tuple(row.get(name, "").casefold() for name in ("country", "adm_1", "adm_2", "place")):
-                row.get("zone", "")
-            for row in context.coding.get("ged_zones", [])
-        }
-
-    def side(self, name: str, line: int | None, field: str) -> Side:
-        """Ids of a side; empty where the case does not know it."""
-        found = self._sides.get(name.casefold())
-        if found is None:
-            self._name(line, field, "ged_sides", name)
-        return found or Side()
-
-    def zone(self, country: str, adm: tuple[str, str], place: str, line: int | None) -> str:
-        """Zone of the closest line that fits; empty where none does."""
-        for fit in (
-            (country, *adm, place), (country, adm[0], "", place), (country, "", "", place),
-            (country, *adm, ""), (country, adm[0], "", ""), (country, "", "", ""),
-        ):
-            zone = self._zones.get(tuple(cell.casefold() for cell in fit))
-            if zone is not None:
-                return zone
-        self._name(line, "country", "ged_zones", country, *adm)
-        return ""
-
-    def _name(self, line: int | None, field: str, table: str, *key: str) -> None:
-        if (table, *key) not in self._named:
-            self._named.add((table, *key))
-            self._audit.report(
-                "not_coded", severity="warning", line=line, field=field,
-                found=", ".join(part for part in key if part), expected=f"a line in coding/{table}",
-                mend="until then it is read as not stated",
-            )
+ASIDE = frozenset(
+    (
+        "source_article", "source_office", "source_date", "source_headline", "source_original",
+        "where_description",  # free text that can name people
+        "latitude", "longitude", "geom_wkt", "priogrid_gid",  # no clause reads points
+        "relid", "active_year", "start_year", "end_year", "region", "iso3", "country_id",
+        "conflict_dset_id", "conflict_new_id", "conflict_name", "dyad_dset_id", "dyad_name",
+        "side_a_dset_id", "side_a_new_id", "side_b_dset_id", "side_b_new_id", "gwnoa", "gwnob",
+    )
+)
+TEXTS = (
+    "type_of_violence", "date_start", "date_end", "side_a", "side_b", "dyad_new_id",
+    "where_coordinates", "country", "adm_1", "adm_2", "where_prec", "event_clarity",
+    "number_of_sources", "code_status",
+)
+COUNTS = ("date_prec", "year", "low", "best", "high", *CATEGORIES)
+SIDES = {"deaths_a": 0, "deaths_b": 1}
+_RELEASE = re.compile(r"\d{2}\.1|(?P<candidate>\d{2}\.0\.\d{1,2}|\d{2}\.\d{2}\.\d{2}\.\d{2})")
+_PAGED = ("TotalCount", "TotalPages", "PreviousPageUrl", "NextPageUrl")
 
 
 class UcdpGed(LocalFile):
     """Adapter for GED files of any release."""
 
     name = "ucdp_ged"
-    version = 1
+    version = 2
+    max_bytes = 2_000_000_000
+    """The whole world since 1989, as JSON; the rows are read one by one."""
 
     def parse(self, stream: BinaryIO, context: Context) -> Iterator[Batch]:
         """Turn every event into claims about who was killed, see the module."""
-        first, last = window(context)
+        first, last = (day.isoformat() for day in window(context))
+        release, candidate = _release(context)
         audit = Audit(context.file)
-        tables = Tables(context, audit)
-        series = context.options.get("series") or "ucdp-ged"
+        reader = _Reader(context, audit, candidate=candidate)
+        series = context.options.get("series") or (
+            f"ucdp-ged-{release}" if release else "ucdp-ged"
+        )
         rows = Rows(
             f"{self.name}@{self.version}", source=context.options.get("source") or "ucdp",
             property="killed", measure="newly_occurred", scope="partial", copy="copy",
             address=context.options.get("address", ""),
             published=context.options.get("published", ""),
         )
-        for record in csv_lines(stream, audit, REQUIRED):
-            event = _event(record, tables)
-            if event is None or event.last < first or event.first > last:
+        for record in _records(stream, audit, self.max_bytes):
+            event = reader.event(record)
+            if event is None:
                 continue
-            for row in event.claims(series):
-                rows.add(**row)
+            if event.last < first or event.first > last:
+                record.aside("outside the period asked for")
+                continue
+            if event.tell(rows, record, series):
+                record.read()
+            else:
+                record.refuse()  # no number at all: `no_range` was reported
             if len(rows) >= BATCH_ROWS:
                 yield rows.batch()
-        yield rows.batch(audit.problems())
+        yield rows.last(audit)
 
 
-@dataclass(frozen=True)
-class Event:
+def _release(context: Context) -> tuple[str, bool]:
+    """Release an input names, and whether its events are candidates."""
+    release = context.options.get("release", "")
+    match = _RELEASE.fullmatch(release)
+    if release and not match:
+        raise not_this_form(context.file, f"option release {release}",
+                            "a release such as 25.1, or 25.0.9 of the candidates")
+    return release, bool(match and match["candidate"])
+
+
+def _records(stream: BinaryIO, audit: Audit, limit: int) -> Iterator[Record]:
+    """Rows of either form, told apart by how the file starts."""
+    if starts_as_json(stream):
+        return _paged(stream, audit, limit)
+    return csv_lines(stream, audit, REQUIRED, limit)
+
+
+def _paged(stream: BinaryIO, audit: Audit, limit: int) -> Iterator[Record]:
+    """Events of the pages; one fewer than the pages themselves announce is an error."""
+    announced: list[int] = []
+
+    def ended(remarks: Record, rows: int) -> None:
+        if (total := remarks.integer("TotalCount")) is not None:
+            announced.append(total)
+        remarks.ignore(*_PAGED)
+        remarks.close()
+
+    page = Page(rows=("Result",), remarks=frozenset(_PAGED), ended=ended)
+    for record in paged_records(stream, audit, page, limit):
+        if is_reduced(record):
+            record.aside("a reduced copy: one number and one date, without range and precision")
+        elif not refused(record, REQUIRED[1:]):
+            yield record
+    if announced and max(announced) != audit.tally.met:
+        audit.report(
+            "pages_missing", field="TotalCount", found=f"{audit.tally.met} events",
+            expected=f"{max(announced)} events, as the pages say",
+            mend="save every page of the answer, each once",
+        )
+
+
+class Event(NamedTuple):
     """One row, as read."""
 
     id: str
-    first: date
-    last: date
-    same: Mapping[str, str]
+    first: str
+    last: str
+    numbers: Numbers
+    dyad: str
+    """UCDP's id of the pair, as a qualifier; or empty."""
+    targets: tuple[str, str, str]
+    """Group the dead are of: of side A, of side B, and of anybody else."""
+    violence: str
+    same: dict[str, str | int | None]
     """Columns all claims of the event share."""
-    numbers: Mapping[str, int | None]
-    sides: Mapping[str, Side]
-    state_based: bool
 
-    def claims(self, series: str) -> Iterator[dict[str, str | int | None]]:
-        """The event's range, then each category that is not zero."""
-        low, high = self.numbers["low"], self.numbers["high"]
+    def tell(self, rows: Rows, record: Record, series: str) -> bool:
+        """Add the event's range, then each category that is not zero; whether there was any."""
+        before, (low, _, high, *parts) = len(rows), self.numbers
         if low is not None or high is not None:
-            given = [f"{name}={value}" for name, value in (("low", low), ("high", high))
-                     if value is not None]
-            yield {**self.same, "key": self.id, "subject": series, "low": low, "high": high,
-                   "original": "; ".join(given), "target": self._attacked()}
-        for field, category in CATEGORIES.items():
-            if value := self.numbers[field]:
-                yield {
-                    **self.same, "key": f"{self.id}/{category}", "subject": f"{series}/{category}",
-                    "low": value, "high": value, "original": f"{field}={value}",
-                    "target": self._target(category),
-                    "qualifiers": "; ".join((self._qualifiers(category), self.same["qualifiers"])),
-                }
-
-    def _attacked(self) -> str:
-        return self.sides["side_b"].people if self.same["actor"] else ""
-
-    def _target(self, category: str) -> str:
-        side = self.sides.get(category)
-        return side.people if side else self._attacked()
-
-    def _qualifiers(self, category: str) -> str:
-        """UCDP's category, and the civil status it implies: members of an army or its opponent."""
-        status = {"civilians": "civilian", "unknown": "unknown"}.get(category, "")
-        if self.state_based and not status:
-            status = "combatant"
-        return f"category={category}" + (f"; civil_status={status}" if status else "")
+            rows.put(record, {
+                **self.same, "key": self.id, "subject": series, "low": low, "high": high,
+                "original": self.numbers.words(), "target": self.targets[2],
+                "qualifiers": self.dyad,
+            })
+        for value, field in zip(parts, CATEGORIES, strict=True):
+            if value:
+                category = CATEGORIES[field]
+                rows.put(record, {
+                    **self.same, "key": f"{self.id}/{category}", "low": value, "high": value,
+                    "subject": f"{series}/{category}", "original": f"{field}={value}",
+                    "target": self.targets[SIDES.get(field, 2)],
+                    "qualifiers": _qualifiers(category, self.violence, self.dyad),
+                })
+        return len(rows) > before
 
 
-def _event(record: Record, tables: Tables) -> Event | None:
-    """One event, or ``None`` where the row cannot be one (a Problem or a note says why)."""
-    key = record.text("id")
-    if not key:
-        _no_event(record)
-        return None
-    violence, precision = record.integer("type_of_violence"), record.integer("date_prec")
-    days = _days(record, precision)
-    numbers = {name: record.integer(name) for name in ("low", "high", "best", *CATEGORIES)}
-    _check_numbers(record, numbers)
-    sides = {
-        name: tables.side(record.text(name), record.line, name) for name in ("side_a", "side_b")
-    }
-    one_sided = violence == ONE_SIDED
-    notes, place = _notes(record), record.text("where_coordinates")
-    country, adm = record.text("country"), (record.text("adm_1"), record.text("adm_2"))
-    dyad = record.text("dyad_new_id")
-    record.ignore(*ASIDE)
-    record.close()
-    if days is None or _unknown_violence(record, violence):
-        return None
-    if not one_sided:
-        notes.append("who killed whom is not said")
-    actor = sides["side_a"].id if one_sided else ""
-    same = {
-        "earliest": str(days[0]), "latest": str(days[1]),
-        "basis": "instant" if precision is not None and precision <= PRECISE else "total",
-        "place": place, "zone": tables.zone(country, adm, place, record.line),
-        "actor": actor, "actor_certainty": "stated" if actor else "",
-        "qualifiers": f"dyad={dyad}" if dyad.isdigit() else "", "locator": f"id {key}",
-        "note": "; ".join(notes),
-    }
-    return Event(key, *days, same, numbers, sides, state_based=violence == 1)
+@lru_cache(maxsize=65_536)
+def _qualifiers(category: str, violence: str, dyad: str) -> str:
+    """UCDP's category, and the civil status it implies: members of an army or its opponent."""
+    status = {"civilians": "civilian", "unknown": "unknown"}.get(category, "")
+    if violence == STATE_BASED and not status:
+        status = "combatant"
+    status = f"civil_status={status}" if status else ""
+    return "; ".join(part for part in (f"category={category}", status, dyad) if part)
+
+
+class _Reader:
+    """Rows of one file as events."""
+
+    def __init__(self, context: Context, audit: Audit, *, candidate: bool) -> None:
+        self._names = Names(context.coding, "ged_sides", "side", audit)
+        self._zones = Zones(context.coding, "ged_zones", audit)
+        self._notes = Notes(candidate=candidate)
+        self._days = Days()
+
+    def event(self, record: Record) -> Event | None:
+        """One event, or ``None`` where the row is none; then it has been ended."""
+        key = record.text("id")
+        if not key:
+            _no_event(record)
+            return None
+        (
+            violence, start, end, side_a, side_b, dyad, place, country, adm_1, adm_2,
+            where, clarity, sources, status,
+        ) = record.texts_of(TEXTS)
+        precision, year, *deaths = record.integers_of(COUNTS)
+        days = self._days.of(record, start, end, year, precision)
+        numbers = Numbers(*deaths)
+        numbers.check(record)
+        a = self._names.of(side_a, record.line, "side_a")
+        b = self._names.of(side_b, record.line, "side_b")
+        record.close(ASIDE)
+        if days is None or _unknown_violence(record, violence):
+            record.refuse()
+            return None
+        actor, attacked = "", ""
+        if violence == ONE_SIDED:
+            actor, attacked = a.get("id", ""), b.get("people", "")
+        same: dict[str, str | int | None] = {
+            "earliest": days[0], "latest": days[1],
+            "basis": "instant" if precision is not None and precision <= PRECISE else "total",
+            "place": place, "zone": self._zones.of(country, (adm_1, adm_2), place, record.line),
+            "actor": actor, "actor_certainty": "stated" if actor else "", "locator": f"id {key}",
+            "note": self._notes.of(where, clarity, sources, status, violence, precision),
+        }
+        return Event(
+            key, *days, numbers, f"dyad={dyad}" if dyad.isdigit() else "",
+            (a.get("people", ""), b.get("people", ""), attacked if actor else ""), violence, same,
+        )
 
 
 def _no_event(record: Record) -> None:
+    """End a row that is no event: it has no id, or is one of HXL tags."""
     cells = [text for text in record.texts().values() if text]
-    tags = bool(cells) and all(cell.startswith("#") for cell in cells)
+    if cells and all(cell.startswith("#") for cell in cells):
+        record.aside("a row of HXL tags")
+        return
     record.audit.report(
-        "hxl_row" if tags else "no_id", severity="note" if tags else "error", line=record.line,
-        field="id", found="a row of HXL tags" if tags else "nothing", expected="an event's id",
-        mend="the row is no event" if tags else "the row is left out",
+        "no_id", line=record.line, field="id", found="nothing", expected="an event's id",
+        mend="the row is left out",
     )
+    record.refuse()
 
 
-def _unknown_violence(record: Record, violence: int | None) -> bool:
-    if violence in (1, 2, ONE_SIDED):
+def _unknown_violence(record: Record, violence: str) -> bool:
+    if violence in VIOLENCE:
         return False
     record.audit.report(
         "unknown_violence", line=record.line, field="type_of_violence",
-        found="nothing" if violence is None else violence, expected="1, 2 or 3",
+        found=violence or "nothing", expected="1, 2 or 3",
         mend="the row is left out: who attacked whom cannot be told",
     )
     return True
 
 
-def _notes(record: Record) -> list[str]:
-    """What a reader must know about the row: how well place, date and event are known."""
-    notes = []
-    if words := PLACES.get(record.integer("where_prec") or 0):
-        notes.append(f"place known to the {words}")
-    if record.text("event_clarity") == "2":
-        notes.append("several events reported together")
-    sources = record.text("number_of_sources")
-    notes.append("number of sources not recorded" if sources in ("-1", "")
-                 else f"number of sources {sources}")
-    status = record.text("code_status")
-    if status not in ("", "Clear"):
-        notes.append(f"status {status}")
-    return notes
-
-
-def _day(record: Record, field: str) -> date | None:
-    text = _MIDNIGHT.sub("", record.text(field))
-    try:
-        return parse_date(text)
-    except TimeProblem as problem:
-        record.audit.report(
-            "wrong_value", line=record.line, field=field, found=text or "nothing",
-            expected=str(problem), mend="the row is left out",
-        )
-        return None
-
-
-def _days(record: Record, precision: int | None) -> tuple[date, date] | None:
-    """First and last day the event can lie on; ``None`` where they cannot be told."""
-    first, last = _day(record, "date_start"), _day(record, "date_end")
-    year = record.integer("year")
-    if first is None or last is None:
-        return None
-    if first > last:
-        record.audit.report(
-            "end_before_start", line=record.line, field="date_end", found=last,
-            expected=f"a day from {first} on", mend="the row is left out",
-        )
-        return None
-    if year is not None and not first.year <= year <= last.year:
-        record.audit.report(
-            "year_differs", severity="warning", line=record.line, field="year", found=year,
-            expected=f"{first.year} to {last.year}", mend="the dates are kept",
-        )
-    least, most = WIDTHS.get(precision or 0, (0, 0))
-    days = (last - first).days + 1
-    if least <= days <= most:
-        return first, last
-    vague = days == 1 and most > 1
-    record.audit.report(
-        "date_precision_differs", severity="warning", line=record.line, field="date_prec",
-        found=f"{precision} for {days} days", expected=f"{least} to {most} days" if most else
-        "1 to 5", mend=f"widened by {most - 1} days both ways" if vague else "the dates are kept",
-    )
-    wide = timedelta(days=most - 1 if vague else 0)
-    return first - wide, last + wide
-
-
-def _check_numbers(record: Record, numbers: Mapping[str, int | None]) -> None:
-    """Flag an order or a sum that is not as it must be; everything is kept as stated."""
-    low, best, high = (numbers[name] for name in ("low", "best", "high"))
-    if low is None and high is None:
-        record.audit.report(
-            "no_range", severity="warning", line=record.line, field="low, high", found="nothing",
-            expected="how many were killed", mend="no claim is made of the event as a whole",
-        )
-    if low is None or best is None or high is None:
-        return
-    if not low <= best <= high:
-        record.audit.report(
-            "low_above_high" if low > high else "best_outside_range", severity="warning",
-            line=record.line, field="low, best, high", found=f"{low}, {best}, {high}",
-            expected="low up to best up to high", mend="low and high are kept as stated",
-        )
-    parts = [numbers[field] for field in CATEGORIES]
-    total = sum(part for part in parts if part is not None)
-    if None not in parts and total != best:
-        record.audit.report(
-            "parts_differ", severity="warning", line=record.line, field=", ".join(CATEGORIES),
-            found=f"{total} in all", expected=f"{best}, as best", mend="kept as stated",
-        )

@@ -3,7 +3,9 @@
 One row of the list is one consignment, not always one truck; rows are counted by date received.
 By UNRWA's own words (sheet "data disclaimer") all aid was monitored and counted until 5 May 2024,
 so the count is complete up to then, and partial from 6 May 2024 on. A day without a row gives no
-claim: no row is no zero. Needs the extra ``xlsx``; without it the file is refused with a Problem.
+claim: no row is no zero. With the option ``detail: cargo`` the rows of a day are counted by their
+category of cargo as well, each category a series of its own; the list has none for fuel. Needs the
+extra ``xlsx``; without it the file is refused with a Problem.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from typing import Any, BinaryIO
 
 from trucewatch.model.problem import Problem
 from trucewatch.sources.audit import Audit, Record
+from trucewatch.sources.ending import OUTSIDE
 from trucewatch.sources.forms import window
 from trucewatch.sources.interface import (
     MAX_BYTES,
@@ -26,12 +29,18 @@ from trucewatch.sources.interface import (
     not_this_form,
     too_large,
 )
+from trucewatch.sources.tally import Extent
 
 PARTIAL_FROM = date(2024, 5, 6)
 RECEIVED = "Received Date"
+CATEGORY = "Cargo Category"
+CARGO = {
+    "Food Items": "food", "Medical Supplies": "medical", "Medical Supply": "medical",
+    "Mixed Items": "mixed", "Non-Food Items": "non_food",
+}
 ASIDE = (
     "ID", "Last Edited Time", "Data Source", "Manifest of", "Description of Cargo",
-    "Cargo Category", "Time of Opening Gate", "Quantity", "Units",
+    "Time of Opening Gate", "Quantity", "Units",
     "Donating Country/ Organization", "Donation Type", "Crossing",
     "Destination Recipient/ Partner", "Data Period",
 )
@@ -76,7 +85,8 @@ def _rows(workbook: Any, audit: Audit) -> Iterator[Record]:  # noqa: ANN401
                     if name or value is not None
                 }
                 if any(value is not None for value in values.values()):
-                    yield Record(values, line, audit)
+                    where = Extent(None, None, f"sheet {sheet.title}, row {line}")
+                    yield audit.row(values, line, where)
             return
         except SourceError:
             raise
@@ -94,43 +104,73 @@ class UnrwaConsignments(LocalFile):
     def parse(self, stream: BinaryIO, context: Context) -> Iterator[Batch]:
         """Count rows by date received, see the module."""
         first, last = window(context)
+        asked = context.options.get("detail", "")
+        if asked not in ("", "cargo"):
+            raise not_this_form(context.file, f"option detail: {asked}", "detail: cargo, or none")
         audit = Audit(context.file)
-        counts: dict[date, int] = {}
+        received: dict[date, list[tuple[Record, str]]] = {}
         undated = 0
         workbook = _open(stream, context.file)
         try:
             for record in _rows(workbook, audit):
                 day = _day(record)
                 status = record.text("Status")
-                record.ignore(*ASIDE)
+                cargo = _cargo(record) if asked else ""
+                record.ignore(CATEGORY, *ASIDE)
                 record.close()
                 if day is None:
                     undated += 1
+                    record.refuse()
                 elif status != "Received":
                     audit.report(
                         "unknown_status", severity="warning", line=record.line, field="Status",
                         found=status or "nothing", expected="Received",
                         mend="the row is not counted",
                     )
+                    record.refuse()
                 elif first <= day <= last:
-                    counts[day] = counts.get(day, 0) + 1
+                    received.setdefault(day, []).append((record, cargo))
+                    record.read()
+                else:
+                    record.aside(OUTSIDE)
         finally:
             workbook.close()
         rows = Rows(
-            f"{self.name}@{self.version}", source="unrwa", speaker="unrwa", subject="unrwa-list",
+            f"{self.name}@{self.version}", source="unrwa", speaker="unrwa",
             property="trucks_entered", measure="newly_occurred", basis="total",
             place="Gaza Strip crossings", zone="gaza_strip",
             address=context.options.get("address", ""), copy="copy",
             published=context.options.get("published", ""),
+            note="a row is a consignment, not always a truck",
         )
-        for day, count in sorted(counts.items()):
-            rows.add(
-                key=str(day), low=count, high=count, earliest=str(day), latest=str(day),
-                scope="partial" if undated or day >= PARTIAL_FROM else "complete",
-                original=f"rows={count}", locator=f"{RECEIVED} {day}",
-                note="a row is a consignment, not always a truck",
-            )
-        yield rows.batch(audit.problems())
+        for day, given in sorted(received.items()):
+            scope = "partial" if undated or day >= PARTIAL_FROM else "complete"
+            _count(rows, day, "", [record for record, _ in given], scope)
+            for cargo in sorted({kind for _, kind in given if kind}):
+                _count(rows, day, cargo, [one for one, kind in given if kind == cargo], scope)
+        yield rows.last(audit)
+
+
+def _count(rows: Rows, day: date, cargo: str, records: list[Record], scope: str) -> None:
+    count = len(records)
+    rows.add(
+        records, key=f"{day}/{cargo}" if cargo else str(day), low=count, high=count,
+        subject=f"unrwa-list/{cargo}" if cargo else "unrwa-list", earliest=str(day),
+        latest=str(day), scope=scope, qualifiers=f"cargo={cargo}" if cargo else "",
+        original=f"rows={count}",
+        locator=f"{RECEIVED} {day}" + (f", {CATEGORY} {cargo}" if cargo else ""),
+    )
+
+
+def _cargo(record: Record) -> str:
+    category = record.text(CATEGORY)
+    if category not in CARGO:
+        record.audit.report(
+            "unknown_class", severity="warning", line=record.line, field=CATEGORY,
+            found=category or "nothing", expected=", ".join(CARGO),
+            mend="counted in the day's total alone",
+        )
+    return CARGO.get(category, "")
 
 
 def _day(record: Record) -> date | None:

@@ -1,0 +1,1 @@
+"""Tables into claims through a mapping: compiled once into a reader for each column."""

@@ -1,0 +1,1 @@
+"""Tables of any form as columns of cells, in blocks, with where each row stands."""

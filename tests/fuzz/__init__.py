@@ -1,0 +1,1 @@
+"""Fuzzing of every adapter: nothing but Problems comes out, whatever goes in."""
