@@ -79,8 +79,8 @@ ROWS = [
     Row("unknown qualifier", {"qualifiers": "cago=food"},
         {"code": "unknown_qualifier", "field": "qualifiers", "found": "cago",
          "expected": "one of alive, calibre_mm, cargo, category, civil_status, clause, "
-         "counting_unit, crossing, destination, dyad, mechanism, nationality, observed, sentence, sex_age, "
-         "tranche, unit, weapon",
+         "counting_unit, crossing, destination, dyad, mechanism, nationality, observed, "
+         "sentence, sex_age, tranche, unit, weapon",
          "mend": "did you mean 'cargo'?"}),
     Row("half a qualifier", {"qualifiers": "cargo"},
         {"code": "bad_qualifier", "field": "qualifiers", "found": "cargo",

@@ -66,7 +66,7 @@ PROHIBITION = (
 )
 QUALIFIERS = (
     "one of alive, calibre_mm, cargo, category, civil_status, clause, counting_unit, crossing, "
-    "destination, dyad, mechanism, nationality, sentence, sex_age, tranche, unit, weapon"
+    "destination, dyad, mechanism, nationality, observed, sentence, sex_age, tranche, unit, weapon"
 )
 
 ROWS = [
