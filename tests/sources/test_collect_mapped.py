@@ -10,7 +10,8 @@ from mapped_world import MAPPING, TABLE, changed, mapping_of
 
 from trucewatch.model.agreement import Input
 from trucewatch.model.mapping import TableMapping
-from trucewatch.sources.collect import CollectReport, Given, collect
+from trucewatch.sources.collect import CollectReport, collect
+from trucewatch.sources.reading import Given
 from trucewatch.store.tables import read_parquet
 
 

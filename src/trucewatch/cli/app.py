@@ -46,6 +46,7 @@ from trucewatch.cli.schema import schema
 from trucewatch.cli.sheet import sheet
 from trucewatch.cli.stamp import stamp
 from trucewatch.cli.take import take
+from trucewatch.cli.trace import trace
 from trucewatch.cli.verifier import verifier
 from trucewatch.cli.verify import verify
 from trucewatch.cli.verify_proof import verify_proof
@@ -71,6 +72,7 @@ for command in (
     run, check, explain, fetch, collect, cases, verify, prove, verify_proof, verifier, log, diff,
     history, recount, names, receive, stamp, mend, pack, take, erase,
     dossier, codebook, new, schema, sheet, compare, kit, chat, archive, grade, copies,
+    trace,
 ):
     app.command(command)
 app.command(map_, name="map")

@@ -17,8 +17,8 @@ from trucewatch.pipeline.keep import TOOL, Keeping, note_custody
 from trucewatch.pipeline.step import Step, problem, quiet
 from trucewatch.record.line import stamp_of
 from trucewatch.record.walk import digest_of
-from trucewatch.sources.collect import Given, find
 from trucewatch.sources.collect import collect as read_sources
+from trucewatch.sources.reading import Given, find
 from trucewatch.sources.registry import ADAPTERS
 from trucewatch.sources.tally import Tally
 from trucewatch.store.tables import read_parquet

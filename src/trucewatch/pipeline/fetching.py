@@ -12,9 +12,9 @@ from trucewatch.model.agreement import Input
 from trucewatch.model.problem import Problem, in_order
 from trucewatch.pipeline.keep import TOOL, Keeping, note_custody
 from trucewatch.pipeline.step import Step, problem, quiet
-from trucewatch.sources.collect import is_plain
 from trucewatch.sources.fetching import Fetcher, Got, Note, Wanted
 from trucewatch.sources.interface import SourceError
+from trucewatch.sources.reading import is_plain
 
 Tokens = Callable[[str], str]
 """Value of a token by its name; empty where there is none."""

@@ -11,28 +11,22 @@ from __future__ import annotations
 import csv
 import io
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path
 
 from trucewatch.model.agreement import Input
 from trucewatch.model.coverage import COVERAGE_NAMES
-from trucewatch.model.mapping import TableMapping
 from trucewatch.model.problem import Problem, in_order, shorten
-from trucewatch.sources.audit import Audit
 from trucewatch.sources.coverage import CoverageRow, merge_coverage, read_coverage
-from trucewatch.sources.forms import csv_records, read_all
+from trucewatch.sources.forms import read_all
 from trucewatch.sources.interface import (
     NAMES,
-    Adapter,
     Batch,
-    Coding,
-    Context,
-    ParquetReader,
     SourceError,
 )
 from trucewatch.sources.merge import Counts, Merged, Row, distinct, merge, to_rows
-from trucewatch.sources.registry import ADAPTERS
+from trucewatch.sources.reading import Given, find, is_plain, read_coding, read_raw, refused
 from trucewatch.sources.tally import Tally, total
 from trucewatch.sources.totals import differences, over_time
 
@@ -55,17 +49,6 @@ class CollectReport:
     """What became of the rows of each source, by input."""
     coverage: dict[str, int] = field(default_factory=dict)
     """Rows of coverage, by input that has any or had some before."""
-
-
-@dataclass(frozen=True)
-class Given:
-    """What a case and its surroundings give to every adapter beside the bytes."""
-
-    coding: Coding = field(default_factory=dict)
-    mappings: Mapping[str, TableMapping] = field(default_factory=dict)
-    parquet: ParquetReader | None = None
-    retrieved: str = ""
-    """When files that do not say it themselves were handed over."""
 
 
 def collect(
@@ -94,7 +77,7 @@ def collect(
     tallies: dict[str, Tally] = {}
     watched: dict[str, int] = {}
     totals: dict[str, list[dict[str, str]]] = {}
-    given = replace(given or Given(), coding=_coding(case_dir / "coding", problems))
+    given = replace(given or Given(), coding=read_coding(case_dir / "coding", problems))
     todo = list(inputs)
     for number, entry in enumerate(todo):
         if progress is not None:
@@ -118,14 +101,10 @@ def _one(
 ) -> tuple[Merged, Tally]:
     """Collect one input; raises `SourceError` with the figures untouched."""
     target = f"figures/{entry.id}.csv"
-    adapter = ADAPTERS.get(entry.adapter)
-    if adapter is None:
-        known = ", ".join(sorted(ADAPTERS))
-        raise _refused("sources.yaml", "unknown_adapter", entry.adapter, known)
     if not is_plain(entry.id) or "/" in entry.id:
-        raise _refused("sources.yaml", "unsafe_name", entry.id, "a plain file name")
+        raise refused("sources.yaml", "unsafe_name", entry.id, "a plain file name")
     raw = find(path, entry.file)
-    batches = _read(adapter, raw, entry, tz, given)
+    batches = read_raw(raw, entry, tz, given)
     tally = total(batch.tally for batch in batches if batch.tally is not None)
     found = [problem for batch in batches for problem in batch.problems]
     found += _unaccounted(raw.name, tally)
@@ -186,7 +165,7 @@ def _coverage(
         with file.open("rb") as stream:
             old = read_coverage(read_all(stream, target))
     if old is None:
-        raise _refused(target, "foreign_coverage", "other columns, or rows of another length",
+        raise refused(target, "foreign_coverage", "other columns, or rows of another length",
                        "coverage as this program writes it", "move the file away, or mend it")
     kept = merge_coverage(batches, old, whole=whole)
     if kept.gone:
@@ -199,87 +178,6 @@ def _coverage(
         _write(file, [COVERAGE_NAMES, *kept.rows], target)
 
 
-def _read(adapter: Adapter, raw: Path, entry: Input, tz: str, given: Given) -> list[Batch]:
-    batches: list[Batch] = []
-    try:
-        for fetched in adapter.fetch(raw, entry.options):
-            context = Context(
-                tz=tz, file=fetched.name, options=entry.options, coding=given.coding,
-                mappings=given.mappings, parquet=given.parquet,
-                retrieved=fetched.retrieved or given.retrieved,
-            )
-            batches.extend(adapter.parse(fetched.stream, context))
-    except SourceError:
-        raise
-    except Exception as error:  # the last resort: bad input must not end the other inputs
-        raise _refused(
-            raw.name, "adapter_failed", f"{type(error).__name__}: {shorten(error)}",
-            "a file this adapter can read", "please report it, with the first lines of the file",
-        ) from error
-    return batches
-
-
-def find(path: Path, file: str) -> Path:
-    """Find a raw file under the folder handed over, by relative path or else by name.
-
-    Raises
-    ------
-    SourceError
-        When the name climbs out of the folder, or nothing or more than one file has it.
-    """
-    if not is_plain(file):
-        raise _refused("sources.yaml", "unsafe_path", file, "a path that stays inside the folder")
-    name = PurePosixPath(file).name
-    if path.is_file() and path.name == name:
-        return path
-    if (path / file).is_file():
-        return path / file
-    found = sorted(other for other in path.rglob(name) if other.is_file()) if path.is_dir() else []
-    if len(found) != 1:
-        raise _refused(
-            "sources.yaml", "file_not_found" if not found else "file_not_unique", file,
-            f"one such file under the folder handed over, not {len(found)}",
-            "hand over the folder that holds it",
-        )
-    return found[0]
-
-
-def is_plain(text: str) -> bool:
-    """Whether a path stays inside its folder, on every system."""
-    windows = PureWindowsPath(text)
-    return bool(
-        text.strip() and not windows.drive and not windows.root and ":" not in text
-        and "\\" not in text and ".." not in windows.parts
-        and not any(ch in "*?[]\0" for ch in text)
-    )
-
-
-def _refused(file: str, code: str, found: str, expected: str, mend: str = "") -> SourceError:
-    return SourceError(
-        Problem(
-            severity="error", code=code, file=file, found=shorten(found), expected=expected,
-            mend=mend,
-        )
-    )
-
-
-def _coding(folder: Path, problems: list[Problem]) -> dict[str, list[dict[str, str]]]:
-    """Read the coding tables; one that cannot be read is a Problem, the others stay."""
-    tables: dict[str, list[dict[str, str]]] = {}
-    for file in sorted(folder.glob("*.csv")) if folder.is_dir() else []:
-        audit = Audit(f"coding/{file.name}")
-        try:
-            with file.open("rb") as stream:
-                tables[file.stem] = [record.texts() for record in csv_records(stream, audit, ())]
-        except SourceError as error:
-            problems.append(error.problem)
-        except OSError as error:
-            refused = _refused(audit.file, "unreadable_file", str(error.strerror), "a file to read")
-            problems.append(refused.problem)
-        problems.extend(audit.problems())
-    return tables
-
-
 def _kept(file: Path, name: str) -> list[Row]:
     """Rows kept before. A figures file that is not ours is never overwritten."""
     if not file.exists():
@@ -289,9 +187,9 @@ def _kept(file: Path, name: str) -> list[Row]:
     try:
         rows = [tuple(row) for row in csv.reader(io.StringIO(text, newline=""), strict=True)]
     except csv.Error as error:
-        raise _refused(name, "broken_csv", str(error), OURS) from error
+        raise refused(name, "broken_csv", str(error), OURS) from error
     if not rows or rows[0] != NAMES or any(len(row) != len(NAMES) for row in rows):
-        raise _refused(
+        raise refused(
             name, "foreign_figures", "other columns or rows of another length",
             OURS, "move the file away, or mend it",
         )
@@ -316,4 +214,4 @@ def _write(file: Path, rows: list[Row], name: str) -> None:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
         wanted = "a folder one may write to"
-        raise _refused(name, "cannot_write", str(error.strerror), wanted) from error
+        raise refused(name, "cannot_write", str(error.strerror), wanted) from error
