@@ -48,7 +48,7 @@ def problems_of(text: str) -> list[Problem]:
 
 def test_a_right_mapping_fits_its_schema_and_is_warned_of_its_points_alone() -> None:
     assert [(p.severity, p.code, p.line) for p in problems_of(RIGHT)] == [
-        ("warning", "exact_points", 8)
+        ("note", "exact_points", 8)
     ]
     Draft202012Validator.check_schema(schema(MAPPING, KINDS))
     data = YAML(typ="safe", pure=True).load(RIGHT)

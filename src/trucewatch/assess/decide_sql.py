@@ -31,9 +31,12 @@ GROUP BY p.v, p.cell, p.says, p.pool
 
 # Each removal is one more evaluation of the cell, so that a finding can say what it hinges on. A
 # variant and its copies without the claims graded worse are taken through the same removals.
+# What a window shows by itself stands only while an account supports something (`if_shown`): of no
+# unit and nothing to perform. A unit that nothing supports is undetermined.
 REMOVALS = """
 CREATE TABLE removal AS
-SELECT fam.v, x.cell, x.removed, c.perform
+SELECT fam.v, x.cell, x.removed, c.perform,
+  CASE WHEN c.unit = '' AND c.perform = 0 THEN 1 ELSE 0 END AS if_shown
 FROM (
   SELECT DISTINCT va.base_v, y.cell, y.removed
   FROM (
@@ -129,7 +132,8 @@ _N = "CASE WHEN {t}.stated_n > 0 THEN {t}.stated_n WHEN {t}.any_n > 0 THEN 1 ELS
 # A standard with a worst grade reads what is firm from the copy without the claims graded worse.
 FIRM = f"""
 CREATE TABLE firmness AS
-SELECT r.v, r.cell, r.removed, s.id AS standard, s.denial_disputes, s.burden * r.perform AS burden,
+SELECT r.v, r.cell, r.removed, r.if_shown, s.id AS standard, s.denial_disputes,
+  s.burden * r.perform AS burden,
   CAST(MAX(CASE WHEN rd.max_grade = s.max_grade AND a.says = 'breached' AND a.pool = s.pool
     AND {_N.format(t="a")} >= s.lineages THEN 1 ELSE 0 END) AS BIGINT) AS firm_breach,
   CAST(MAX(CASE WHEN rd.max_grade = s.max_grade AND a.says = 'kept' AND a.pool = s.pool
@@ -147,7 +151,7 @@ JOIN variant rd ON rd.base_v = r.v AND (rd.max_grade = 0 OR rd.max_grade = s.max
 LEFT JOIN weight_all a ON a.v = rd.v AND a.cell = r.cell AND a.removed = r.removed
 LEFT JOIN weight_undisputed u ON u.v = rd.v AND u.cell = r.cell AND u.removed = r.removed
   AND u.says = a.says AND u.pool = a.pool
-GROUP BY r.v, r.cell, r.removed, s.id, s.denial_disputes, s.burden * r.perform
+GROUP BY r.v, r.cell, r.removed, r.if_shown, s.id, s.denial_disputes, s.burden * r.perform
 """
 
 STATUS = """
@@ -158,6 +162,7 @@ SELECT v, cell, removed, standard,
          AND firm_undisputed = 0 THEN 2
        WHEN firm_breach = 1 AND any_breach = 1 THEN 1
        WHEN firm_kept = 1 AND any_kept = 1 THEN 4
+       WHEN if_shown = 1 AND any_breach = 0 AND any_kept = 0 THEN 0
        WHEN burden = 1 AND any_breach = 0 AND any_kept = 0 THEN 1
        ELSE 3 END AS rank
 FROM firmness

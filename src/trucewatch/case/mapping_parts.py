@@ -96,11 +96,11 @@ def check_number(number: Number, view: View, loc: Steps, problems: list[Problem]
 
 
 def check_point(point: Point, view: View, loc: Steps, problems: list[Problem]) -> None:
-    """Warn of points, which nothing coarsens yet, and check the bounds of an area."""
+    """Say what becomes of points, and check the bounds of an area."""
     problems.append(view.problem(
-        "exact_points", loc, found=f"{point.lat}, {point.lon}", severity="warning",
-        expected="places that may be published exactly as the table has them",
-        mend="leave the points of shelters, clinics, aid sites and people aside",
+        "exact_points", loc, found=f"{point.lat}, {point.lon}", severity="note",
+        expected="points that are kept exactly, and published as cells of a fixed grid",
+        mend="leave aside those of which even the cell could endanger somebody",
     ))
     _one_place(point.radius, view, (*loc, "radius"), problems)
     for radius in filter(None, (point.radius.value, *point.radius.codes.values())):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 from trucewatch import __version__
 from trucewatch.assess.baseline import baselines
@@ -24,6 +25,7 @@ from trucewatch.model.instant import iso, tzdata_version
 from trucewatch.model.problem import Problem
 from trucewatch.pipeline.sealing import WITHHELD
 from trucewatch.pipeline.standing import Seen
+from trucewatch.publish.coarsen import coarsen, without_positions
 from trucewatch.publish.release import ClauseView, Gates, Release, Removal, Rewrite, Withdrawn
 from trucewatch.record.vault import is_sealed
 
@@ -37,7 +39,9 @@ def make_release(seen: Seen, findings: list[Finding], problems: list[Problem]) -
     for claim in claims.values():
         claim["zone"] = stated(claim["zone"])
     gone = _withdrawn(seen)
-    removed = _withhold([*claims.values(), *(w.claim for w in gone)])
+    shown = [*claims.values(), *(w.claim for w in gone)]
+    removed = [*_withhold(shown), *coarsen(shown)]
+    problems = [replace(p, found=without_positions(p.found)) for p in problems]
     used = {c for f in findings for a in f.accounts for c in a.claims}
     used |= {c for f in findings for c in (*f.denials, *f.exceptions, *f.suspensions)}
     computed = starts(case, expand(case))

@@ -1,7 +1,7 @@
 """The release: the only thing formats and site may see.
 
-This first release passes everything through. Rules that remove or coarsen (do-no-harm) will take
-their place in `build`, and name what they removed in `Release.removed`.
+What must not leave is taken out or coarsened before it is made (`pipeline.releasing`); the rules
+and how much each took out stand in `Release.removed`.
 """
 
 from __future__ import annotations

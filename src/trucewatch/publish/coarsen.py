@@ -1,0 +1,87 @@
+"""Exact points are never published: each becomes the cell of a fixed grid it lies in.
+
+A fixed cell, never random jitter (which averages out over many rows) and never mere rounding of
+what is written (which still tells the place where little else is). Numbers as exact as a position
+are taken out of the other words of such a row too.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, MutableMapping
+
+from trucewatch.model.place import PlaceProblem, Point, read_point
+from trucewatch.publish.release import Removal
+
+CELLS = 10
+"""Cells to a degree: one of a tenth is about 11 km high, and at most as wide."""
+RADIUS_M = 8_000
+"""A circle round the middle of a cell that holds all of it, to the next kilometre."""
+COLUMNS = ("key", "subject", "in_reply_to", "original", "locator", "note")
+"""Text beside the place in which a source may repeat a position."""
+RULE = "exact places are told by a cell of a fixed grid"
+WITHHELD = "[position withheld]"
+
+_EXACT = re.compile(r"[+-]?\d{1,3}(?:\.\d{3,}|,\d{4,})")
+"""A number of three decimals tells a place to about a hundred metres; 7,000 is no position."""
+_PAIR = re.compile(rf"{_EXACT.pattern}\s*°?\s*[NSEW]?\s*[,;/ ]+\s*{_EXACT.pattern}")
+
+
+def coarsen(rows: Iterable[MutableMapping[str, object]]) -> list[Removal]:
+    """Replace exact points in claims, in place.
+
+    Parameters
+    ----------
+    rows
+        Claims as they are to be published (`CLAIM_COLUMNS`).
+
+    Returns
+    -------
+    list of Removal
+        How many values were replaced, by column.
+    """
+    counts: dict[str, int] = {}
+    for row in rows:
+        place = str(row.get("place") or "")
+        cell = cell_of(place)
+        if cell is not None and cell != place:
+            row["place"] = cell
+            counts["place"] = counts.get("place", 0) + 1
+        pattern = _PAIR if cell is None else _EXACT
+        for column in COLUMNS:
+            text = str(row.get(column) or "")
+            masked = pattern.sub(WITHHELD, text)
+            if masked != text:
+                row[column] = masked
+                counts[column] = counts.get(column, 0) + 1
+    return [Removal(rule=RULE, kind=f"claims.{column}", count=count)
+            for column, count in sorted(counts.items())]
+
+
+def without_positions(text: str) -> str:
+    """A text without pairs of numbers as exact as a position."""
+    return _PAIR.sub(WITHHELD, text)
+
+
+def cell_of(place: str) -> str | None:
+    """How a place may be told; ``None`` where it is no point."""
+    try:
+        point = read_point(place)
+    except PlaceProblem:
+        # It looks like a position that cannot be read as one.
+        return WITHHELD
+    if point is None:
+        return WITHHELD if _PAIR.search(place) else None
+    if point.radius_m >= RADIUS_M:
+        return place
+    return _cell(point)
+
+
+def _cell(point: Point) -> str:
+    # A tenth of a degree has no exact binary form: whole cells are counted, and then written out.
+    middle = [
+        (2 * math.floor(value * CELLS) + 1) / (2 * CELLS)
+        for value in (point.latitude, point.longitude)
+    ]
+    return f"{middle[0]:.2f},{middle[1]:.2f} ±{RADIUS_M // 1000} km"
