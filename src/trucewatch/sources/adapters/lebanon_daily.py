@@ -10,17 +10,19 @@ by OCHA (``ocha``), read here in a copy. What is kept and how:
   report date: within as many civil days, since the hour of issue is not known. They are not split,
   so they may hold bodies recovered and earlier deaths.
 - Where they are missing no count is made: a running total that repeats is not a count of zero.
-- Days that no report covers are named and stay without a claim.
+- Days that no report covers are named and stay without a claim; with the option ``coverage: gaps``
+  they become rows of coverage (`sources.gaps`).
 - A total names no actor, and says nothing on what part of all deaths it counts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import BinaryIO
 
+from trucewatch.sources import gaps
 from trucewatch.sources.audit import Audit, Record
 from trucewatch.sources.ending import OUTSIDE, end
 from trucewatch.sources.forms import json_records, window
@@ -76,6 +78,7 @@ class LebanonDaily(LocalFile):
             scope="unstated", place="Lebanon", zone="lebanese_territory",
             target="people_in_lebanon", copy="copy", address=context.options.get("address", ""),
         )
+        option, covered = gaps.asked(context), list[gaps.Days]()
         before: Report | None = None
         for record in json_records(stream, audit):
             made, faults = len(rows), audit.faults
@@ -84,6 +87,8 @@ class LebanonDaily(LocalFile):
                 record.refuse()
                 continue
             inside = first <= report.day <= last
+            if report.first_day is not None:
+                covered.append((report.first_day + gaps.ONE, report.day))
             if before is not None:
                 _compare(record, before, report, inside)
             before = report
@@ -92,7 +97,10 @@ class LebanonDaily(LocalFile):
                 end(record, made=len(rows) - made, faults=faults, reason="no figure")
             else:
                 record.aside(OUTSIDE)
-        yield rows.last(audit)
+        yield replace(rows.last(audit), coverage=gaps.coverage(
+            covered, (first, last), option,
+            {"body": "tech-for-palestine", "zone": "lebanese_territory"}, KINDS,
+        ))
 
 
 def _read(record: Record) -> Report | None:

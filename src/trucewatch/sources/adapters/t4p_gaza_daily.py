@@ -15,16 +15,18 @@ One object a day: what the Ministry of Health (``mohtel``) or the government med
 - ``ext_*`` fields are values the publisher filled in; they are no reports and are left aside.
 - A row marked ``missing`` that carries figures is kept and flagged; its speaker is that of the
   last row that names one, and the note says so.
+- With the option ``coverage: gaps`` days without a report become rows of coverage (`sources.gaps`).
 - A total names no actor. Scope is partial: the ministry counts what arrived at hospitals.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import BinaryIO
 
+from trucewatch.sources import gaps
 from trucewatch.sources.audit import Audit, Record
 from trucewatch.sources.ending import OUTSIDE, end
 from trucewatch.sources.forms import json_records, window
@@ -46,6 +48,8 @@ OTHERS = {
     "killed_succumbed": ("succumbed", "newly_reported", "moh-succumbed"),
     "injured": ("injured", "newly_reported", "moh-injured"),
 }
+COUNTED = ("killed", "injured")
+"""What its bulletins count; an input may ask for its days as coverage (`sources.gaps`)."""
 TOTALS = ("killed_cum", "injured_cum")
 NUMBERS = ("killed", "injured", *PARTS, *TOTALS)
 NO_FIGURE = "no report of the day, and no running total of all killed or injured"
@@ -113,6 +117,7 @@ class T4pGazaDaily(LocalFile):
             address=context.options.get("address", ""),
         )
         speaker, empty_days = "", 0
+        option, covered = gaps.asked(context), list[gaps.Days]()
         before: dict[str, int] = {}
         for record in json_records(stream, audit):
             made, faults = len(rows), audit.faults
@@ -124,6 +129,8 @@ class T4pGazaDaily(LocalFile):
             record.ignore(*ASIDE, prefix="ext_")
             record.close()
             _falling(record, numbers, before)
+            if day is not None and hours:
+                covered.append((day - timedelta(days=_whole_days(hours) - 1), day))
             if day is None:
                 record.refuse()
             elif not first <= day <= last:
@@ -138,7 +145,9 @@ class T4pGazaDaily(LocalFile):
                 found=f"{empty_days} days with a period of 0 hours or none",
                 expected="a bulletin", mend="no count is made of them; a zero there is no count",
             )
-        yield rows.last(audit)
+        yield replace(rows.last(audit), coverage=gaps.coverage(
+            covered, (first, last), option, {"body": "tech-for-palestine", "zone": "gaza_strip"}, COUNTED,
+        ))
 
 
 def _speaker(record: Record, named: str, before: str) -> str:
@@ -177,7 +186,12 @@ def _claims(rows: Rows, record: Record, row: Bulletin) -> None:
             found=row.hours, expected=f"24 to {LONGEST_PERIOD} hours, in whole days",
             mend="kept, rounded up to whole days; longer than a year is cut to a year",
         )
-    _counts(rows, record, row, -(-min(row.hours, 24 * 366) // 24))
+    _counts(rows, record, row, _whole_days(row.hours))
+
+
+def _whole_days(hours: int) -> int:
+    """Days of a period, rounded up; longer than a year is cut to a year."""
+    return -(-min(hours, 24 * 366) // 24)
 
 
 def _counts(rows: Rows, record: Record, row: Bulletin, days: int) -> None:
