@@ -146,7 +146,8 @@ class T4pGazaDaily(LocalFile):
                 expected="a bulletin", mend="no count is made of them; a zero there is no count",
             )
         yield replace(rows.last(audit), coverage=gaps.coverage(
-            covered, (first, last), option, {"body": "tech-for-palestine", "zone": "gaza_strip"}, COUNTED,
+            covered, (first, last), option,
+            {"body": "tech-for-palestine", "zone": "gaza_strip"}, COUNTED,
         ))
 
 
