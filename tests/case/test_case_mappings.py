@@ -66,6 +66,7 @@ def test_a_right_mapping_fits_its_schema_and_is_warned_of_its_points_alone() -> 
         ("value: instant", "value: instnat", "not_one_of", 7, "did you mean 'instant'?"),
         ("DD/MM/YYYY", "DD/MM", "bad_pattern", 6, ""),
         ("DD/MM/YYYY", "DD/DD/YYYY", "bad_pattern", 6, ""),
+        ("DD/MM/YYYY", '"words:la"', "bad_pattern", 6, ""),
         ("{column: day, ", "{column: day, value: 2031-03-04, ", "rule_of_the_kind", 6, ""),
         ("  source: {value: vale_office}\n", "", "missing_field", 9, ""),
         ("times: 1000", "times: 0", "wrong_type", 16, ""),

@@ -132,6 +132,8 @@ def test_rows_of_another_length_and_broken_quotes() -> None:
         ("2031-02", ["YYYY-MM"], "2031-02-01", "2031-02-28"),
         ("2031", ["YYYY"], "2031-01-01", "2031-12-31"),
         ("٠٣/٠٤/٢٠٣١", ["DD/MM/YYYY"], "2031-04-03", "2031-04-03"),
+        ("٣ نيسان ٢٠٣١", ['"words:ar"'], "2031-04-03", "2031-04-03"),
+        ("12 и 14 апреля 2031 г.", ['"words:ru"', "DD/MM/YYYY"], "2031-04-12", "2031-04-14"),
         ("about 2031-03-04T10:00Z", ["iso"], "about 2031-03-04T10:00Z", "about 2031-03-04T10:00Z"),
     ],
 )
@@ -151,6 +153,7 @@ def test_dates_in_declared_forms(
         ("04-03-25", [], "ambiguous_date"),
         ("03/04/2025", ["DD/MM/YYYY", "MM/DD/YYYY"], "ambiguous_date"),
         ("31/02/2031", ["DD/MM/YYYY"], "wrong_time"),
+        ("3 нисана 2031", ['"words:ru"'], "wrong_time"),
         ("2031-03-04", ["DD/MM/YYYY"], "wrong_time"),
         ("2031-13", ["YYYY-MM"], "wrong_time"),
         ("4 Mai 2031", ["D MON YYYY"], "wrong_time"),

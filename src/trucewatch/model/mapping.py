@@ -57,7 +57,8 @@ class Time:
     """The same date in every row, instead of a column."""
     formats: list[str] = field(default_factory=list)
     """How it is written, such as ``DD/MM/YYYY``; none: ``YYYY-MM-DD``, alone or with a clock.
-    ``iso``: any form this program writes."""
+    ``iso``: any form this program writes. ``words:ar``: in words of a language (ar, en, es, fr, he,
+    ru, uk)."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,7 @@
 letters), ``hh``, ``h``, ``mm``, ``ss`` and ``ZZ`` (``Z`` or an offset) stand for themselves;
 everything else is matched as written. ``MM`` and ``DD`` want two digits, ``M`` and ``D`` take one
 or two. A pattern without a day means the whole month, one without a month the whole year.
+``words:ar`` is a date in words of that language (`model.date_words`).
 """
 
 from __future__ import annotations
@@ -13,10 +14,14 @@ from calendar import monthrange
 from collections.abc import Callable
 from functools import cache
 
+from trucewatch.model.date_words import read_days
 from trucewatch.model.instant import TimeProblem
+from trucewatch.model.month_names import LANGUAGES
 
 OWN = "iso"
 """Name of the forms `model.instant` reads."""
+WORDS = "words:"
+"""Start of the name of dates in words; the language follows."""
 _MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september",
     "october", "november", "december",
@@ -42,13 +47,30 @@ def reader(pattern: str) -> Callable[[str], Ends | None]:
     Raises
     ------
     TimeProblem
-        When the pattern is none: no year, a part twice, a day without a month.
+        When the pattern is none: no year, a part twice, a day without a month, a language whose
+        words are not known.
     """
+    if pattern.startswith(WORDS):
+        return _words(pattern.removeprefix(WORDS))
     regex = _compiled(pattern)
 
     def read(text: str) -> Ends | None:
         found = regex.fullmatch(text)
         return None if found is None else _ends(found.groupdict())
+
+    return read
+
+
+def _words(lang: str) -> Callable[[str], Ends | None]:
+    if lang not in LANGUAGES:
+        raise TimeProblem(f"{WORDS} and a language among {', '.join(sorted(LANGUAGES))}")
+
+    def read(text: str) -> Ends | None:
+        try:
+            days = read_days(text, lang)
+        except TimeProblem:
+            return None
+        return str(days.first), str(days.last)
 
     return read
 
