@@ -13,8 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from trucewatch.sources.fetching import AGENT, TRIES, Fetcher, Got, Note, Wanted, read_note
+from trucewatch.sources.fetched import Got, Note, read_note
+from trucewatch.sources.fetching import AGENT, TRIES, Fetcher, Wanted
 from trucewatch.sources.interface import SourceError
+from trucewatch.sources.paging import fetch_pages
 
 NOW = datetime(2031, 5, 4, 9, 0, tzinfo=UTC)
 DATA = b"day,killed\n2031-05-01,3\n2031-05-02,0\n"
@@ -339,6 +341,60 @@ def test_a_token_goes_to_its_host_alone(
     fetch(f"{at}/a", tmp_path / "a.csv", token="s3cret")
     assert [headers.get("x-token") for _, headers in script.asked] == ["s3cret", None]
     assert all("s3cret" not in p.read_text() for p in tmp_path.iterdir())
+
+
+def pages(fetch: Fetching, address: str, target: Path, limit: int = 10_000) -> Got:
+    fetcher = Fetcher(private=True, wait=fetch.waited.append, clock=lambda: NOW,
+                      timeout=(5.0, 0.2))
+    wanted = Wanted(address=address, token="s3cret", header="x-token", limit=limit)
+    return fetch_pages(fetcher, wanted, "next", target)
+
+
+def page(number: int, following: str | None) -> Answer:
+    return says(json.dumps({"rows": [number], "next": following}).encode())
+
+
+def test_pages_come_into_one_file(
+    script: Script, at: str, fetch: Fetching, tmp_path: Path
+) -> None:
+    target = tmp_path / "events.json"
+    answers = [page(1, f"{at}/p/2"), page(2, "/p/3?x=1"), page(3, "")]
+    script.answers += answers
+    got = pages(fetch, f"{at}/p/1", target)
+    assert got.state == "new"
+    assert [json.loads(line)["rows"] for line in target.read_text().splitlines()] == [[1], [2], [3]]
+    assert [path for path, _ in script.asked] == ["/p/1", "/p/2", "/p/3?x=1"]
+    assert {headers["x-token"] for _, headers in script.asked} == {"s3cret"}
+    assert got.note.address == f"{at}/p/1"
+    script.answers += answers
+    assert pages(fetch, f"{at}/p/1", target).state == "unchanged"
+    script.answers += [page(1, None)]
+    assert pages(fetch, f"{at}/p/1", target).state == "changed"
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "events.json", "events.json.fetched.json"
+    ]
+
+
+@pytest.mark.parametrize(("second", "code"), [
+    (page(2, "/p/1"), "pages_in_circles"),
+    (page(2, "http://example.org/p/3"), "page_elsewhere"),
+    (says(b"[]"), "not_the_data"),
+    (says(b'{"next": 3}'), "not_the_data"),
+    (says(b'{"next": '), "not_the_data"),
+    (says(b"", 404), "refused_by_server"),
+    (says(b'{"rows": "' + b"x" * 9_990 + b'"}'), "file_too_large"),
+])
+def test_pages_that_do_not_end_well(
+    script: Script, at: str, fetch: Fetching, tmp_path: Path, second: Answer, code: str
+) -> None:
+    target = tmp_path / "events.json"
+    target.write_bytes(b"as it was")
+    script.answers += [page(1, "/p/2"), second]
+    with pytest.raises(SourceError) as raised:
+        pages(fetch, f"{at}/p/1", target)
+    assert raised.value.problem.code == code
+    assert target.read_bytes() == b"as it was"
+    assert list(tmp_path.iterdir()) == [target]
 
 
 @pytest.mark.parametrize("address", ["http://127.0.0.1:1/a", "http://[::1]/a", "http://localhost/a"])

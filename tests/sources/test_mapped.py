@@ -23,6 +23,7 @@ from trucewatch.sources import interface
 from trucewatch.sources.interface import SourceError
 from trucewatch.sources.registry import ADAPTERS
 from trucewatch.sources.tables import csv
+from trucewatch.sources.tally import Tally
 
 
 def test_a_row_is_a_claim_and_its_bytes_can_be_found() -> None:
@@ -433,3 +434,21 @@ def test_any_cells_end_in_claims_or_problems(cells: list[tuple[str, str, str]]) 
 def test_any_bytes_are_problems_at_worst(data: bytes, form: str) -> None:
     found = outcome(data, changed("form: csv", f"form: {form}"))
     assert found.rows or found.problems
+
+
+def test_a_cell_that_chooses_rows_and_hides_something() -> None:
+    mapping = MAPPING + "choose:\n  - {column: kind, read: [raid], aside: [visit]}\n"
+    table = (
+        "id,day,dead,kind\n"
+        "a,2031-03-04,2,raid\n"
+        "b,2031-03-04,2,ra\x07id\n"
+        "c,2031-03-04,2,visit\n"
+        "d,2031-03-04,2,other\n"
+        "e,2031-03-04,2,\n"
+    )
+    found = outcome(table, mapping)
+    assert len(found.rows) == 1
+    assert found.codes == [
+        ("hidden_characters", 3), ("not_coded", 5), ("not_coded", 6), ("left_aside", None)
+    ]
+    assert found.tally == Tally(5, 1, 3, {"kind is visit": 1})

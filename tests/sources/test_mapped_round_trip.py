@@ -8,10 +8,12 @@ import string
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from mapped_world import outcome
 
+import trucewatch
 from trucewatch.model.claim import (
     BASES,
     CERTAINTIES,
@@ -21,11 +23,14 @@ from trucewatch.model.claim import (
     STANCES,
     claim_id,
 )
+from trucewatch.model.instant import micros, parse_span
 from trucewatch.model.properties import PROPERTIES
 from trucewatch.sources.interface import NAMES
 from trucewatch.sources.mapping.own import CLAIMS, FIGURES
 from trucewatch.store.duckdb import DuckStore
 from trucewatch.store.tables import read_parquet
+
+CASE = Path(__file__).resolve().parents[1] / "case" / "fixture"
 
 # Everything a figures file keeps: no text is altered by being written, so none may be by reading.
 TEXT = st.text(
@@ -113,3 +118,22 @@ def test_a_claim_of_an_edition_comes_back() -> None:
         "published": "2031-03-06", "address": "a.example", "copy": "original",
         "parser": "hand@1", "note": "seen",
     }
+
+
+@pytest.mark.extras
+def test_claims_exported_with_arrow_come_back_from_parquet(tmp_path: Path) -> None:
+    import pyarrow.parquet  # noqa: PLC0415 (an extra)
+
+    claims = trucewatch.open(CASE).claims()
+    pyarrow.parquet.write_table(claims.arrow(), tmp_path / "claims.parquet")
+    data = (tmp_path / "claims.parquet").read_bytes()
+    found = outcome(data, name=f"{CLAIMS}-parquet", parquet=read_parquet, tz="UTC")
+    assert found.problems == []
+    given = claims.arrow().to_pydict()
+    assert len(found.rows) == len(given["key"]) > 0
+    for name in set(NAMES) & set(given) - {"earliest", "latest"}:
+        assert found.column(name) == ["" if v is None else str(v) for v in given[name]], name
+    for name in ("earliest", "latest"):
+        spans = [parse_span(text, "UTC") for text in found.column(name)]
+        assert [span.lo for span in spans] == [micros(moment) for moment in given[name]]
+        assert all(span.lo == span.hi for span in spans)

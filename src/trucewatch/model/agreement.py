@@ -165,6 +165,9 @@ class Fetch:
     environment (``TRUCEWATCH_TOKEN_<name>``) and is never written down."""
     header: str = "Authorization"
     """Header the token is sent in."""
+    following: str = ""
+    """Field of a JSON answer that names the address of the next page; the pages are kept in one
+    file, one after the other. Empty: the address is the whole file."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,9 +12,12 @@ from trucewatch.model.agreement import Input
 from trucewatch.model.problem import Problem, in_order
 from trucewatch.pipeline.keep import TOOL, Keeping, note_custody
 from trucewatch.pipeline.step import Step, problem, quiet
-from trucewatch.sources.fetching import Fetcher, Got, Note, Wanted
-from trucewatch.sources.interface import SourceError
+from trucewatch.sources.fetched import Got, Note
+from trucewatch.sources.fetching import Fetcher, Wanted
+from trucewatch.sources.interface import MAX_BYTES, SourceError
+from trucewatch.sources.paging import fetch_pages
 from trucewatch.sources.reading import is_plain
+from trucewatch.sources.registry import ADAPTERS
 
 Tokens = Callable[[str], str]
 """Value of a token by its name; empty where there is none."""
@@ -102,6 +105,10 @@ def _one(fetcher: Fetcher, entry: Input, into: Path, tokens: Tokens) -> Got:
         ))
     target = into / entry.file
     target.parent.mkdir(parents=True, exist_ok=True)
-    return fetcher.fetch(
-        Wanted(address=entry.fetch.address, token=token, header=entry.fetch.header), target
-    )
+    # A larger file than its adapter reads is of no use.
+    limit = ADAPTERS[entry.adapter].max_bytes if entry.adapter in ADAPTERS else MAX_BYTES
+    wanted = Wanted(address=entry.fetch.address, token=token, header=entry.fetch.header,
+                    limit=limit)
+    if entry.fetch.following:
+        return fetch_pages(fetcher, wanted, entry.fetch.following, target)
+    return fetcher.fetch(wanted, target)

@@ -7,34 +7,39 @@ begun anew; answers that ask for patience (429, 5xx, ``Retry-After``) are given 
 What arrives goes to a file beside the target and takes its place when it is whole and looks like
 what its name says: a page in place of data, a broken encoding, a wrong length, a circle of
 redirects, an address of this network are Problems, and the old file stays.
-
-Beside ``NAME`` lies ``NAME.fetched.json``: address, instant, digest and validators.
 """
 
 from __future__ import annotations
 
-import hashlib
 import ipaddress
-import json
 import socket
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from pathlib import Path
-from typing import Literal
 from urllib.parse import urljoin, urlsplit
 
 import urllib3
 
 from trucewatch import __version__
-from trucewatch.model.problem import Problem, shorten
+from trucewatch.sources.fetched import (
+    NOTE,
+    PART,
+    Got,
+    Note,
+    forget,
+    place,
+    read_note,
+    read_one,
+    refused,
+    write_note,
+)
 from trucewatch.sources.interface import MAX_BYTES, SourceError, too_large
-from trucewatch.sources.looks import unlike
 
 AGENT = f"trucewatch/{__version__} (ceasefire monitor; fetches published files)"
 TRIES = 4
@@ -46,7 +51,6 @@ CONNECT, READ, WHOLE = 15.0, 60.0, 1800.0
 """Seconds to connect, to wait for the next bytes, and for one transfer in all."""
 REDIRECTS = 5
 CHUNK = 1 << 16
-NOTE, PART = ".fetched.json", ".part"
 BUSY = frozenset({408, 425, 429, 500, 502, 503, 504})
 MOVED = frozenset({301, 302, 303, 307, 308})
 
@@ -61,27 +65,6 @@ class Wanted:
     header: str = "Authorization"
     """Header the token goes in."""
     limit: int = MAX_BYTES
-
-
-@dataclass(frozen=True)
-class Note:
-    """What is remembered of a file that was fetched."""
-
-    address: str
-    retrieved: str
-    """Instant of the transfer, UTC."""
-    sha256: str
-    size: int
-    etag: str = ""
-    last_modified: str = ""
-
-
-@dataclass(frozen=True)
-class Got:
-    """What came of a fetch."""
-
-    state: Literal["new", "changed", "unchanged"]
-    note: Note
 
 
 class _Broken(Exception):
@@ -133,16 +116,20 @@ class Fetcher:
                 pause = PAUSES[min(number, len(PAUSES) - 1)]
                 pause = pause if broken.pause is None else broken.pause
                 if number + 1 == TRIES or pause > LONGEST_PAUSE:
-                    raise _refused(
+                    raise refused(
                         target.name, broken.code, broken.found,
                         "an answer within a few tries", _later(pause),
                     ) from broken
                 self._wait(pause)
         raise AssertionError("a last try returns or raises")
 
+    def now(self) -> str:
+        """The present instant, UTC."""
+        return _instant(self._clock())
+
     def _try(self, wanted: Wanted, target: Path, before: Note | None) -> Got:
         part = target.with_name(target.name + PART)
-        started = _read(part.with_name(part.name + NOTE))
+        started = read_one(part.with_name(part.name + NOTE))
         headers = _conditions(before, started, part, wanted.address)
         with self._answer(wanted, headers, target.name) as (answer, address):
             if answer.status == HTTPStatus.NOT_MODIFIED and before is not None:
@@ -152,17 +139,17 @@ class Fetcher:
                 and _goes_on(answer, part)
             )
             if answer.status != HTTPStatus.OK and not going_on:
-                _forget(part)
+                forget(part)
                 if "Range" in headers:
                     raise _Broken("transfer_broke_off", f"{address}: no rest to be had", 0.0)
                 raise _status(target.name, answer.status, address)
             note = Note(
-                address=address, retrieved=_instant(self._clock()), sha256="", size=0,
+                address=address, retrieved=self.now(), sha256="", size=0,
                 etag=answer.headers.get("ETag", ""),
                 last_modified=answer.headers.get("Last-Modified", ""),
             )
             _receive(answer, part, note, wanted.limit, going_on=going_on)
-        return _place(part, target, note, before)
+        return place(part, target, note, before)
 
     @contextmanager
     def _answer(
@@ -186,7 +173,7 @@ class Fetcher:
                 answer.release_conn()
                 answer.close()
             if address in seen or len(seen) > REDIRECTS:
-                raise _refused(
+                raise refused(
                     name, "redirects_in_circles", f"{len(seen)} redirects, to {address}",
                     f"the file after at most {REDIRECTS} redirects", "look at the address",
                 )
@@ -221,35 +208,16 @@ class Fetcher:
         parts, begun = urlsplit(address), urlsplit(first)
         safe = parts.scheme == "https" or (parts.scheme == "http" and begun.scheme == "http")
         if not safe or not parts.hostname:
-            raise _refused(
+            raise refused(
                 name, "unsafe_address", address, "an address of https, or of http from the start"
             )
         if self._private or _proxy(address):
             return
         if any(not ipaddress.ip_address(ip).is_global for ip in _resolved(parts.hostname)):
-            raise _refused(
+            raise refused(
                 name, "private_address", parts.hostname, "an address on the public network",
                 "allow addresses of this network (--private) if you trust the case",
             )
-
-
-def read_note(target: Path) -> Note | None:
-    """Read what is remembered of a file; ``None`` where the file is not the one fetched."""
-    note = _read(target.with_name(target.name + NOTE))
-    if note is None or not target.is_file() or _digest(target) != note.sha256:
-        return None
-    return note
-
-
-def _read(path: Path) -> Note | None:
-    try:
-        given = json.loads(path.read_text(encoding="utf-8"))
-        note = Note(**given)
-        texts = (note.address, note.retrieved, note.sha256, note.etag, note.last_modified)
-        right = all(isinstance(text, str) for text in texts) and type(note.size) is int
-    except (OSError, ValueError, TypeError):
-        return None
-    return note if right else None
 
 
 def _conditions(
@@ -282,9 +250,9 @@ def _receive(
     # Only bytes as they are published can be gone on with, and only of this very version.
     strong = bool(note.etag) and not note.etag.startswith("W/")
     if strong and "Content-Encoding" not in answer.headers:
-        _write_note(part, note)
+        write_note(part, note)
     else:
-        _forget(part)
+        forget(part)
     try:
         with part.open("ab" if going_on else "wb") as out:
             # What has come is written at once: `stream` would lose a last part that breaks off.
@@ -296,49 +264,16 @@ def _receive(
                     raise _Broken("too_slow", f"{size} bytes in {WHOLE:g} seconds")
                 out.write(chunk)
     except urllib3.exceptions.DecodeError as error:
-        _forget(part)
-        raise _refused(
+        forget(part)
+        raise refused(
             part.stem, "broken_encoding", str(error),
             f"a body in {answer.headers.get('Content-Encoding')}, as the server says",
         ) from error
     except urllib3.exceptions.HTTPError as error:
         raise _Broken("transfer_broke_off", f"after {size} bytes") from error
     except SourceError:
-        _forget(part)
+        forget(part)
         raise
-
-
-def _place(part: Path, target: Path, note: Note, before: Note | None) -> Got:
-    """Put what arrived in the target's place, if it looks like it."""
-    if wrong := unlike(part, target.name):
-        _forget(part)
-        raise _refused(
-            target.name, "not_the_data", wrong, f"a file of the form of {target.name}",
-            "open the address in a browser: a page may ask for consent or a login",
-        )
-    whole = replace(note, sha256=_digest(part), size=part.stat().st_size)
-    was = _digest(target) if target.is_file() else ""
-    part.replace(target)
-    _write_note(target, whole)
-    _forget(part)
-    if was == whole.sha256:
-        return Got("unchanged", whole)
-    return Got("changed" if was or before else "new", whole)
-
-
-def _write_note(file: Path, note: Note) -> None:
-    text = json.dumps(asdict(note), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-    file.with_name(file.name + NOTE).write_text(text, encoding="utf-8", newline="\n")
-
-
-def _forget(part: Path) -> None:
-    part.with_name(part.name + NOTE).unlink(missing_ok=True)
-    part.unlink(missing_ok=True)
-
-
-def _digest(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _instant(now: datetime) -> str:
@@ -373,7 +308,7 @@ def _resolved(host: str) -> list[str]:
 def _status(name: str, status: int, address: str) -> SourceError:
     wanted = {401: "a token", 403: "a token, or leave", 404: "the address as published now",
               410: "the address as published now"}
-    return _refused(
+    return refused(
         name, "refused_by_server", f"status {status} from {address}",
         wanted.get(status, "status 200"), "look at the address and at the source's terms",
     )
@@ -382,12 +317,3 @@ def _status(name: str, status: int, address: str) -> SourceError:
 def _later(pause: float) -> str:
     asked = f"; the server asks to wait {pause:.0f} seconds" if pause > LONGEST_PAUSE else ""
     return f"try again later{asked}; what was fetched before stays"
-
-
-def _refused(name: str, code: str, found: str, expected: str, mend: str = "") -> SourceError:
-    return SourceError(
-        Problem(
-            severity="error", code=code, file=name, found=shorten(found, 200), expected=expected,
-            mend=mend,
-        )
-    )

@@ -13,7 +13,7 @@ from datetime import date
 from trucewatch.model.instant import civil_day
 from trucewatch.sources.audit import Audit
 from trucewatch.sources.interface import NAMES, Batch, Columns
-from trucewatch.sources.mapping.memo import Fault, is_missing, spread
+from trucewatch.sources.mapping.memo import Fault, Judge, Memo, is_missing, spread
 from trucewatch.sources.mapping.plan import ClaimPlan, Plan, Texts, Turn
 from trucewatch.sources.mapping.texts import as_text, bare
 from trucewatch.sources.tables.names import is_tags
@@ -72,10 +72,12 @@ class Runner:
         """Rows the mapping chooses; those left aside are counted, others refused."""
         for choice, place in self.plan.choices:
             left = {value: f"{choice.column} is {value}" for value in choice.aside}
-            keep: list[int] = []
-            for at, cell in enumerate(block.columns[place]):
-                value = bare(cell, []) if not is_missing(cell, self.plan.missing) else ""
-                if value in left:
+            judge, keep = Judge(self.audit, block), list[int]()
+            values = Memo(choice.column, self._choice).read(block.columns[place], judge)
+            for at, value in enumerate(values):
+                if at in judge.bad:
+                    self.audit.tally.refused += 1
+                elif value in left:
                     self._aside(left[value], 1)
                 elif value in choice.read:
                     keep.append(at)
@@ -89,6 +91,9 @@ class Runner:
             if len(keep) < len(block):
                 block = block.only(keep)
         return block
+
+    def _choice(self, cell: object, noted: list[Fault]) -> str:
+        return "" if is_missing(cell, self.plan.missing) else bare(cell, noted)
 
     def _batch(self, block: Block) -> Batch:
         turn = Turn(self.audit, block)
