@@ -2,10 +2,11 @@
 
 A block fenced as ``console`` holds commands, one a line, without a prompt; what they print stands
 in ``text`` blocks. The blocks of one page run in order, in a copy of the checkout, without the
-network. A block below ``<!-- not run: reason -->`` is left out. A block below
-``<!-- file: PATH -->`` is written to that file first, one below ``<!-- added to: PATH -->`` at its
-end, as the page tells its reader to do. Of a ``text`` block below ``<!-- printed -->`` every line
-must have been printed by the commands above it.
+network. A block below ``<!-- not run: reason -->`` is left out; one below ``<!-- ends with 1 -->``
+has to end so. A block below ``<!-- file: PATH -->`` is written to that file first, one below
+``<!-- added to: PATH -->`` at its end, and a ``diff`` below ``<!-- changed: PATH -->`` is made in
+it, as the page tells its reader to do; a page that writes below ``src`` gets a copy of the code. Of
+a ``text`` block below ``<!-- printed -->`` every line must have been printed by the commands above.
 """
 
 from __future__ import annotations
@@ -28,12 +29,22 @@ PAGES = sorted(
 )
 FENCE = re.compile(
     r"(?P<mark><!-- (?:not run: (?P<reason>[^>]+)|file: (?P<file>\S+)|added to: (?P<added>\S+)"
-    r"|(?P<printed>printed)) -->\s*\n)?"
+    r"|changed: (?P<changed>\S+)|ends with (?P<ends>\d)|(?P<printed>printed)) -->\s*\n)?"
     r"^```(?P<lang>\w+)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL
 )
 LINK = re.compile(r"\[[^\]]*\]\((?P<to>[^)\s]+)\)")
 MARKED_MOST = 12
 """More blocks left out than this, and the pages are no longer tested."""
+PYTHON = sys.executable
+PROGRAMS = {
+    "trucewatch": [PYTHON, "-m", "trucewatch"], "python": [PYTHON],
+    "pytest": [PYTHON, "-m", "pytest"], "ruff": [PYTHON, "-m", "ruff"],
+    "mypy": [PYTHON, "-m", "mypy"],
+    "lint-imports": [PYTHON, "-c", "from importlinter.cli import lint_imports_command as c; c()"],
+}
+"""Programs a page may start: those of this environment, not of the machine."""
+CODE = ("src", "tests", "pyproject.toml")
+"""What a page that adds code is given beside the cases and the docs."""
 
 
 def title(page: Path) -> str:
@@ -46,29 +57,43 @@ def blocks(page: Path, *langs: str) -> Iterator[re.Match[str]]:
             yield found
 
 
+def runs(block: re.Match[str]) -> bool:
+    """Whether a block is started; Python that is written to a file is not."""
+    return block["lang"] in {"console", "python"} and not (block["reason"] or block["file"])
+
+
 def runnable(page: Path) -> list[re.Match[str]]:
-    return [b for b in blocks(page, "console", "python") if not b["reason"]]
+    return [b for b in blocks(page, "console", "python") if runs(b)]
 
 
 def arguments(line: str) -> list[str]:
-    """What to start for a line: the program of this environment, not of the machine."""
+    """What to start for a line."""
     words = shlex.split(line, comments=True)
     if words[:2] == ["uv", "run"]:
         words = words[2:]
-    programs = {"trucewatch": [sys.executable, "-m", "trucewatch"], "python": [sys.executable]}
-    assert not words or words[0] in programs, f"cannot run {line!r} here: mark the block"
-    return [*programs[words[0]], *words[1:]] if words else []
+    assert not words or words[0] in PROGRAMS, f"cannot run {line!r} here: mark the block"
+    return [*PROGRAMS[words[0]], *words[1:]] if words else []
+
+
+def copy_for(page: Path, copy: Path) -> Path:
+    """Copy what a page works on; the folder its commands find the code in."""
+    adds = any((b["file"] or "").startswith("src/") for b in blocks(page, "python"))
+    for name in ("cases", "docs", *(CODE if adds else ())):
+        if (ROOT / name).is_dir():
+            ignore = ["__pycache__", *(["record"] if name == "cases" else [])]
+            shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns(*ignore))
+        else:
+            shutil.copy(ROOT / name, copy / name)
+    return copy / "src" if adds else ROOT / "src"
 
 
 @pytest.mark.parametrize("page", [p for p in PAGES if runnable(p)], ids=title)
 def test_what_a_page_tells_to_run_runs(page: Path, tmp_path: Path) -> None:
     copy = tmp_path / "checkout"
-    ignore = shutil.ignore_patterns("record", "__pycache__")
-    for name in ("cases", "docs"):
-        shutil.copytree(ROOT / name, copy / name, ignore=ignore)
+    code = copy_for(page, copy)
     kept = {k: v for k, v in os.environ.items() if not k.startswith("TRUCEWATCH_")}
     # A proxy that leads nowhere: a command that needs the network fails here, not in the field.
-    env = kept | {"PYTHONPATH": str(ROOT / "src"), "PYTHONUTF8": "1", "NO_COLOR": "1",
+    env = kept | {"PYTHONPATH": str(code), "PYTHONUTF8": "1", "NO_COLOR": "1",
                   "HTTPS_PROXY": "http://127.0.0.1:9", "HTTP_PROXY": "http://127.0.0.1:9"}
     printed = ""
     for block in FENCE.finditer(page.read_text(encoding="utf-8")):
@@ -76,28 +101,44 @@ def test_what_a_page_tells_to_run_runs(page: Path, tmp_path: Path) -> None:
         if block["printed"]:
             lost = [line for line in block["body"].splitlines() if line.strip() not in printed]
             assert lost == [], printed
-        if block["lang"] not in {"console", "python"} or block["reason"]:
+        if not runs(block):
             continue
-        python = block["lang"] == "python"
-        started = ([[sys.executable, "-c", block["body"]]] if python
+        started = ([[PYTHON, "-c", block["body"]]] if block["lang"] == "python"
                    else [arguments(line) for line in block["body"].splitlines()])
         for command in filter(None, started):
             done = subprocess.run(command, cwd=copy, env=env, capture_output=True, check=False,
                                   encoding="utf-8", timeout=120)
             said = done.stdout[-2000:] + done.stderr[-2000:]
-            assert done.returncode == 0, f"{command[1:]}\n{said}"
+            assert done.returncode == int(block["ends"] or 0), f"{command[1:]}\n{said}"
             assert "Traceback" not in done.stderr
             printed += done.stdout + done.stderr
 
 
 def write(block: re.Match[str], folder: Path) -> None:
     """Do with a file what the page tells its reader to do."""
-    name = block["file"] or block["added"]
-    if name:
-        path = folder / name
-        assert path.is_file() or path.parent.is_dir(), f"{name}: no such place yet"
-        with path.open("a" if block["added"] else "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(block["body"])
+    name = block["file"] or block["added"] or block["changed"]
+    if not name:
+        return
+    path = folder / name
+    assert path.parent.parent.is_dir(), f"{name}: no such place yet"
+    path.parent.mkdir(exist_ok=True)
+    if block["changed"]:
+        text = path.read_text(encoding="utf-8")
+        for old, new in hunks(block["body"]):
+            assert text.count(old) == 1, f"{name}: not there once:\n{old}"
+            text = text.replace(old, new)
+        path.write_text(text, encoding="utf-8", newline="\n")
+        return
+    with path.open("a" if block["added"] else "w", encoding="utf-8", newline="\n") as stream:
+        stream.write(block["body"])
+
+
+def hunks(diff: str) -> Iterator[tuple[str, str]]:
+    """Text before and after each change of a diff."""
+    for hunk in filter(None, re.split(r"^@@.*\n", diff, flags=re.MULTILINE)):
+        lines = hunk.splitlines(keepends=True)
+        old, new = ("".join(line[1:] for line in lines if line[0] in f" {sign}") for sign in "-+")
+        yield old, new
 
 
 def test_few_blocks_are_left_out() -> None:

@@ -32,7 +32,8 @@ class Coded:
         self._audit.report(
             "not_coded", severity="warning", line=line, field=field,
             found=", ".join(part for part in key if part),
-            expected=f"a line in coding/{self.table}", mend="until then it is read as not stated",
+            expected=f"a line in coding/{self.table}.csv",
+            mend="until then it is read as not stated",
         )
 
 

@@ -208,7 +208,8 @@ class _Reader:
             self._named.add((table, found))
             self._audit.report(
                 "not_coded", severity="error" if severity == "error" else "warning",
-                line=record.line, field=field, found=found, expected=f"a line in coding/{table}",
+                line=record.line, field=field, found=found,
+                expected=f"a line in coding/{table}.csv",
                 mend="until then it is left out" if severity == "error"
                 else "until then no zone is known")
 

@@ -158,7 +158,8 @@ class _Yaml:
             yield "    radius: {value: 25 km}  # how far from the point the truth may lie"
             self.guesses.append(f"'{roles['lat']}' and '{roles['lon']}' are degrees of WGS 84; "
                                 "the true 'radius' is declared, and an 'area', which shows "
-                                "exchanged ones; the points may be published as they are")
+                                "exchanged ones; none could harm anybody even as the cell of "
+                                "a grid that is published")
         if name := roles.get("zone"):
             yield "  zone:"
             yield f"    column: {_quoted(name)}"
