@@ -26,7 +26,9 @@ from .generate import made
 VARIANTS = 10**10
 """Numbers of the variants of one log; those of tranches and of lineages left out start at 10^9."""
 CLAIMS = 10**6
-SHIFTED = {"v": VARIANTS, "base_v": VARIANTS, "claim": CLAIMS, "answered": CLAIMS, "profile": CLAIMS}
+SHIFTED = {
+    "v": VARIANTS, "base_v": VARIANTS, "claim": CLAIMS, "answered": CLAIMS, "profile": CLAIMS,
+}
 NAMED = frozenset({
     "lineage", "zone", "contains", "property", "actor", "target", "party", "bound", "side",
     "speaks_for", "witness", "earlier", "later", "without", "per", "cov",
