@@ -158,7 +158,9 @@ def test_editions_and_records_keep_what_was_said(root: Path, tmp_path: Path) -> 
     assert "shapely" in str(first.release.manifest["geometry"])
     with (out / "claims.csv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
-    assert [(row["place"], row["zone"]) for row in rows] == [(WEST, "")]
+    # The point stays in the figures and in the record; an edition tells the cell it lies in.
+    assert [(row["place"], row["zone"]) for row in rows] == [("40.55,20.25 ±8 km", "")]
+    assert WEST in (root / "figures" / "counts.csv").read_text(encoding="utf-8")
     page = (out / "claims.csv").read_text(encoding="utf-8") + "".join(
         path.read_text(encoding="utf-8") for path in out.rglob("*.html"))
     assert not re.search("@[0-9a-f]{12}", page)

@@ -713,7 +713,7 @@ def test_an_original_that_lies_about_its_length_is_seen(
 def test_rows_that_do_not_fit_their_line_or_this_version_are_refused(tmp_path: Path) -> None:
     for number, (sql, table, code) in enumerate((
         ("SELECT 'x' AS one, unhex(sha256('x')) AS leaf", "claims", "other_columns"),
-        ("SELECT 'x' AS one, unhex(sha256('x')) AS leaf", "reports", "unknown_table"),
+        ("SELECT 'x' AS one, unhex(sha256('x')) AS leaf", "sightings", "unknown_table"),
         ("", "custody", "altered_rows"),
         ("rows", "custody", "altered_rows"),
     )):
