@@ -178,7 +178,7 @@ def test_a_failing_adapter_is_a_problem(desk: Desk, monkeypatch: pytest.MonkeyPa
             raise ZeroDivisionError("oops")
 
     adapters = {**ADAPTERS, DAILY.adapter: Failing()}
-    monkeypatch.setattr("trucewatch.sources.collect.ADAPTERS", adapters)
+    monkeypatch.setattr("trucewatch.sources.reading.ADAPTERS", adapters)
     desk.put(day("2025-03-01", 3))
     assert codes(desk.collect()) == {"adapter_failed"}
 
