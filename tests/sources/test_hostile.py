@@ -146,7 +146,7 @@ def test_bombs_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(forms, "MAX_BYTES", 1000)
     bomb = gzip.compress(b'{"series": "x"}\n' * 1000)
     assert [p.code for p in outcome("t4p_bulletins", bomb)[1]] == ["file_too_large"]
-    monkeypatch.setattr("trucewatch.sources.adapters.unrwa_consignments.MAX_BYTES", 1000)
+    monkeypatch.setattr("trucewatch.sources.workbooks.MAX_BYTES", 1000)
     pytest.importorskip("openpyxl")
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:

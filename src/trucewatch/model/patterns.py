@@ -22,10 +22,7 @@ OWN = "iso"
 """Name of the forms `model.instant` reads."""
 WORDS = "words:"
 """Start of the name of dates in words; the language follows."""
-_MONTHS = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september",
-    "october", "november", "december",
-)
+_MONTHS = tuple(names[0] for names in LANGUAGES["en"].months)
 _FIELDS = {
     "YYYY": r"(?P<year>[0-9]{4})", "MON": r"(?P<name>[A-Za-z]{3,9})\.?",
     "MM": r"(?P<month>[0-9]{2})", "M": r"(?P<month>[0-9]{1,2})",

@@ -10,26 +10,23 @@ extra ``xlsx``; without it the file is refused with a Problem.
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any, BinaryIO
 
-from trucewatch.model.problem import Problem
 from trucewatch.sources.audit import Audit, Record
 from trucewatch.sources.ending import OUTSIDE
 from trucewatch.sources.forms import window
 from trucewatch.sources.interface import (
-    MAX_BYTES,
     Batch,
     Context,
     LocalFile,
     Rows,
     SourceError,
     not_this_form,
-    too_large,
 )
 from trucewatch.sources.tally import Extent
+from trucewatch.sources.workbooks import open_workbook
 
 PARTIAL_FROM = date(2024, 5, 6)
 RECEIVED = "Received Date"
@@ -45,29 +42,6 @@ ASIDE = (
     "Destination Recipient/ Partner", "Data Period",
 )
 """Not read by any clause yet; the names of donors and recipients stay outside."""
-
-
-def _open(stream: BinaryIO, file: str) -> Any:  # noqa: ANN401 - openpyxl ships no types
-    try:
-        import openpyxl  # noqa: PLC0415 - an optional extra
-    except ImportError as error:
-        raise SourceError(
-            Problem(
-                severity="error", code="missing_extra", file=file, found="no openpyxl",
-                expected="the package that reads XLSX", mend="install trucewatch[xlsx]",
-            )
-        ) from error
-    try:
-        with zipfile.ZipFile(stream) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-        if unpacked > MAX_BYTES:
-            raise SourceError(too_large(file, f"{unpacked} bytes unpacked"))
-        stream.seek(0)
-        return openpyxl.load_workbook(stream, read_only=True, data_only=False)
-    except SourceError:
-        raise
-    except Exception as error:  # openpyxl raises whatever its parsers raise
-        raise not_this_form(file, type(error).__name__, "an XLSX workbook") from error
 
 
 def _rows(workbook: Any, audit: Audit) -> Iterator[Record]:  # noqa: ANN401
@@ -110,7 +84,7 @@ class UnrwaConsignments(LocalFile):
         audit = Audit(context.file)
         received: dict[date, list[tuple[Record, str]]] = {}
         undated = 0
-        workbook = _open(stream, context.file)
+        workbook = open_workbook(stream, context.file)
         try:
             for record in _rows(workbook, audit):
                 day = _day(record)

@@ -15,12 +15,13 @@ from itertools import repeat
 from typing import Any, BinaryIO
 
 from trucewatch.model.mapping import TableMapping
-from trucewatch.model.problem import Problem, shorten
+from trucewatch.model.problem import shorten
 from trucewatch.sources.audit import Audit
 from trucewatch.sources.interface import SourceError, not_this_form, too_large
 from trucewatch.sources.tables.names import check_names, is_tags
 from trucewatch.sources.tables.table import Block, Filling, Nested, Table
 from trucewatch.sources.tally import Extent
+from trucewatch.sources.workbooks import library
 
 MAX_UNPACKED = 150 * 1024 * 1024
 """Bytes all parts of a workbook may unpack to."""
@@ -91,13 +92,7 @@ def _holds(archive: zipfile.ZipFile, part: zipfile.ZipInfo, signs: tuple[bytes, 
 
 
 def _open(stream: BinaryIO, file: str, *, values: bool) -> Any:  # noqa: ANN401 - no types shipped
-    try:
-        import openpyxl  # noqa: PLC0415 - an optional extra
-    except ImportError as error:
-        raise SourceError(Problem(
-            severity="error", code="missing_extra", file=file, found="no openpyxl",
-            expected="the package that reads XLSX", mend="install trucewatch[xlsx]",
-        )) from error
+    openpyxl = library(file)
     try:
         stream.seek(0)
         return openpyxl.load_workbook(stream, read_only=True, data_only=values, keep_links=False)
