@@ -19,13 +19,14 @@ YAML_FILES = ("case.yaml", "clauses.yaml", "sources.yaml")
 FIGURES = "figures"
 COVERAGE = "coverage"
 ZONES = "zones"
+STATEMENTS = "statements"
 OUTLINE_BYTES = 100_000_000
 """Boundaries of a publisher can be large; what is larger is no outline of one agreement's zones."""
 DECISIONS = ("grades.jsonl", "lineages.csv", "searches.csv")
 """Files a case may have beside: what people decided and looked for."""
 KNOWN = (
     *YAML_FILES, *DECISIONS, "README.md", FIGURES, COVERAGE, "record", "coding", "mappings", ZONES,
-    GAZETTEER, ACTORS,
+    STATEMENTS, GAZETTEER, ACTORS,
 )
 """What a case folder may hold; anything else is named in a note."""
 
@@ -138,6 +139,20 @@ class Folder:
                     self._unreadable(name, error)
                 if read is not None:
                     self.files.append(read)
+
+    def statements(self) -> Iterator[Document]:
+        """Read every ledger of statements, in order of name; there may be none."""
+        if not (self.root / STATEMENTS).is_dir() or not self._inside(
+                self.root / STATEMENTS, STATEMENTS):
+            return
+        for name in self._listed(self.root / STATEMENTS, f"{STATEMENTS}/"):
+            if not name.endswith(".yaml"):
+                self.say("unknown_file", name, "a file that is not read",
+                         expected="ledgers of statements ending in .yaml", severity="note")
+                continue
+            read = self.yaml(name)
+            if read is not None:
+                yield read
 
     def note_unknown(self) -> None:
         """Name everything in the folder that has no place there."""

@@ -29,12 +29,14 @@ from trucewatch.case.mirrors import check_mirrors
 from trucewatch.case.outlines import Ids, read_outlines, version_zones
 from trucewatch.case.placing import Gazetteer
 from trucewatch.case.rows import Rules
+from trucewatch.case.statements import Statements
 from trucewatch.case.zones import members
 from trucewatch.model.agreement import Agreement
 from trucewatch.model.case import Case
 from trucewatch.model.clause import Clause
 from trucewatch.model.place import Alias, Outline, Place
 from trucewatch.model.problem import Problem, in_order
+from trucewatch.model.statement import Document as StatementDocument
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,9 @@ def load(
     files.coverage(collected)
     sources.coverage.extend(collected.rows)
     after_figures(files, sources, figures, known, {c.id for c in clauses.base}, decisions)
+    ledgers = Statements(known, _bounds(clauses), problems)
+    for file in files.statements():
+        ledgers.read(file)
     files.note_unknown()
     read_mappings(folder, problems)
     if sources_file:
@@ -112,7 +117,7 @@ def load(
         check_mirrors(clauses, agreement, sources.coverage, problems)
         case = _case(
             agreement=agreement, clauses=clauses, sources=sources, figures=figures, files=files,
-            known=known, where=where, decisions=decisions,
+            known=known, where=where, decisions=decisions, statements=ledgers.finish(),
         )
     return Loaded(case, in_order(problems), figures.rules.unresolved)
 
@@ -159,6 +164,14 @@ def _with_versions(agreement: Agreement, where: _Where, known: Known) -> Agreeme
     return replace(agreement, zones=[*agreement.zones, *more])
 
 
+def _bounds(clauses: Clauses) -> dict[str, list[str]]:
+    """Who can be bound by each clause."""
+    return {
+        clause.id: [*clause.bound, *(claimed.bound for claimed in clause.claimed_bounds)]
+        for clause in clauses.base
+    }
+
+
 def _only_syntax(files: Folder) -> list[Problem]:
     """Without ``case.yaml`` no reference can be told; the other files are still read as YAML."""
     for name in ("sources.yaml", "clauses.yaml"):
@@ -175,7 +188,7 @@ def _case(
     figures: Figures,
     files: Folder,
     known: Known,
-    where: _Where, decisions: Decisions,
+    where: _Where, decisions: Decisions, statements: list[StatementDocument],
 ) -> Case:
     return Case(
         agreement=agreement,
@@ -189,6 +202,7 @@ def _case(
         grades=decisions.grades,
         groupings=decisions.groupings,
         searches=decisions.searches,
+        statements=statements,
         claims=figures.claims,
         withdrawn=figures.withdrawn,
         baselines=sources.baselines,

@@ -13,6 +13,7 @@ from trucewatch.model.instant import Span
 from trucewatch.model.place import Alias, Outline, Place
 from trucewatch.model.search import Search
 from trucewatch.model.standard import Standard
+from trucewatch.model.statement import Document
 
 Columns = dict[str, list[object]]
 """A batch of rows as columns; every list has the same length."""
@@ -75,6 +76,8 @@ class Case:
     """Rows of ``lineages.csv``; the bodies and claims have these lineages already."""
     searches: list[Search] = field(default_factory=list)
     """Rows of ``searches.csv``, in order."""
+    statements: list[Document] = field(default_factory=list)
+    """Ledgers of statements, by id of the document."""
     standards: list[Standard] = field(default_factory=list)
     """Standards of the case's own, beside those that ship."""
     files: list[InputFile] = field(default_factory=list)

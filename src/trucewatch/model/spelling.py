@@ -24,6 +24,15 @@ _SCRIPTS = {"LATIN": "Latn", "ARABIC": "Arab", "HEBREW": "Hebr", "CYRILLIC": "Cy
             "GREEK": "Grek", "ETHIOPIC": "Ethi", "ARMENIAN": "Armn", "GEORGIAN": "Geor",
             "DEVANAGARI": "Deva", "BENGALI": "Beng", "MYANMAR": "Mymr", "HANGUL": "Hang"}
 
+SCRIPTS_OF = {
+    **dict.fromkeys(("ar", "fa", "ur", "ps", "ckb"), "Arab"), **dict.fromkeys(("he", "yi"), "Hebr"),
+    **dict.fromkeys(("ru", "uk", "bg", "be", "mk"), "Cyrl"), "el": "Grek",
+    **dict.fromkeys(("am", "ti"), "Ethi"), "hy": "Armn", "ka": "Geor",
+    **dict.fromkeys(("hi", "ne", "mr"), "Deva"), "bn": "Beng", "my": "Mymr", "ko": "Hang",
+    **dict.fromkeys(("en", "fr", "de", "es", "it", "pt", "tr", "id", "nl", "sv", "pl", "is"), "Latn"),
+}
+"""Script a language is written in, where it has one, by language code."""
+
 
 def folded(name: str) -> str:
     """Fold a name to the form in which two spellings of it are equal.
