@@ -10,7 +10,7 @@ from typing import Any
 from trucewatch.case.document import Document as File
 from trucewatch.case.document import Steps, View
 from trucewatch.case.header import Known
-from trucewatch.case.names import Names, first_only, good_id, usable
+from trucewatch.case.names import Names, usable
 from trucewatch.case.sections import Item, Sections, read_sections
 from trucewatch.case.statement_tests import Bounds, check_test, check_time, check_versions
 from trucewatch.model.problem import Problem
