@@ -15,7 +15,15 @@ from trucewatch.case.sections import Item, Sections, read_sections
 from trucewatch.case.statement_tests import Bounds, check_test, check_time, check_versions
 from trucewatch.model.problem import Problem
 from trucewatch.model.spelling import SCRIPTS_OF, script_of
-from trucewatch.model.statement import Document, Heading, Ledger, Quote, Speaker, Statement
+from trucewatch.model.statement import (
+    Document,
+    Heading,
+    Ledger,
+    Quote,
+    Speaker,
+    Statement,
+    whole_id,
+)
 
 FOLDER = "statements"
 
@@ -150,11 +158,6 @@ class Statements:
                 expected=f"'{other.speaker}', who said it: only a speaker takes words back",
                 mend="what another says against it belongs under 'accounts'",
             ))
-
-
-def whole_id(document: str, text: str) -> str:
-    """``document/id`` of a statement that may be named by its id alone."""
-    return text if "/" in text else f"{document}/{text}"
 
 
 def _quotes(one: Statement) -> Iterator[tuple[Steps, Quote]]:

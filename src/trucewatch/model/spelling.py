@@ -29,7 +29,8 @@ SCRIPTS_OF = {
     **dict.fromkeys(("ru", "uk", "bg", "be", "mk"), "Cyrl"), "el": "Grek",
     **dict.fromkeys(("am", "ti"), "Ethi"), "hy": "Armn", "ka": "Geor",
     **dict.fromkeys(("hi", "ne", "mr"), "Deva"), "bn": "Beng", "my": "Mymr", "ko": "Hang",
-    **dict.fromkeys("en fr de es it pt tr id nl sv pl is".split(), "Latn"),
+    **dict.fromkeys(("en", "fr", "de", "es", "it", "pt"), "Latn"),
+    **dict.fromkeys(("tr", "id", "nl", "sv", "pl", "is"), "Latn"),
 }
 """Script a language is written in, where it has one, by language code."""
 

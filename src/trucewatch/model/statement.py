@@ -1,14 +1,16 @@
 """Statements: who said what in which document, and the test a statement carries.
 
 A statement is never given a truth label. Its test names the claims or clauses that would decide
-it; `Result` says what they show, in the words of `RESULTS` alone.
+it; `Result` says what they show, in the words of `statement_words.RESULTS` alone.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from typing import ClassVar, Literal
 
+from trucewatch.model.instant import parse_span
 from trucewatch.model.language import STRICT, Words
 
 Type = Literal[
@@ -27,37 +29,6 @@ Outcome = Literal[
     "not_testable",
 ]
 Form = Literal["quantity", "act", "date", "clauses", "versions"]
-
-TYPES: dict[str, str] = {
-    "fact": "statement of fact", "contested_fact": "contested fact",
-    "historical_claim": "historical claim", "forecast": "forecast", "demand": "demand",
-    "legal_characterisation": "legal characterisation", "value_judgement": "value judgement",
-    "quotation": "quotation", "causal_judgement": "causal judgement",
-    "counterfactual": "counterfactual",
-}
-"""Types of statements, in the words of pages."""
-WHY: dict[str, str] = {
-    "value_judgement": "a value judgement: no record decides it",
-    "demand": "a demand: it says what should be, not what is",
-    "needs_a_court": "a legal characterisation: it takes a competent court, and is kept as the "
-                     "speaker's own",
-    "no_data_set": "no data set of this case measures it",
-    "not_measurable": "its words fix no quantity, date or act that could be looked up",
-    "causal_judgement": "a judgement about causes: a record of what happened does not decide it",
-    "counterfactual": "about what did not happen: no record can hold it",
-    "no_horizon": "a forecast without a horizon and without a measure",
-    "not_looked_up": "the record that would decide it has not been looked up yet",
-    "public_knowledge": "not looked up in this case: a general fact outside the agreement",
-}
-"""Why a statement has no test, in the words of pages."""
-RESULTS: dict[str, str] = {
-    "consistent_with": "consistent with the accounts",
-    "inconsistent_with": "inconsistent with the accounts",
-    "accounts_differ": "accounts differ",
-    "cannot_be_determined": "cannot be determined",
-    "not_testable": "not testable",
-}
-"""The only words a result is ever given in, the same for every speaker."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -316,6 +287,28 @@ class Document:
     speakers: dict[str, Speaker]
     statements: tuple[Statement, ...]
 
+    def said(self, one: Statement) -> str:
+        """When a statement was said, as written; empty: not known."""
+        return one.date or self.heading.published
+
+
+def whole_id(document: str, text: str) -> str:
+    """``document/id`` of a statement that may be named by its id alone; empty of nothing."""
+    return text if "/" in text or not text else f"{document}/{text}"
+
+
+def said_by(documents: Iterable[Document], instant: int, tz: str) -> list[Document]:
+    """Documents with what had been said by an instant; what has no date is kept."""
+    kept = []
+    for document in documents:
+        said = tuple(
+            one for one in document.statements
+            if not document.said(one) or parse_span(document.said(one), tz).lo <= instant
+        )
+        if said:
+            kept.append(replace(document, statements=said))
+    return kept
+
 
 @dataclass(frozen=True, kw_only=True)
 class Weighed:
@@ -328,7 +321,7 @@ class Weighed:
     """Id of the claim; empty for a version."""
     bears: Literal["agrees", "differs", "neither"]
     why: str
-    """Code of the reason; `WEIGHED` has its words."""
+    """Code of the reason; `statement_words.WEIGHED` has its words."""
     own: bool = False
     """True for the lineage of the speaker: nobody bears themself out."""
     gives: tuple[tuple[str, str], ...] = ()
@@ -357,7 +350,7 @@ class Result:
     statement: str
     outcome: Outcome
     why: str
-    """Code of the reason; `REASONS` of `statements.words` has its words."""
+    """Code of the reason; words in `statement_words`: `REASONS`, or `WHY` without a test."""
     accounts: tuple[Weighed, ...] = ()
     states: tuple[State, ...] = ()
     entered: int | None = None

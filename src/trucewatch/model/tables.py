@@ -210,6 +210,33 @@ SEARCH_COLUMNS: tuple[Column, ...] = (
 )
 """Columns of ``searches.csv``, in a case and in an edition."""
 
+STATEMENT_COLUMNS: tuple[Column, ...] = (
+    Column("document", "text", "ledger of statements", required=True),
+    Column("statement", "text", "id in the document", required=True),
+    Column("locator", "text", "where in the document"),
+    Column("speaker", "text", "who says it, in a public role", required=True),
+    Column("via", "text", "who passes it on, outermost last, joined by '; '"),
+    Column("author", "text", "whose document it is, joined by '; '"),
+    Column("publisher", "text", "who published it"),
+    Column("said", "text", "when, as written; empty: not known"),
+    Column("types", "text", "types joined by '; '", required=True),
+    Column("lang", "text", "language it was said in", required=True),
+    Column("says", "text", "neutral paraphrase", required=True),
+    Column("quote", "text", "words as quoted, where they may be kept"),
+    Column("test", "text", "quantity, act, date, clauses or versions; empty: none"),
+    Column("result", "text", "one of the five results", required=True),
+    Column("why", "text", "code of the reason", required=True),
+    Column("as_of", "instant", "instant the result holds at", required=True),
+    Column("agrees", "text", "accounts that agree, by who speaks, joined by '; '"),
+    Column("differs", "text", "accounts that differ"),
+    Column("neither", "text", "accounts that decide nothing"),
+    Column("horizon", "text", "of a forecast, as written; empty: none was given"),
+    Column("entered", "instant", "when the record first held it as it stands; empty: not known"),
+    Column("same_as", "text", "statement it repeats, as document/id"),
+    Column("retracts", "text", "statement taken back by it, as document/id"),
+)
+"""Columns of ``statements.csv``."""
+
 GRADE_FIELDS: tuple[Column, ...] = (
     Column("body", "text", "body graded; then no other of the four that follow"),
     Column("claim", "text", "id of the claim graded"),

@@ -23,6 +23,7 @@ from trucewatch.model.condition import ConditionProblem, parse_condition
 from trucewatch.model.finding import Finding
 from trucewatch.model.instant import iso, tzdata_version
 from trucewatch.model.problem import Problem
+from trucewatch.model.statement import Result
 from trucewatch.pipeline.sealing import WITHHELD
 from trucewatch.pipeline.standing import Seen
 from trucewatch.publish.coarsen import coarsen, without_positions
@@ -30,7 +31,9 @@ from trucewatch.publish.release import ClauseView, Gates, Release, Removal, Rewr
 from trucewatch.record.vault import is_sealed
 
 
-def make_release(seen: Seen, findings: list[Finding], problems: list[Problem]) -> Release:
+def make_release(
+    seen: Seen, findings: list[Finding], said: list[Result], problems: list[Problem]
+) -> Release:
     """Gather what an edition may show; personal values are taken out here."""
     case, standing = seen.case, seen.standing
     names = list(case.claims)
@@ -68,7 +71,7 @@ def make_release(seen: Seen, findings: list[Finding], problems: list[Problem]) -
         findings=findings, claims=claims, used=frozenset(used), newest=_newest(case),
         problems=problems, manifest=_manifest(seen), removed=removed,
         rewrites=_rewrites(seen), withdrawn=gone, baselines=baselines(case, standing.instant),
-        grades=case.grades, searches=case.searches,
+        grades=case.grades, searches=case.searches, documents=case.statements, results=said,
     )
 
 

@@ -13,6 +13,7 @@ from trucewatch.pipeline.keep import Keeping, keep, record_folder
 from trucewatch.pipeline.releasing import make_release
 from trucewatch.pipeline.sealing import seal
 from trucewatch.pipeline.standing import Seen, stand_as_of, stand_newest, stand_published
+from trucewatch.pipeline.stating import state
 from trucewatch.pipeline.step import Step, missing_engine, problem, quiet
 from trucewatch.publish import edition
 from trucewatch.publish.release import Release
@@ -72,7 +73,9 @@ def run(
     except EngineMissing as missing:
         problems.append(missing_engine(missing))
         return Result(None, in_order(problems), None, None)
-    release = make_release(seen, findings, in_order(problems))
+    place = record_folder(case, out, keeping.record)
+    said = state(seen, findings, place, engine, problems)
+    release = make_release(seen, findings, said, in_order(problems))
     step(STEPS[3], 3, len(STEPS))
     index = None
     if out is not None:

@@ -15,6 +15,7 @@ from trucewatch.model.case import Case, Columns
 from trucewatch.model.grade import known_by
 from trucewatch.model.instant import TimeProblem, moment, parse_span
 from trucewatch.model.problem import Problem
+from trucewatch.model.statement import said_by
 from trucewatch.pipeline.step import problem
 from trucewatch.publish.release import Standing
 from trucewatch.record.errors import RecordError
@@ -219,5 +220,6 @@ def _seen(case: Case, claims: Columns, standing: Standing) -> Seen:
         case = replace(
             case, grades=known_by(case.grades, standing.instant),
             searches=[s for s in case.searches if s.at <= standing.instant],
+            statements=said_by(case.statements, standing.instant, case.agreement.tz),
         )
     return Seen(placed(case, without_retracted(claims)), standing)

@@ -69,6 +69,8 @@ TABLES: tuple[Table, ...] = (
     Table("lineages", "one decision", "lineages.csv of a case folder", tables.LINEAGE_COLUMNS),
     Table("searches", "one search", "searches.csv of a case folder and of an edition; "
           "searches.json, under searches", tables.SEARCH_COLUMNS),
+    Table("statements", "one statement", "statements.csv; statements.json, under statements",
+          tables.STATEMENT_COLUMNS),
     Table("effort_json", "one clause and party", "searches.json, under effort",
           tables.EFFORT_JSON),
     Table("grades_json", "one grade", "grades.json, under grades", tables.GRADE_JSON),

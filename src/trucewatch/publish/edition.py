@@ -14,7 +14,7 @@ import shutil
 import tempfile
 from pathlib import Path, PurePosixPath
 
-from trucewatch.publish.formats import baselines, csv, json, seeing
+from trucewatch.publish.formats import baselines, csv, json, seeing, statements
 from trucewatch.publish.release import Release
 from trucewatch.publish.site import pages
 
@@ -39,6 +39,11 @@ def build(release: Release) -> dict[str, str]:
     if release.searches:
         files["searches.csv"] = csv.searches(release)
         files["searches.json"] = seeing.searches(release)
+    if release.documents:
+        files["statements.csv"] = csv.statements(release)
+        files["statements.json"] = statements.statements(release)
+        files |= {f"statements/{document.id}.jsonld": statements.claim_reviews(
+            release, document.id) for document in release.documents}
     if release.grades:
         files["grades.json"] = seeing.grades(release)
     if release.baselines:

@@ -16,6 +16,7 @@ from trucewatch.model.finding import Finding
 from trucewatch.model.grade import Grade
 from trucewatch.model.problem import Problem
 from trucewatch.model.search import Search
+from trucewatch.model.statement import Document, Result
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,5 +123,9 @@ class Release:
     """Lines of ``grades.jsonl``, in order."""
     searches: list[Search] = field(default_factory=list)
     """Rows of ``searches.csv``, in order."""
+    documents: list[Document] = field(default_factory=list)
+    """Ledgers of statements, by id."""
+    results: list[Result] = field(default_factory=list)
+    """What the record shows for each statement, in the order of `documents`."""
     baselines: list[BaselineResult] = field(default_factory=list)
     """Levels beside the findings; none enters one."""

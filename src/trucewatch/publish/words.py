@@ -118,6 +118,9 @@ MEASURES: dict[str, str] = {
     "extrapolated": "extrapolated, not a report",
 }
 
+READS = {"original": "the document itself", "copy": "a copy of it",
+         "report": "reports about it, not the document"}
+"""What of a document was read."""
 COPIES: dict[str, str] = {
     "original": "read at the first publisher",
     "copy": "read in a copy",

@@ -16,7 +16,13 @@ from functools import lru_cache
 
 from trucewatch.model.claim import Column
 from trucewatch.model.instant import iso
-from trucewatch.model.tables import FINDING_COLUMNS, RELEASED_CLAIM_COLUMNS, SEARCH_COLUMNS
+from trucewatch.model.tables import (
+    FINDING_COLUMNS,
+    RELEASED_CLAIM_COLUMNS,
+    SEARCH_COLUMNS,
+    STATEMENT_COLUMNS,
+)
+from trucewatch.publish import stating
 from trucewatch.publish.formats import rows
 from trucewatch.publish.release import Release
 from trucewatch.publish.words import clean
@@ -38,6 +44,12 @@ def claims(release: Release) -> str:
 def searches(release: Release) -> str:
     """Text of ``searches.csv``: what was looked for, and found or not."""
     return _written(SEARCH_COLUMNS, rows.searches(release))
+
+
+def statements(release: Release) -> str:
+    """Text of ``statements.csv``: every statement, with or without a test."""
+    made = (stating.row(one, release) for one in stating.stated(release))
+    return _written(STATEMENT_COLUMNS, made)
 
 
 def cell(value: object) -> str:

@@ -14,10 +14,11 @@ from trucewatch.model.agreement import Body, Words
 from trucewatch.model.instant import Span
 from trucewatch.model.problem import Problem, in_order
 from trucewatch.model.properties import PROPERTIES
+from trucewatch.model.statement_words import RESULT_MEANINGS, RESULTS, WEIGHED
 from trucewatch.publish import caveats, measure, words
 from trucewatch.publish.release import ClauseView, Release, Rewrite
 from trucewatch.publish.seeing import DENIED, silent
-from trucewatch.publish.site import chart, charts, seeing
+from trucewatch.publish.site import chart, charts, seeing, statements
 from trucewatch.publish.site.claims import ClaimHtml, link
 from trucewatch.publish.site.context import Context, english, file_names
 from trucewatch.publish.site.levels import level_tables
@@ -136,6 +137,8 @@ def render(release: Release) -> dict[str, str]:
         )
     if release.searches:
         out["effort.html"] = _page(env, "effort.html.j2", "", efforts=seeing.effort_rows(ctx))
+    if release.documents:
+        out |= _statements(env, ctx)
     if release.baselines:
         levels = [(found, level_tables(release, found)) for found in release.baselines]
         out["levels.html"] = _page(env, "levels.html.j2", "", levels=levels)
@@ -151,6 +154,18 @@ def render(release: Release) -> dict[str, str]:
             after=pages[index + 1] if index + 1 < len(pages) else None,
         )
     return out
+
+
+def _statements(env: Environment, ctx: Context) -> dict[str, str]:
+    """The page of all documents, and one for each."""
+    views = statements.document_views(ctx)
+    shared = {"results": RESULTS, "weighed": WEIGHED, "reads": words.READS}
+    return {
+        "statements.html": _page(env, "statements.html.j2", "", documents=views, results=RESULTS,
+                                 meanings=RESULT_MEANINGS),
+        **{f"statements/{view.file}.html": _page(
+            env, "document.html.j2", "../", d=view, **shared) for view in views},
+    }
 
 
 def _clause_page(ctx: Context, view: ClauseView) -> ClausePage:

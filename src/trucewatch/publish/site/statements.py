@@ -1,0 +1,100 @@
+"""What the pages of statements show: one document after the other, statement by statement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from trucewatch.model.case import BASE_READING
+from trucewatch.model.statement import Document, State, Weighed
+from trucewatch.model.statement_words import TYPES
+from trucewatch.publish import stating, words
+from trucewatch.publish.formats.statements import anchor
+from trucewatch.publish.site.context import Context, english
+from trucewatch.publish.stating import Stated
+
+
+@dataclass(frozen=True, kw_only=True)
+class StateRow:
+    """A clause and bound at a time, one cell for each standard."""
+
+    clause: str
+    file: str
+    title: str
+    bound: str
+    cells: list[tuple[str, str, str]]
+    """Standard, status of the base combination, statuses of the other readings and starts."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatementView:
+    """One statement as its page shows it."""
+
+    stated: Stated
+    anchor: str
+    words: str
+    kinds: str
+    sides: list[tuple[str, str, list[Weighed]]]
+    """How they bear, its label, the accounts."""
+    states: list[tuple[str, list[StateRow]]]
+    """Instant in words, and the clauses as of then."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentView:
+    """A document and its statements."""
+
+    document: Document
+    file: str
+    authors: str
+    rows: list[StatementView]
+    tested: int
+
+
+def document_views(ctx: Context) -> list[DocumentView]:
+    """Every document of the release, by date."""
+    return [
+        DocumentView(
+            document=document, file=document.id,
+            authors=words.listed(
+                english(document.speakers[a].name) for a in document.heading.author
+                if a in document.speakers),
+            rows=[_view(ctx, one) for one in found],
+            tested=sum(one.statement.test is not None for one in found),
+        )
+        for document, found in stating.by_document(ctx.release)
+    ]
+
+
+def _view(ctx: Context, one: Stated) -> StatementView:
+    return StatementView(
+        stated=one, anchor=anchor(one), words=stating.result_words(one.result),
+        kinds=words.listed(TYPES[name] for name in one.statement.types),
+        sides=[(bears, label, one.accounts(bears)) for bears, label in stating.BEARS.items()
+               if one.accounts(bears)],
+        states=_states(ctx, one.result.states),
+    )
+
+
+def _states(ctx: Context, found: Iterable[State]) -> list[tuple[str, list[StateRow]]]:
+    by_time: dict[int, dict[tuple[str, str], list[State]]] = {}
+    for state in found:
+        by_time.setdefault(state.at, {}).setdefault((state.clause, state.bound), []).append(state)
+    return [
+        (words.as_of(at, ctx.tz), [_row(ctx, *key, some) for key, some in rows.items()])
+        for at, rows in sorted(by_time.items())
+    ]
+
+
+def _row(ctx: Context, clause: str, bound: str, found: list[State]) -> StateRow:
+    view = ctx.views[clause]
+    cells = []
+    for standard in dict.fromkeys(state.standard for state in found):
+        here = [state for state in found if state.standard == standard]
+        base = next((s.status for s in here if s.reading == BASE_READING
+                     and s.start == view.base_start), here[0].status)
+        others = sorted({s.status for s in here} - {base})
+        cells.append((standard, base, words.listed(
+            words.STATUS_LABELS.get(s, words.plain(s)) for s in others)))
+    return StateRow(clause=clause, file=ctx.files[clause], title=english(view.clause.title),
+                    bound=ctx.bound_name(bound), cells=cells)

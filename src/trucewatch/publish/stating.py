@@ -1,0 +1,148 @@
+"""Statements of a release with their results: what pages, tables and ClaimReview are made from.
+
+Every sentence here is made by one template for every speaker and party.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from trucewatch.model.instant import parse_span
+from trucewatch.model.statement import Document, Result, Speaker, Statement, Weighed, whole_id
+from trucewatch.model.statement_words import REASONS, RESULTS, WHY
+from trucewatch.publish import words
+from trucewatch.publish.release import Release
+
+BEARS = {"agrees": "agrees", "differs": "differs", "neither": "decides nothing"}
+"""How an account bears, as a label."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stated:
+    """One statement, its document and what the record shows for it."""
+
+    document: Document
+    statement: Statement
+    result: Result
+    retracted_by: tuple[str, ...]
+    """Statements by which its speaker takes it back, as ``document/id``."""
+    late: bool
+    """A forecast that the record first held when its horizon had passed."""
+
+    @property
+    def id(self) -> str:
+        """``document/id``."""
+        return f"{self.document.id}/{self.statement.id}"
+
+    @property
+    def speaker(self) -> Speaker:
+        """Who says it."""
+        return self.document.speakers[self.statement.speaker]
+
+    @property
+    def via(self) -> list[Speaker]:
+        """Who passes it on, outermost last."""
+        return [self.document.speakers[name] for name in self.statement.via]
+
+    @property
+    def said(self) -> str:
+        """When it was said, as written; empty: not known."""
+        return self.document.said(self.statement)
+
+    @property
+    def lang(self) -> str:
+        """Language it was said in."""
+        return self.statement.lang or self.document.heading.lang
+
+    def accounts(self, bears: str) -> list[Weighed]:
+        """Accounts that bear on it in one way, those of its speaker's own last."""
+        found = [w for w in self.result.accounts if w.bears == bears]
+        return sorted(found, key=lambda w: w.own)
+
+
+def stated(release: Release) -> list[Stated]:
+    """Every statement of a release, document by document, in its order."""
+    results = {(r.document, r.statement): r for r in release.results}
+    taken_back: dict[str, list[str]] = {}
+    for document in release.documents:
+        for one in document.statements:
+            back = whole_id(document.id, one.retracts)
+            if back and _speaks(release, back) == one.speaker:
+                taken_back.setdefault(back, []).append(f"{document.id}/{one.id}")
+    tz = release.agreement.tz
+    return [
+        Stated(
+            document=document, statement=one, result=results[document.id, one.id],
+            retracted_by=tuple(taken_back.get(f"{document.id}/{one.id}", ())),
+            late=_late(one, results[document.id, one.id], tz),
+        )
+        for document in release.documents for one in document.statements
+        if (document.id, one.id) in results
+    ]
+
+
+def _speaks(release: Release, key: str) -> str:
+    for document in release.documents:
+        for one in document.statements:
+            if f"{document.id}/{one.id}" == key:
+                return one.speaker
+    return ""
+
+
+def _late(one: Statement, result: Result, tz: str) -> bool:
+    if one.forecast is None or not one.forecast.horizon or result.entered is None:
+        return False
+    return result.entered > parse_span(one.forecast.horizon, tz).hi
+
+
+def result_words(result: Result) -> str:
+    """The result in one sentence: which of the five, and why."""
+    why = (WHY if result.outcome == "not_testable" else REASONS).get(result.why, result.why)
+    return words.sentence(f"{RESULTS[result.outcome]}: {why}")
+
+
+def by_document(release: Release) -> Iterator[tuple[Document, list[Stated]]]:
+    """Documents by date, then by id; those without a date last."""
+    found: dict[str, list[Stated]] = {}
+    for one in stated(release):
+        found.setdefault(one.document.id, []).append(one)
+    tz = release.agreement.tz
+
+    def order(document: Document) -> tuple[int, str]:
+        text = document.heading.published
+        return (parse_span(text, tz).lo if text else 2**62, document.id)
+
+    for document in sorted(release.documents, key=order):
+        yield document, found.get(document.id, [])
+
+
+def row(one: Stated, release: Release) -> tuple[object, ...]:
+    """One row of `model.tables.STATEMENT_COLUMNS`."""
+    heading, statement, result = one.document.heading, one.statement, one.result
+    authors = [_name(one.document.speakers[a]) for a in heading.author
+               if a in one.document.speakers]
+    return (
+        one.document.id, statement.id, statement.locator, _name(one.speaker),
+        _joined(map(_name, one.via)), _joined(authors), heading.publisher, one.said,
+        _joined(statement.types), one.lang, statement.says["en"],
+        statement.quote.words if statement.quote else "",
+        statement.test.form if statement.test else "", result.outcome, result.why,
+        release.standing.instant,
+        *(_joined(_who(one.accounts(bears))) for bears in BEARS),
+        statement.forecast.horizon if statement.forecast else "", result.entered,
+        whole_id(one.document.id, statement.same_as),
+        whole_id(one.document.id, statement.retracts),
+    )
+
+
+def _who(accounts: Sequence[Weighed]) -> list[str]:
+    return list(dict.fromkeys(w.by for w in accounts))
+
+
+def _name(speaker: Speaker) -> str:
+    return speaker.name["en"]
+
+
+def _joined(parts: Iterable[str]) -> str:
+    return "; ".join(parts)

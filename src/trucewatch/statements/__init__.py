@@ -1,0 +1,1 @@
+"""Statements: what the record shows for what somebody said, never whether it is true."""
