@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from case.norland import add_row, copy_case, read
 from trucewatch.model.case import Case
 from trucewatch.model.problem import Problem
-
-from case.norland import add_row, copy_case, read
 
 HEAD = """document:
   title: {en: A speech}

@@ -49,12 +49,12 @@ def texts() -> Iterator[tuple[str, str]]:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         silent = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
         for node in ast.walk(tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                if id(node) not in silent:
-                    said = node.value
-                    for caption in CAPTIONS if name.startswith("sources/adapters/") else ():
-                        said = said.replace(caption, "")
-                    yield f"{name}:{node.lineno}", said
+            if id(node) in silent or not isinstance(node, ast.Constant):
+                continue
+            said = str(node.value)
+            for caption in CAPTIONS if name.startswith("sources/adapters/") else ():
+                said = said.replace(caption, "")
+            yield f"{name}:{node.lineno}", said
 
 
 def blames(text: str) -> list[str]:

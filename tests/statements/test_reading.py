@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from trucewatch.model.problem import Problem
-
 from case.norland import copy_case, problem, read
+from trucewatch.model.problem import Problem
 
 from .ledgers import HEAD, ONE, UNTESTED, ledger, said
 
@@ -156,7 +155,8 @@ BAD: dict[str, tuple[str, list[Problem]]] = {
                  mend="what another says against it belongs under 'accounts'")],
     ),
     "an aspect that is not compared": (
-        HEAD + ONE + TEST + "      versions: {aspects: {who: {en: who called}}, gives: {when: now}}\n",
+        HEAD + ONE + TEST
+        + "      versions: {aspects: {who: {en: who called}}, gives: {when: now}}\n",
         [problem(S, 16, 17, code="rule_of_the_kind", field="statements.1.test.versions",
                  found="these fields together", expected="'aspects' has no when")],
     ),

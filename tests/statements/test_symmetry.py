@@ -11,13 +11,12 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from case.norland import add_row, copy_case, edit, read
 from trucewatch.assess.engine import assess
 from trucewatch.model.case import Case
 from trucewatch.model.statement import Result
 from trucewatch.publish.stating import result_words
 from trucewatch.statements.judging import judge
-
-from case.norland import add_row, copy_case, edit, read
 
 from .ledgers import ledger
 from .test_outcomes import AS_OF, text
@@ -27,7 +26,8 @@ OTHER = {
     "general": "colonel", "The general": "The colonel",
 }
 OTHER |= {two: one for one, two in OTHER.items()}
-HEAD = """document: {title: {en: Two speeches}, kind: report, author: [writer], published: 2031-03-10}
+HEAD = """document:
+  {title: {en: Two speeches}, kind: report, author: [writer], published: 2031-03-10}
 speakers:
   - {id: writer, name: {en: The writer}, role: {en: author}}
   - {id: general, name: {en: The general}, role: {en: officer}, party: norland, body: norland-army}
@@ -118,7 +118,8 @@ def results(case: Case) -> list[Result]:
 
 def plain(found: list[Result]) -> list[Any]:
     return [
-        (r.outcome, r.why, result_words(r), sorted(map(str, r.accounts)), sorted(map(str, r.states)))
+        (r.outcome, r.why, result_words(r), sorted(map(str, r.accounts)),
+         sorted(map(str, r.states)))
         for r in found
     ]
 
