@@ -41,8 +41,8 @@ CALLED = VersionsTest(
         Version(source="Lake Post", gives={"caller": "the minister"}, published="2031-04-03",
                 address="https://lake-post.example/call",
                 quote=Quote(words="يجب أن ينتهي هذا", lang="ar")),
-        Version(source=f"Al-Buhayra {HOSTILE}", says="it reports both", address="javascript:alert(1)",
-                gives={"caller": "the envoy"}),
+        Version(source=f"Al-Buhayra {HOSTILE}", says="it reports both",
+                address="javascript:alert(1)", gives={"caller": "the envoy"}),
     ])
 FIRST = (
     Statement(id="1", speaker="staff", types=["contested_fact"], locator="first sentence",

@@ -36,12 +36,12 @@ def is_a(kind: str, wanted: str) -> bool:
     return bool(kind)
 
 
-def fits(value: Any, wanted: list[str]) -> bool:
+def fits(value: object, wanted: list[str]) -> bool:
     """Whether a value can stand where schema.org expects one of some types."""
     if isinstance(value, dict):
-        return any(is_a(value["@type"], kind) for kind in wanted) and not faults(value)
+        return any(is_a(str(value["@type"]), kind) for kind in wanted) and not faults(value)
     if "Date" in wanted:
-        return str(date.fromisoformat(value)) == value
+        return str(date.fromisoformat(str(value))) == value
     return isinstance(value, str) and bool(value) and {"Text", "URL"} & set(wanted) != set()
 
 
@@ -146,4 +146,4 @@ def test_pages_are_accessible_and_fit(tmp_path: Path, chromium: Path, width: int
             violations = Axe().run(page).response["violations"]
             found[name] = [(v["id"], [n["html"][:200] for n in v["nodes"]]) for v in violations]
         browser.close()
-    assert found == dict.fromkeys(pages, [])
+    assert found == {name: [] for name in pages}
