@@ -31,6 +31,8 @@ from trucewatch.model import (
     place,
     properties,
     standard,
+    statement,
+    statement_words,
     tables,
 )
 from trucewatch.model.reasons import WORDS
@@ -241,6 +243,30 @@ def _mapping_file() -> str:
     return "\n".join([parts[0], described(mapping.Claimed, mapping.Said), *parts[1:]])
 
 
+def _statements_file() -> str:
+    classes = (
+        statement.Ledger, statement.Heading, statement.Speaker, statement.Statement,
+        statement.Quote, statement.Test, statement.Selection,
+    )
+    tests = (statement.QuantityTest, statement.ActTest, statement.DateTest)
+    others = (statement.ClausesTest, statement.VersionsTest, statement.Version,
+              statement.Untested, statement.Forecast)
+    parts = [described(cls) for cls in classes]
+    parts += [described(cls, statement.Selection) for cls in tests]
+    return "\n".join([*parts, *(described(cls) for cls in others)])
+
+
+def _statement_words() -> str:
+    return "\n".join(
+        f"{title}\n\n" + table(("code", "words"), ([code(k), v] for k, v in words.items()))
+        for title, words in (
+            ("### Types", statement_words.TYPES), ("### Why there is no test", statement_words.WHY),
+            ("### Results", statement_words.RESULTS), ("### Reasons", statement_words.REASONS),
+            ("### How an account bears", statement_words.WEIGHED),
+        )
+    )
+
+
 def _clauses_file() -> str:
     classes = (
         clause.Clause, clause.TextRef, clause.InForce, clause.Anchor, clause.Act, clause.Reading,
@@ -364,6 +390,9 @@ GENERATED: dict[str, Callable[[], str]] = {
     "sources_file": _sources_file,
     "clauses_file": _clauses_file,
     "mapping_file": _mapping_file,
+    "statements_file": _statements_file,
+    "statement_words": _statement_words,
+    "statement_columns": lambda: _columns(tables.STATEMENT_COLUMNS),
     "kinds": _kinds,
     "finding": lambda: in_json(finding.Finding),
     "account": lambda: in_json(finding.Account),

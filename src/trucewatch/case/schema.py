@@ -21,27 +21,28 @@ from trucewatch.case.typed import hints
 from trucewatch.model.agreement import LANGUAGE, Agreement
 from trucewatch.model.clause import Clause
 from trucewatch.model.mapping import TableMapping
+from trucewatch.model.statement import Ledger
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 PLAIN_TEXT = ["string", "number", "boolean"]
 FILES = ("case", "clauses", "sources")
-MAPPING = "mapping"
-"""Any file of ``mappings/``."""
+MAPPING, STATEMENTS = "mapping", "statements"
+"""Any file of ``mappings/``, of ``statements/``."""
 
 
 def schema(file: str, kinds: Mapping[str, type[Clause]]) -> dict[str, Any]:
-    """JSON Schema of one of the three files, or of a mapping.
+    """JSON Schema of one of the three files, of a mapping, or of a ledger of statements.
 
     Parameters
     ----------
     file
-        ``case``, ``clauses``, ``sources`` or ``mapping``.
+        ``case``, ``clauses``, ``sources``, ``mapping`` or ``statements``.
     kinds
         Parameter model of every clause kind, by name.
     """
     files: dict[str, list[type[Any]]] = {
         "case": [Agreement], "sources": [Sources], "clauses": list(kinds.values()),
-        MAPPING: [TableMapping],
+        MAPPING: [TableMapping], STATEMENTS: [Ledger],
     }
     classes = files[file]
     made = _clauses(kinds) if file == "clauses" else TypeAdapter(classes[0]).json_schema()
@@ -49,7 +50,7 @@ def schema(file: str, kinds: Mapping[str, type[Clause]]) -> dict[str, Any]:
     made["$defs"] = {name: _described(part, known[name]) for name, part in made["$defs"].items()}
     if file != "clauses":
         made = _described(made, classes[0])
-    name = "mappings/*" if file == MAPPING else file
+    name = {MAPPING: "mappings/*", STATEMENTS: "statements/*"}.get(file, file)
     head = {"$schema": DIALECT, "title": f"{name}.yaml of a trucewatch case"}
     return head | made
 

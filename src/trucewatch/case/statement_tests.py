@@ -130,7 +130,9 @@ def _check_clauses(
                 expected="'finding(...)' alone", inside=atom.at,
                 mend="what was declared is a date: test it with 'date'"))
         elif isinstance(atom, IsFinding) and clauses.check(
-                atom.clause, view, (*loc, "holds"), problems, inside=atom.at):
+                atom.clause, view, (*loc, "holds"), problems,
+                inside=test.holds.index(atom.clause, atom.at)):
             who = Names(f"who is bound by '{atom.clause}'", good=set(bounds[atom.clause]))
             if atom.bound:
-                who.check(atom.bound, view, (*loc, "holds"), problems, inside=atom.at)
+                at = test.holds.index(atom.bound, test.holds.index(",", atom.at))
+                who.check(atom.bound, view, (*loc, "holds"), problems, inside=at)

@@ -45,6 +45,7 @@ from trucewatch.cli.run import run
 from trucewatch.cli.schema import schema
 from trucewatch.cli.sheet import sheet
 from trucewatch.cli.stamp import stamp
+from trucewatch.cli.statements import statements
 from trucewatch.cli.take import take
 from trucewatch.cli.trace import trace
 from trucewatch.cli.verifier import verifier
@@ -72,7 +73,7 @@ for command in (
     run, check, explain, fetch, collect, cases, verify, prove, verify_proof, verifier, log, diff,
     history, recount, names, receive, stamp, mend, pack, take, erase,
     dossier, codebook, new, schema, sheet, compare, kit, chat, archive, grade, copies,
-    trace,
+    trace, statements,
 ):
     app.command(command)
 app.command(map_, name="map")

@@ -8,13 +8,16 @@ from trucewatch.cli import show
 from trucewatch.pipeline import schemas
 
 
-def schema(file: Literal["case", "clauses", "sources", "mapping"] = "clauses", /) -> int:
+def schema(
+    file: Literal["case", "clauses", "sources", "mapping", "statements"] = "clauses", /
+) -> int:
     """Print the JSON Schema of a case file, for editors and other programs.
 
     Parameters
     ----------
     file
-        Which file of a case: case, clauses, sources, or mapping for those in mappings/.
+        Which file of a case: case, clauses, sources, or mapping and statements for those in
+        mappings/ and statements/.
     """
     show.screen().out.file.write(schemas.text(file))
     return 0

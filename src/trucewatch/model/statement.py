@@ -54,6 +54,7 @@ class Heading:
     __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     title: Words
     kind: DocumentKind
+    """What sort of document it is."""
     author: list[str]
     """Speakers whose document it is; not the publisher."""
     publisher: str = ""
@@ -61,7 +62,9 @@ class Heading:
     published: str = ""
     """Date, any form of `model.instant.parse_span`; empty: not known."""
     lang: str = "en"
+    """Language it is in."""
     address: str = ""
+    """Where it was read."""
     read: Literal["original", "copy", "report"] = "report"
     """What was read: the document, a copy of it, or a report about it."""
     note: str = ""
@@ -73,7 +76,9 @@ class Quote:
 
     __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     words: str
+    """As they stand there."""
     lang: str
+    """Language of the words as quoted."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +110,9 @@ class QuantityTest(Selection):
     """The statement gives a number: a closed interval, one end of which may be open."""
 
     low: int | None = None
+    """At least this many, as a whole number."""
     high: int | None = None
+    """At most this many, as a whole number."""
 
     def __post_init__(self) -> None:
         if self.low is None and self.high is None:
@@ -119,6 +126,7 @@ class ActTest(Selection):
     """The statement says that an act happened in the period, or that none did."""
 
     happened: bool = True
+    """``false``: that it did not happen."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,7 +134,9 @@ class DateTest(Selection):
     """The statement says when something happened; `since` and `until` only narrow the search."""
 
     earliest: str
+    """First instant of the time it says, any form of `model.instant.parse_span`."""
     latest: str
+    """Last instant of it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,8 +162,11 @@ class Version:
     says: str = ""
     """Paraphrase of what it says on the matter."""
     quote: Quote | None = None
+    """Its words, where they may be kept."""
     published: str = ""
+    """When, any form of `model.instant.parse_span`."""
     address: str = ""
+    """Where it was read."""
     body: str = ""
     """Body of sources.yaml, where it is one: versions of one lineage are one voice."""
 
@@ -190,10 +203,15 @@ class Test:
     __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     __test__: ClassVar[bool] = False
     quantity: QuantityTest | None = None
+    """The statement gives a number."""
     act: ActTest | None = None
+    """It says that something happened, or that nothing did."""
     date: DateTest | None = None
+    """It says when something happened."""
     clauses: ClausesTest | None = None
+    """It says how clauses stand at a time."""
     versions: VersionsTest | None = None
+    """It repeats words, or describes somebody."""
     note: str = ""
     """How the words were turned into the test, where that is a choice."""
 
@@ -240,6 +258,7 @@ class Statement:
     says: Words
     """Neutral paraphrase."""
     types: list[Type]
+    """What sort of statement it is; several where it is several things."""
     locator: str = ""
     """Where in the document."""
     via: list[str] = field(default_factory=list)
@@ -249,9 +268,13 @@ class Statement:
     lang: str = ""
     """Language it was said in; empty: that of the document."""
     quote: Quote | None = None
+    """The words themselves, where they may be kept."""
     test: Test | None = None
+    """What would decide it; or"""
     untested: Untested | None = None
+    """why there is no test."""
     forecast: Forecast | None = None
+    """By when it can be scored, where it is a forecast."""
     accounts: list[Version] = field(default_factory=list)
     """What others say on it, where no test sets them beside it."""
     same_as: str = ""
@@ -274,8 +297,11 @@ class Ledger:
 
     __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     document: Heading
+    """What document it is."""
     speakers: list[Speaker]
+    """Everybody who speaks in it."""
     statements: list[Statement]
+    """In the order of the document."""
 
 
 @dataclass(frozen=True, kw_only=True)

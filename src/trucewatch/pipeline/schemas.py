@@ -6,9 +6,9 @@ import json
 
 from trucewatch.assess.registry import KINDS
 from trucewatch.case.schema import FILES as CASE_FILES
-from trucewatch.case.schema import MAPPING, schema
+from trucewatch.case.schema import MAPPING, STATEMENTS, schema
 
-FILES = (*CASE_FILES, MAPPING)
+FILES = (*CASE_FILES, MAPPING, STATEMENTS)
 
 
 def text(file: str) -> str:

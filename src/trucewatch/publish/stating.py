@@ -8,8 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from trucewatch.model.case import BASE_READING
 from trucewatch.model.instant import parse_span
-from trucewatch.model.statement import Document, Result, Speaker, Statement, Weighed, whole_id
+from trucewatch.model.statement import (
+    Document,
+    Result,
+    Speaker,
+    State,
+    Statement,
+    Weighed,
+    whole_id,
+)
 from trucewatch.model.statement_words import REASONS, RESULTS, WHY
 from trucewatch.publish import words
 from trucewatch.publish.release import Release
@@ -115,6 +124,40 @@ def by_document(release: Release) -> Iterator[tuple[Document, list[Stated]]]:
 
     for document in sorted(release.documents, key=order):
         yield document, found.get(document.id, [])
+
+
+@dataclass(frozen=True, kw_only=True)
+class StateRow:
+    """A clause and bound as of an instant, one cell for each standard."""
+
+    at: int
+    clause: str
+    bound: str
+    cells: dict[str, tuple[str, str]]
+    """By standard: status of the base combination, and statuses of other readings and starts in
+    words."""
+
+
+def state_rows(release: Release, found: Iterable[State]) -> list[StateRow]:
+    """States by instant, clause and bound."""
+    grouped: dict[tuple[int, str, str], list[State]] = {}
+    for state in found:
+        grouped.setdefault((state.at, state.clause, state.bound), []).append(state)
+    starts = {view.clause.id: view.base_start for view in release.clauses}
+    return [
+        StateRow(at=at, clause=clause, bound=bound, cells={
+            standard: _cell([s for s in some if s.standard == standard], starts[clause])
+            for standard in dict.fromkeys(s.standard for s in some)
+        })
+        for (at, clause, bound), some in sorted(grouped.items(), key=lambda item: item[0][0])
+    ]
+
+
+def _cell(found: Sequence[State], start: str) -> tuple[str, str]:
+    base = next((s.status for s in found if s.reading == BASE_READING and s.start == start),
+                found[0].status)
+    others = sorted({s.status for s in found} - {base})
+    return base, words.listed(words.STATUS_LABELS.get(s, words.plain(s)) for s in others)
 
 
 def row(one: Stated, release: Release) -> tuple[object, ...]:

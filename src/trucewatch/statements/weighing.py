@@ -38,6 +38,7 @@ def weigh(told: Told, own: str, decide: Callable[[Told], Verdict]) -> Weighed:
 
 
 def _answer(told: Told) -> Verdict | None:
+    """How an account bears that does not assert; ``None`` where it does."""
     if told.stance == "cannot_confirm":
         return "neither", "cannot_confirm"
     return ("differs", "denies") if told.stance == "denies" else None

@@ -5,25 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from trucewatch.model.case import BASE_READING
 from trucewatch.model.statement import Document, State, Weighed
 from trucewatch.model.statement_words import TYPES
 from trucewatch.publish import stating, words
 from trucewatch.publish.formats.statements import anchor
 from trucewatch.publish.site.context import Context, english
-from trucewatch.publish.stating import Stated
-
-
-@dataclass(frozen=True, kw_only=True)
-class StateRow:
-    """A clause and bound at a time, one cell for each standard."""
-
-    clause: str
-    file: str
-    title: str
-    bound: str
-    cells: list[tuple[str, str, str]]
-    """Standard, status of the base combination, statuses of the other readings and starts."""
+from trucewatch.publish.stating import Stated, StateRow
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,24 +64,7 @@ def _view(ctx: Context, one: Stated) -> StatementView:
 
 
 def _states(ctx: Context, found: Iterable[State]) -> list[tuple[str, list[StateRow]]]:
-    by_time: dict[int, dict[tuple[str, str], list[State]]] = {}
-    for state in found:
-        by_time.setdefault(state.at, {}).setdefault((state.clause, state.bound), []).append(state)
-    return [
-        (words.as_of(at, ctx.tz), [_row(ctx, *key, some) for key, some in rows.items()])
-        for at, rows in sorted(by_time.items())
-    ]
-
-
-def _row(ctx: Context, clause: str, bound: str, found: list[State]) -> StateRow:
-    view = ctx.views[clause]
-    cells = []
-    for standard in dict.fromkeys(state.standard for state in found):
-        here = [state for state in found if state.standard == standard]
-        base = next((s.status for s in here if s.reading == BASE_READING
-                     and s.start == view.base_start), here[0].status)
-        others = sorted({s.status for s in here} - {base})
-        cells.append((standard, base, words.listed(
-            words.STATUS_LABELS.get(s, words.plain(s)) for s in others)))
-    return StateRow(clause=clause, file=ctx.files[clause], title=english(view.clause.title),
-                    bound=ctx.bound_name(bound), cells=cells)
+    by_time: dict[int, list[StateRow]] = {}
+    for row in stating.state_rows(ctx.release, found):
+        by_time.setdefault(row.at, []).append(row)
+    return [(words.as_of(at, ctx.tz), rows) for at, rows in by_time.items()]
