@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -195,3 +196,36 @@ def test_a_source_without_rows_is_named_and_withdraws_nothing(desk: Desk) -> Non
     report = desk.collect()
     assert codes(report) == {"no_rows"}
     assert desk.rows() == [("2025-03-01", "3", "2025-03-01", "")]
+
+
+def test_half_a_character_is_made_visible(desk: Desk) -> None:
+    """JSON can name half a character, and no file can hold it: other inputs must not suffer."""
+    desk.put({**day("2025-03-01", 3), "report_source": "\ud83d"}, day("2025-03-02", 4))
+    report = desk.collect()
+    assert [row[:2] for row in desk.rows()] == [("2025-03-01", "3"), ("2025-03-02", "4")]
+    assert [(p.severity, p.field, p.found) for p in report.problems
+            if p.code == "hidden_characters"] == [("warning", "report_source", "U+D83D")]
+
+
+class Halved(LocalFile):
+    """Takes a value as it is, as no adapter should."""
+
+    name, version = "halved", 1
+
+    def parse(self, stream: object, context: Context) -> Iterator[Batch]:
+        rows = Rows("halved@1", source="a", property="killed", subject="s", basis="instant",
+                    earliest="2025-03-01", latest="2025-03-01")
+        rows.add(key="1", original="\udc00")
+        yield rows.batch()
+
+
+def test_half_a_character_stops_its_own_input_alone(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("trucewatch.sources.reading.ADAPTERS", {**ADAPTERS, "halved": Halved()})
+    desk.put(day("2025-03-01", 3))
+    report = desk.collect(Input(id="other", adapter="halved", file="raw/daily.json"), DAILY)
+    assert report.counts == {"daily": 1}
+    assert [(p.code, p.file, p.found) for p in report.problems if p.severity == "error"] == [
+        ("half_character", "figures/other.csv", "U+DC00")]
+    assert sorted(path.name for path in (desk.case / "figures").iterdir()) == ["daily.csv"]

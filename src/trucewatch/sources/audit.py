@@ -26,7 +26,9 @@ _FORMULA = ("=", "+", "@", "-=", "\t=")
 _STARTS = frozenset("=+@-\t")
 SMALL = {str(number): number for number in range(2_200)}
 """Nearly all counts and years: no need to look at their digits one by one."""
-_HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What does not show, and halves of characters, which JSON can name and no file can hold."""
 
 
 class Audit:

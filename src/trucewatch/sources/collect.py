@@ -215,3 +215,10 @@ def _write(file: Path, rows: list[Row], name: str) -> None:
             Path(temporary).unlink(missing_ok=True)
         wanted = "a folder one may write to"
         raise refused(name, "cannot_write", str(error.strerror), wanted) from error
+    except UnicodeEncodeError as error:
+        # Adapters make such characters visible; what slips through stops its own input alone.
+        Path(temporary).unlink(missing_ok=True)
+        raise refused(
+            name, "half_character", f"U+{ord(error.object[error.start]):04X}",
+            "whole characters", "mend it in the file of the source; nothing was written",
+        ) from error
