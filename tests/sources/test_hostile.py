@@ -257,3 +257,12 @@ def test_a_number_with_spaces_of_every_kind_around_it() -> None:
     for text in ("7", " 7", "7\u00a0", "\x1f7\x1f", "\u20077\u3000"):
         assert Record({"n": text}, 1, audit).integer("n") == 7
     assert audit.problems() == []
+
+
+def test_what_follows_an_array_is_told() -> None:
+    """Two files joined by hand: the second is not read, and not passed over in silence."""
+    row = b'{"report_date": "2025-03-01", "report_source": "mohtel", "killed_cum": 5}'
+    rows, problems = outcome("t4p_gaza_daily", b"[" + row + b"]\n[" + row + b"]")
+    assert rows == 1
+    assert [(p.line, p.found, p.expected) for p in problems if p.code == "broken_json"] == [
+        (2, '[{"report_date": "20', "nothing after the array")]

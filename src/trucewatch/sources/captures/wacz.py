@@ -12,9 +12,9 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
+from trucewatch.model.strict_json import strict_json
 from trucewatch.sources.audit import Audit
 from trucewatch.sources.captures.warc import read_warc
-from trucewatch.sources.forms import strict_json
 from trucewatch.sources.interface import SourceError, not_this_form, too_large
 
 PACKAGE, SIGNED = "datapackage.json", "datapackage-digest.json"

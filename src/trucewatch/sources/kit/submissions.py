@@ -15,8 +15,9 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
+from trucewatch.model.strict_json import strict_json
 from trucewatch.sources.audit import Audit, Record
-from trucewatch.sources.forms import csv_records, json_records, read_all, strict_json
+from trucewatch.sources.forms import csv_records, json_records, read_all
 from trucewatch.sources.interface import MAX_BYTES, SourceError, not_this_form, too_large
 from trucewatch.sources.kit.form import GROUPS, QUESTIONS, STAMP
 
