@@ -12,6 +12,7 @@ import pytest
 from trucewatch.model.agreement import Input
 from trucewatch.sources.collect import CollectReport, collect
 from trucewatch.sources.interface import NAMES, Batch, Context, LocalFile, Rows
+from trucewatch.sources.merge import distinct
 from trucewatch.sources.registry import ADAPTERS
 
 DAILY = Input(id="daily", adapter="t4p_gaza_daily", file="raw/daily.json")
@@ -229,3 +230,11 @@ def test_half_a_character_stops_its_own_input_alone(
     assert [(p.code, p.file, p.found) for p in report.problems if p.severity == "error"] == [
         ("half_character", "figures/other.csv", "U+DC00")]
     assert sorted(path.name for path in (desk.case / "figures").iterdir()) == ["daily.csv"]
+
+
+def test_a_number_behind_a_key_never_meets_a_key_of_the_source() -> None:
+    rows = [tuple(key if name == "key" else "" for name in NAMES)
+            for key in ("a", "a", "a#2", "a", "b")]
+    kept, repeated = distinct(rows)
+    assert [row[NAMES.index("key")] for row in kept] == ["a", "a#3", "a#2", "a#4", "b"]
+    assert repeated == ["a", "a"]

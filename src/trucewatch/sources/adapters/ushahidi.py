@@ -24,6 +24,7 @@ from typing import BinaryIO
 from trucewatch.model.instant import TimeProblem, civil_date, parse_date, parse_span
 from trucewatch.model.properties import PROPERTIES
 from trucewatch.sources.audit import Audit, Record
+from trucewatch.sources.coded import indexed
 from trucewatch.sources.forms import csv_records
 from trucewatch.sources.geojson import GEOMETRY, ID, feature_records
 from trucewatch.sources.interface import BATCH_ROWS, Batch, Context, LocalFile, Rows, not_this_form
@@ -86,10 +87,11 @@ class _Reader:
         self._names = {theirs: name for theirs, name in NAMES.items() if name not in own.values()}
         self._names |= own
         self._aside = {part.strip().casefold() for part in options.get("aside", "").split(";")}
-        self._kinds = {row.get("category", "").strip().casefold(): row
-                       for row in context.coding.get("ushahidi_categories", [])}
-        self._zones = {row.get("place", "").strip().casefold(): row.get("zone", "")
-                       for row in context.coding.get("ushahidi_zones", [])}
+        self._kinds = {key: row for (key,), row in indexed(
+            context.coding, "ushahidi_categories", ("category",),
+            ("property", "actor", "target")).items()}
+        self._zones = {key: row.get("zone", "") for (key,), row in indexed(
+            context.coding, "ushahidi_zones", ("place",), ("zone",)).items()}
         self._utc = "Z" if "(utc)" in options.get("date_column", "").casefold() else ""
         self._named: set[tuple[str, str]] = set()
 
@@ -105,7 +107,11 @@ class _Reader:
                 ours = self._names.get(name.strip().casefold())
                 if ours and values.get(ours) in (None, ""):
                     values[ours] = value
-                elif name.strip().casefold() not in ASIDE | self._aside and not ours:
+                elif ours:
+                    # Another column of the same meaning: what it says else is not passed over.
+                    if value not in (None, "", values[ours]):
+                        values[name] = value
+                elif name.strip().casefold() not in ASIDE | self._aside:
                     values[name] = value
             if missing := [name for name in ("id", "date", "category") if name not in values]:
                 raise not_this_form(
