@@ -310,3 +310,16 @@ def test_outlines_against_what_is_declared(
     _, problems = loaded(root)
     assert [(p.line, p.found) for p in problems] == found
     assert {(p.severity, p.code) for p in problems} <= {("warning", "beyond_its_zone")}
+
+
+def test_coverage_may_name_a_version_of_an_outline(tmp_path: Path) -> None:
+    root = copy_case(tmp_path)
+    write_outlines(root, feature(GOOD, version="norland"))
+    edit(root, "sources.yaml", "zone: valley", "zone: valley@norland")
+    case, problems = loaded(root)
+    assert problems == []
+    assert "valley@norland" in {row.zone for row in case.coverage}
+    edit(root, "sources.yaml", "zone: valley@norland", "zone: valley@norlnd")
+    (problem,) = read(root).problems
+    assert (problem.code, problem.found, problem.mend) == (
+        "unknown_reference", "valley@norlnd", "did you mean 'valley@norland'?")

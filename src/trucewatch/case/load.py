@@ -9,7 +9,13 @@ from pathlib import Path
 
 from trucewatch.case import geometry
 from trucewatch.case.baselines import note_missing
-from trucewatch.case.bodies import Sources, boundary_files, boundary_names, read_sources
+from trucewatch.case.bodies import (
+    Sources,
+    boundary_files,
+    boundary_names,
+    declared_coverage,
+    read_sources,
+)
 from trucewatch.case.clauses import Clauses, read_clauses
 from trucewatch.case.coverage import Collected
 from trucewatch.case.decisions import Decisions, after_figures, before_figures
@@ -84,12 +90,15 @@ def load(
     if header is None:
         return Loaded(None, in_order(_only_syntax(files)))
     sources_file, clauses_file = files.yaml("sources.yaml"), files.yaml("clauses.yaml")
-    sources = read_sources(sources_file, known, problems) if sources_file else Sources()
+    sources, sections = (read_sources(sources_file, known, problems) if sources_file
+                         else (Sources(), None))
     within = {zone.id: zone.within for zone in agreement.zones} if agreement else {}
     where = _where(files, sources_file, sources, Ids(known.zones, known.bodies, known.tz, within),
                    known.actors, problems)
     if agreement:
         agreement = _with_versions(agreement, where, known)
+    if sections:
+        sources = replace(sources, coverage=declared_coverage(sections, known, problems))
     sources, decisions = before_figures(files, sources, known)
     clauses = read_clauses(clauses_file, kinds, known, problems) if clauses_file else Clauses()
     bodies = {body.id: body for body in sources.bodies} if sources_file else None
