@@ -15,6 +15,7 @@ from trucewatch.case import grades, groupings
 from trucewatch.case.load import load
 from trucewatch.link.copies import Found, Pair, copies
 from trucewatch.model.case import Case
+from trucewatch.model.grade import CREDIBILITY
 from trucewatch.model.instant import zone
 from trucewatch.model.problem import Problem
 from trucewatch.pipeline.step import problem
@@ -71,7 +72,7 @@ def grade(
     if first.case is None:
         return Decided(grades.NAME, (), first.problems)
     entry = {
-        **thing, "grade": int(given) if given.isdecimal() else given, "reason": reason,
+        **thing, "grade": int(given) if given in CREDIBILITY else given, "reason": reason,
         "date": date or _today(first.case, clock), "by": office,
     }
     return _append(folder, grades.NAME, "", [json.dumps(entry, ensure_ascii=False)],
