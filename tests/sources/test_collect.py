@@ -238,3 +238,29 @@ def test_a_number_behind_a_key_never_meets_a_key_of_the_source() -> None:
     kept, repeated = distinct(rows)
     assert [row[NAMES.index("key")] for row in kept] == ["a", "a#3", "a#2", "a#4", "b"]
     assert repeated == ["a", "a"]
+
+
+class Returning(LocalFile):
+    """Hands over a cell with a carriage return, as old files have."""
+
+    name, version = "returning", 1
+
+    def parse(self, stream: object, context: Context) -> Iterator[Batch]:
+        rows = Rows("returning@1", source="a", property="killed", subject="s", basis="instant",
+                    earliest="2025-03-01", latest="2025-03-01", published="2025-03-01")
+        rows.add(key="1", original="one\rother")
+        yield rows.batch()
+
+
+def test_a_carriage_return_in_a_cell_does_not_break_the_figures(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("trucewatch.sources.reading.ADAPTERS", {"returning": Returning()})
+    desk.put(text="x")
+    entry = Input(id="other", adapter="returning", file="raw/daily.json")
+    for _ in range(2):
+        report = desk.collect(entry)
+        assert (report.counts, codes(report)) == ({"other": 1}, set())
+    with (desk.case / "figures" / "other.csv").open(encoding="utf-8", newline="") as stream:
+        (row,) = csv.DictReader(stream)
+    assert row["original"] == "one\rother"

@@ -26,7 +26,7 @@ WITHHELD = "[position withheld]"
 
 _EXACT = re.compile(r"[+-]?\d{1,3}(?:\.\d{3,}|,\d{4,})")
 """A number of three decimals tells a place to about a hundred metres; 7,000 is no position."""
-_IN_ADDRESS = re.compile(rf"{_EXACT.pattern}\D{{1,12}}{_EXACT.pattern}")
+_IN_ADDRESS = re.compile(rf"{_EXACT.pattern}(?:%[0-9A-F]{{2}}|\D){{1,12}}{_EXACT.pattern}")
 """Two such numbers near one another, as the address of a map has them."""
 _PAIR = re.compile(rf"{_EXACT.pattern}\s*°?\s*[NSEW]?\s*[,;/ ]+\s*{_EXACT.pattern}")
 

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from trucewatch.model.agreement import Input
 from trucewatch.model.coverage import COVERAGE_NAMES
+from trucewatch.model.csv_lines import csv_writer
 from trucewatch.model.problem import Problem, in_order, shorten
 from trucewatch.sources.coverage import CoverageRow, merge_coverage, read_coverage
 from trucewatch.sources.forms import read_all
@@ -205,7 +206,7 @@ def _write(file: Path, rows: list[Row], name: str) -> None:
             "w", encoding="utf-8", newline="", dir=file.parent, prefix=".new-", delete=False
         ) as stream:
             temporary = stream.name
-            writer = csv.writer(stream, lineterminator="\n")
+            writer = csv_writer(stream)
             writer.writerows(rows)
         # Temporary files are private by default; a figures file is as readable as its neighbours.
         Path(temporary).chmod(0o644)
