@@ -150,7 +150,7 @@ def test_a_file_that_names_a_personal_row_is_not_recorded(tmp_path: Path) -> Non
 
 NOTE = problem(
     L, None, severity="note", code="lineages_grouped",
-    found="2 decisions: 1 bodies and 1 claims grouped",
+    found="2 decisions: 1 body and 1 claim grouped",
     expected="findings that count what goes back to one origin once",
     mend="a later row with no lineage gives a body or a row its own again",
 )

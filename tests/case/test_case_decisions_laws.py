@@ -14,6 +14,7 @@ from trucewatch.case.header import Known
 from trucewatch.case.names import Names
 from trucewatch.case.told import Told
 from trucewatch.model.agreement import Body
+from trucewatch.model.case import Columns
 from trucewatch.model.csv_lines import csv_writer
 from trucewatch.model.problem import Problem
 
@@ -31,7 +32,7 @@ def known() -> Known:
 
 
 def told() -> Told:
-    columns = {"claim_id": ["c1", "c2"], "dataset": ["d", "d"], "key": ["k-1", "k-2"],
+    columns: Columns = {"claim_id": ["c1", "c2"], "dataset": ["d", "d"], "key": ["k-1", "k-2"],
                "subject": ["s", "s"]}
     return Told([columns], {}, sensitive=False)
 

@@ -196,7 +196,7 @@ def test_what_two_columns_of_one_meaning_say_is_told(sign: str) -> None:
     (row,) = read_sheet(io.BytesIO(data), audit, "ee" * 32)
     assert row["address"] == "https://example.org/1"
     assert [(p.code, p.field, p.found) for p in audit.problems()] == [
-        ("not_understood", "URL", "1 rows, first https://example.org/2")]
+        ("not_understood", "URL", "1 row, first https://example.org/2")]
 
 
 def test_records_of_very_many_types_are_counted_together() -> None:

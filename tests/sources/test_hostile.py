@@ -325,4 +325,4 @@ def test_fields_made_up_for_each_row_are_counted_together() -> None:
     _, problems = outcome("t4p_gaza_daily", json.dumps(rows).encode())
     told = [p for p in problems if p.code == "not_understood"]
     assert len(told) == 201
-    assert (told[-1].field, told[-1].found) == ("(other fields)", "4800 rows, first 200")
+    assert (told[-1].field, told[-1].found) == ("(other fields)", "4,800 rows, first 200")

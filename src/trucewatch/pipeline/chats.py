@@ -10,7 +10,7 @@ from pathlib import Path
 from trucewatch.assess.registry import KINDS
 from trucewatch.case.load import load
 from trucewatch.model.claim import digest
-from trucewatch.model.problem import Problem, in_order
+from trucewatch.model.problem import Problem, counted, in_order
 from trucewatch.model.reports import MESSAGE
 from trucewatch.pipeline.intake import take_reports
 from trucewatch.pipeline.keep import TOOL, Keeping, record_folder
@@ -189,7 +189,7 @@ def _told_unnamed(chat: _Chat, messages: list[Message]) -> None:
     named = {name for message in messages for name in message.files}
     if rest := len(chat.export.names - named):
         chat.audit.report(
-            "media_unnamed", severity="note", found=f"{rest} files", mend="not looked at",
+            "media_unnamed", severity="note", found=counted(rest, "file"), mend="not looked at",
             expected="files a message names")
 
 

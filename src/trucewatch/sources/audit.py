@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence, Set
 from datetime import date
 
 from trucewatch.model.instant import TimeProblem, parse_date
-from trucewatch.model.problem import Problem, Severity, shorten
+from trucewatch.model.problem import Problem, Severity, counted, shorten
 from trucewatch.sources.tally import Extent, Tally
 
 MOST_FIELDS = 200
@@ -109,7 +109,7 @@ class Audit:
             found.append(
                 Problem(
                     severity="note", code="left_aside", file=self.file,
-                    found=f"{count} rows: {reason}", expected="rows a claim is made of",
+                    found=f"{counted(count, 'row')}: {reason}", expected="rows a claim is made of",
                     mend="nothing to mend; they are counted here and nowhere else",
                 )
             )
@@ -117,7 +117,7 @@ class Audit:
             found.append(
                 Problem(
                     severity="warning", code="not_understood", file=self.file, line=line,
-                    field=shorten(field), found=f"{count} rows, first {shown}",
+                    field=shorten(field), found=f"{counted(count, 'row')}, first {shown}",
                     expected="a field this adapter knows",
                     mend="teach the adapter to take it, or to name it as left aside",
                 )

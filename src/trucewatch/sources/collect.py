@@ -18,7 +18,7 @@ from pathlib import Path
 from trucewatch.model.agreement import Input
 from trucewatch.model.coverage import COVERAGE_NAMES
 from trucewatch.model.csv_lines import csv_writer
-from trucewatch.model.problem import Problem, in_order, shorten
+from trucewatch.model.problem import Problem, counted, in_order, shorten
 from trucewatch.sources.coverage import CoverageRow, merge_coverage, read_coverage
 from trucewatch.sources.forms import read_all
 from trucewatch.sources.interface import (
@@ -171,7 +171,7 @@ def _coverage(
     kept = merge_coverage(batches, old, whole=whole)
     if kept.gone:
         problems.append(Problem(
-            severity="note", code="coverage_gone", file=target, found=f"{kept.gone} rows",
+            severity="note", code="coverage_gone", file=target, found=counted(kept.gone, "row"),
             expected="rows the source still has", mend="the record keeps the file as it was",
         ))
     if kept.rows or old:
