@@ -150,7 +150,7 @@ def test_a_file_that_names_a_personal_row_is_not_recorded(tmp_path: Path) -> Non
 
 NOTE = problem(
     L, None, severity="note", code="lineages_grouped",
-    found="2 decisions: 1 bodies and 1 claims grouped",
+    found="2 decisions: 1 body and 1 claim grouped",
     expected="findings that count what goes back to one origin once",
     mend="a later row with no lineage gives a body or a row its own again",
 )
@@ -272,3 +272,15 @@ def test_what_is_no_text_is_left_out(tmp_path: Path, name: str, data: bytes, fou
     assert said(root, name) == [problem(
         name, None, code="wrong_encoding", found=found,
         expected="UTF-8 text of at most 20,000,000 bytes", mend="the whole file was left out")]
+
+
+@pytest.mark.parametrize(("written", "found"), [
+    ("\\ud83d", "U+D83D"), ("\\u0000", "U+0000"), ("\\u001b[2J", "U+001B"),
+])
+def test_what_no_file_can_hold_leaves_a_grade_out(
+    tmp_path: Path, written: str, found: str
+) -> None:
+    root = copy_case(tmp_path)
+    write(root, G, grade(GAZETTE, '"C"', reason=written))
+    assert said(root, G) == [problem(
+        G, 1, code="control_character", field="reason", found=found, expected="printable text")]

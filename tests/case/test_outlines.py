@@ -274,3 +274,52 @@ def test_boundaries_that_cannot_be_used_are_named_where_they_are_declared(
     assert here[0].line is not None and here[0].line > 8
     if code != "missing_file":  # then the file is one of the case's own, and is told of as such
         assert problems == here
+
+
+VILLAGE = "an outline of 'village' that is not wholly in that of 'valley' (zones/lines.geojson:2)"
+
+
+@pytest.mark.parametrize(("features", "found"), [
+    # In it, on its border, and a village no outline of the valley is drawn for.
+    ([feature(GOOD), feature(polygon(square(20.2, 40.2, 20.4, 40.4)), zone="village")], []),
+    ([feature(GOOD), feature(polygon(square(20, 40, 20.4, 40.4)), zone="village")], []),
+    ([feature(polygon(square(20, 40, 20.4, 40.4)), zone="village")], []),
+    # In part, or not at all, beyond it.
+    ([feature(GOOD), feature(polygon(square(20.8, 40.2, 21.4, 40.4)), zone="village")],
+     [(3, VILLAGE)]),
+    ([feature(GOOD), feature(polygon(square(22, 42, 23, 43)), zone="village")], [(3, VILLAGE)]),
+    # One map it lies in is enough; not so when that map holds no more.
+    ([feature(GOOD), feature(polygon(square(20, 40, 22, 41)), version="b"),
+      feature(polygon(square(20.8, 40.2, 21.4, 40.4)), zone="village")], []),
+    ([feature(GOOD), feature(polygon(square(20, 40, 22, 41)), version="b", to="2031-03-05"),
+      feature(polygon(square(20.8, 40.2, 21.4, 40.4)), zone="village")], [(4, VILLAGE)]),
+    # Never at the same time.
+    ([feature(GOOD, to="2031-03-05"), feature(polygon(square(22, 42, 23, 43)), zone="village",
+                                              from_="2031-03-06")], []),
+    # A zone within a zone within a zone.
+    ([feature(GOOD), feature(polygon(square(22, 42, 23, 43)), zone="mill")],
+     [(3, VILLAGE.replace("'village'", "'mill'"))]),
+    # Said to lie in it by a part only.
+    ([feature(GOOD), feature(polygon(square(20.8, 40.2, 21.4, 40.4)), zone="bridge")], []),
+])
+def test_outlines_against_what_is_declared(
+    tmp_path: Path, features: list[str], found: list[tuple[int, str]]
+) -> None:
+    root = copy_case(tmp_path)
+    write_outlines(root, *features)
+    _, problems = loaded(root)
+    assert [(p.line, p.found) for p in problems] == found
+    assert {(p.severity, p.code) for p in problems} <= {("warning", "beyond_its_zone")}
+
+
+def test_coverage_may_name_a_version_of_an_outline(tmp_path: Path) -> None:
+    root = copy_case(tmp_path)
+    write_outlines(root, feature(GOOD, version="norland"))
+    edit(root, "sources.yaml", "zone: valley", "zone: valley@norland")
+    case, problems = loaded(root)
+    assert problems == []
+    assert "valley@norland" in {row.zone for row in case.coverage}
+    edit(root, "sources.yaml", "zone: valley@norland", "zone: valley@norlnd")
+    (problem,) = read(root).problems
+    assert (problem.code, problem.found, problem.mend) == (
+        "unknown_reference", "valley@norlnd", "did you mean 'valley@norland'?")

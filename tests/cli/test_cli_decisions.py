@@ -99,3 +99,13 @@ def test_accepting_needs_an_office_a_reason_and_a_pair_that_is_there(
     assert main(["copies", str(root), "--accept", "x", "--office", "desk", "--reason", "w"]) == 1
     assert "unknown pair" in capsys.readouterr().err
     assert not (root / "lineages.csv").exists()
+
+
+@pytest.mark.parametrize("given", ["04", "\u0664", "1" * 5000, "4.0", ""])
+def test_a_grade_is_one_sign_of_the_scale(
+    root: Path, capsys: pytest.CaptureFixture[str], given: str
+) -> None:
+    assert main(["grade", str(root), given, "--row", "counts/c-1", "--reason", "why",
+                 "--office", "data desk"]) == 1
+    assert "bad grade" in capsys.readouterr().err
+    assert not (root / "grades.jsonl").exists()

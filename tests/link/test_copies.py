@@ -121,3 +121,16 @@ def test_no_pair_that_is_alike_is_passed_over(words: list[tuple[str, ...]]) -> N
 @pytest.mark.parametrize("text", ["", "'", "\u202e\u200f", "\ufdfa" * 3, "a" * 10_000])
 def test_any_text_can_be_read(text: str) -> None:
     assert read(text).runs == frozenset() or len(read(text).words) > 2
+
+
+def test_very_many_reports_of_one_lineage_are_compared_with_others_only() -> None:
+    rows = [said(f"a{n}", "agency-a", STORY) | {"published": "2025-03-01"} for n in range(20_000)]
+    made = copies(b.case([], [*rows, said("b2", "agency-b", STORY)]))
+    assert (len(made.pairs), made.compared, made.cut) == (20_000, 20_001, False)
+
+
+def test_more_pairs_than_a_person_reads_are_not_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("trucewatch.link.copies.MAX_PAIRS", 3)
+    rows = [said(f"{one}{n}", f"agency-{one}", STORY) for one in "ab" for n in (1, 2)]
+    made = copies(b.case([], rows))
+    assert (len(made.pairs), made.cut) == (3, True)

@@ -287,3 +287,23 @@ def test_the_kit_of_every_case_that_ships_is_valid(tmp_path: Path, root: Path) -
         assert convert(str(form), str(tmp_path / "form.xml"), validate=False) == []
         assert openpyxl.load_workbook(io.BytesIO(made.written[1].read_bytes())).sheetnames == [
             "reports", "words", "lists"]
+
+
+def test_a_message_no_workbook_can_hold_whole(case: Path, tmp_path: Path) -> None:
+    """Control characters become visible; of a text longer than a cell the rest is told."""
+    chat = tmp_path / "chat.txt"
+    chat.write_text("13/04/31, 14:31 - Rami K.: bell \x07 rings\n"
+                    f"13/04/31, 14:32 - Rami K.: {'long ' * 7_000}end\n", encoding="utf-8")
+    out = tmp_path / "out.xlsx"
+    made = code_chat(case, chat, out, order="dmy", tz="Europe/Athens",
+                     keeping=keeping(tmp_path))
+    assert made.messages == 2
+    assert [(p.severity, p.code, p.line, p.found) for p in made.problems] == [
+        ("warning", "hidden_characters", 1, "U+0007"),
+        ("warning", "text_cut", 2, "35003 characters"),
+    ]
+    book = openpyxl.load_workbook(out)
+    texts = [row[4] for row in book["reports"].iter_rows(min_row=2, max_row=3, values_only=True)]
+    assert texts[0] == "bell \ufffd rings"
+    assert len(texts[1]) == 32_000
+    assert texts[1].endswith(" [cut: the rest is in the record]")

@@ -19,6 +19,9 @@ from trucewatch.publish.release import Removal
     ("31.59999,34.4 ±50 m", "31.55,34.45 ±8 km"),
     ("-0.01,-0.01 ±1 km", "-0.05,-0.05 ±8 km"),
     ("31.5,34.4 ±20 km", "31.5,34.4 ±20 km"),
+    ("31.52345,34.45678 ±8 km", "31.55,34.45 ±16 km"),
+    ("31.52345,34.4 ±20.5 km", "31.55,34.45 ±29 km"),
+    ("31.52345,34.45678 ±495 km", WITHHELD),
     ("31.52345,34.45678", WITHHELD),
     ("31.52345 N / 34.45678 E, beside the mill", WITHHELD),
     ("Vale", None),
@@ -75,3 +78,19 @@ def test_the_words_beside_it_tell_it_no_better() -> None:
          "note": "a rate of 0.12345"},
         {"key": "r", "place": "Vale", "original": "7,000 litres", "note": None},
     ]
+
+
+@pytest.mark.parametrize(("address", "told"), [
+    ("https://map.example/?q=31.52345,34.45678", WITHHELD),
+    ("https://map.example/?mlat=31.52345&mlon=34.45678#map", WITHHELD),
+    ("https://map.example/@31.52345%2C34.45678", WITHHELD),
+    ("https://doi.example/10.12345/6789.12345", "https://doi.example/10.12345/6789.12345"),
+    ("https://news.example/2031/05/04/truce", "https://news.example/2031/05/04/truce"),
+    ("", ""),
+])
+def test_an_address_that_names_a_position_is_left_out(address: str, told: str) -> None:
+    rows: list[dict[str, object]] = [{"place": "Vale", "address": address}]
+    removed = coarsen(rows)
+    assert rows == [{"place": "Vale", "address": told}]
+    assert removed == ([Removal(rule=RULE, kind="claims.address", count=1)] if told != address
+                       else [])

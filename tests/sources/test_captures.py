@@ -184,3 +184,26 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
                 list(reader(io.BytesIO(given_data), audit, "ff" * 32))
             except SourceError as error:
                 assert error.problem.expected
+
+
+@pytest.mark.parametrize("sign", [",", ";", "\t"])
+def test_what_two_columns_of_one_meaning_say_is_told(sign: str) -> None:
+    heads = ("Link", "URL", "Archive location")
+    cells = ("https://example.org/1", "https://example.org/2", "https://store.example.org/1")
+    data = "\n".join(map(sign.join, (heads, cells))).encode()
+    assert is_sheet(data)
+    audit = Audit("sheet.csv")
+    (row,) = read_sheet(io.BytesIO(data), audit, "ee" * 32)
+    assert row["address"] == "https://example.org/1"
+    assert [(p.code, p.field, p.found) for p in audit.problems()] == [
+        ("not_understood", "URL", "1 row, first https://example.org/2")]
+
+
+def test_records_of_very_many_types_are_counted_together() -> None:
+    data = b"".join(
+        f"WARC/1.0\r\nWARC-Type: kind{n}\r\nWARC-Record-ID: <urn:uuid:{n}>\r\n"
+        "WARC-Date: 2031-03-04T14:30:00Z\r\nContent-Length: 0\r\n\r\n\r\n\r\n".encode()
+        for n in range(50))
+    audit = Audit("a.warc")
+    assert list(read_warc(io.BytesIO(data), audit, "ee" * 32)) == []
+    assert audit.tally.aside == {"WARC records of a type of their own": 50}

@@ -193,3 +193,39 @@ def test_any_text_gives_messages_or_a_problem(text: str, order: str) -> None:
             read(words, order)
         except SourceError as error:
             assert error.problem.expected
+
+
+def test_a_message_of_many_lines_is_joined_once() -> None:
+    lines = 300_000
+    (message,), _ = read("13/04/31, 14:31 - Rami K.: a" + "\nb" * lines)
+    assert message.text == "a" + "\nb" * lines
+
+
+def test_more_messages_than_a_workbook_holds_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("trucewatch.sources.chat.messages.MAX_MESSAGES", 2)
+    text = "13/04/31, 14:31 - Rami K.: a\n" * 3
+    with pytest.raises(SourceError) as raised:
+        read(text)
+    assert (raised.value.problem.code, raised.value.problem.found) == (
+        "file_too_large", "more than 2 messages")
+
+
+def test_an_export_of_one_text_has_the_limit_of_a_zip(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exports, "MAX_TEXT", 10)
+    (tmp_path / "chat.txt").write_text("13/04/31, 14:31 - Rami K.: a\n", encoding="utf-8")
+    with pytest.raises(SourceError) as raised:
+        open_export(tmp_path / "chat.txt")
+    assert raised.value.problem.found == "a text of more than 10 bytes"
+
+
+def test_two_files_of_one_name_are_neither_of_them(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "chat.zip", "w") as archive:
+        archive.writestr("_chat.txt", "[13.04.31, 14:31:05] Rami K.: a\n")
+        archive.writestr("a/IMG-1.jpg", b"one")
+        archive.writestr("b/IMG-1.jpg", b"two")
+    opened = open_export(tmp_path / "chat.zip")
+    with pytest.raises(ValueError, match="one of several files of one name"):
+        opened.media("IMG-1.jpg")
+    opened.close()

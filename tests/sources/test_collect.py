@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from trucewatch.model.agreement import Input
 from trucewatch.sources.collect import CollectReport, collect
 from trucewatch.sources.interface import NAMES, Batch, Context, LocalFile, Rows
+from trucewatch.sources.merge import distinct
 from trucewatch.sources.registry import ADAPTERS
 
 DAILY = Input(id="daily", adapter="t4p_gaza_daily", file="raw/daily.json")
@@ -195,3 +197,70 @@ def test_a_source_without_rows_is_named_and_withdraws_nothing(desk: Desk) -> Non
     report = desk.collect()
     assert codes(report) == {"no_rows"}
     assert desk.rows() == [("2025-03-01", "3", "2025-03-01", "")]
+
+
+def test_half_a_character_is_made_visible(desk: Desk) -> None:
+    """JSON can name half a character, and no file can hold it: other inputs must not suffer."""
+    desk.put({**day("2025-03-01", 3), "report_source": "\ud83d"}, day("2025-03-02", 4))
+    report = desk.collect()
+    assert [row[:2] for row in desk.rows()] == [("2025-03-01", "3"), ("2025-03-02", "4")]
+    assert [(p.severity, p.field, p.found) for p in report.problems
+            if p.code == "hidden_characters"] == [("warning", "report_source", "U+D83D")]
+
+
+class Halved(LocalFile):
+    """Takes a value as it is, as no adapter should."""
+
+    name, version = "halved", 1
+
+    def parse(self, stream: object, context: Context) -> Iterator[Batch]:
+        rows = Rows("halved@1", source="a", property="killed", subject="s", basis="instant",
+                    earliest="2025-03-01", latest="2025-03-01")
+        rows.add(key="1", original="\udc00")
+        yield rows.batch()
+
+
+def test_half_a_character_stops_its_own_input_alone(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("trucewatch.sources.reading.ADAPTERS", {**ADAPTERS, "halved": Halved()})
+    desk.put(day("2025-03-01", 3))
+    report = desk.collect(Input(id="other", adapter="halved", file="raw/daily.json"), DAILY)
+    assert report.counts == {"daily": 1}
+    assert [(p.code, p.file, p.found) for p in report.problems if p.severity == "error"] == [
+        ("half_character", "figures/other.csv", "U+DC00")]
+    assert sorted(path.name for path in (desk.case / "figures").iterdir()) == ["daily.csv"]
+
+
+def test_a_number_behind_a_key_never_meets_a_key_of_the_source() -> None:
+    rows = [tuple(key if name == "key" else "" for name in NAMES)
+            for key in ("a", "a", "a#2", "a", "b")]
+    kept, repeated = distinct(rows)
+    assert [row[NAMES.index("key")] for row in kept] == ["a", "a#3", "a#2", "a#4", "b"]
+    assert repeated == ["a", "a"]
+
+
+class Returning(LocalFile):
+    """Hands over a cell with a carriage return, as old files have."""
+
+    name, version = "returning", 1
+
+    def parse(self, stream: object, context: Context) -> Iterator[Batch]:
+        rows = Rows("returning@1", source="a", property="killed", subject="s", basis="instant",
+                    earliest="2025-03-01", latest="2025-03-01", published="2025-03-01")
+        rows.add(key="1", original="one\rother")
+        yield rows.batch()
+
+
+def test_a_carriage_return_in_a_cell_does_not_break_the_figures(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("trucewatch.sources.reading.ADAPTERS", {"returning": Returning()})
+    desk.put(text="x")
+    entry = Input(id="other", adapter="returning", file="raw/daily.json")
+    for _ in range(2):
+        report = desk.collect(entry)
+        assert (report.counts, codes(report)) == ({"other": 1}, set())
+    with (desk.case / "figures" / "other.csv").open(encoding="utf-8", newline="") as stream:
+        (row,) = csv.DictReader(stream)
+    assert row["original"] == "one\rother"

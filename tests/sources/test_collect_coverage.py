@@ -55,7 +55,7 @@ def test_what_the_source_no_longer_says_goes_and_is_told(desk: Path) -> None:
     report = take(desk, could_not("a", "2031-03-05"))
     assert kept(desk) == HEAD + row("2031-03-05", 1)
     assert [(p.severity, p.code, p.found) for p in report.problems] == [
-        ("note", "coverage_gone", "1 rows")]
+        ("note", "coverage_gone", "1 row")]
 
 
 def test_of_a_source_with_errors_nothing_goes(desk: Path) -> None:

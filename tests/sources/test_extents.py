@@ -104,7 +104,7 @@ def test_each_row_ends_once() -> None:
     assert audit.tally == Tally(3, 1, 1, {"outside the period asked for": 1})
     assert str(audit.tally) == "3 rows met: 1 read, 1 refused, 1 left aside"
     assert [(p.severity, p.code, p.found) for p in audit.problems()] == [
-        ("note", "left_aside", "1 rows: outside the period asked for")
+        ("note", "left_aside", "1 row: outside the period asked for")
     ]
     both = total([audit.tally, Tally(2, 1, 0, {"other": 1}), Tally(1)])
     assert both == Tally(6, 2, 1, {"outside the period asked for": 1, "other": 1})

@@ -424,3 +424,57 @@ def test_a_note_that_is_none(tmp_path: Path, text: str) -> None:
     (tmp_path / "a.csv").write_bytes(DATA)
     (tmp_path / "a.csv.fetched.json").write_text(text)
     assert read_note(tmp_path / "a.csv") is None
+
+
+@pytest.mark.parametrize("where", ["http://[", "http://[::1", "//[x"])
+def test_a_redirect_to_no_address(
+    script: Script, at: str, fetch: Fetching, tmp_path: Path, where: str
+) -> None:
+    script.answers += [says(b"", 302, Location=where)]
+    assert refused(fetch, f"{at}/a", tmp_path / "days.csv") == ["unsafe_address", where]
+
+
+@pytest.mark.parametrize("where", ["http://[", "//[x"])
+def test_a_page_that_is_no_address(
+    script: Script, at: str, fetch: Fetching, tmp_path: Path, where: str
+) -> None:
+    script.answers += [page(1, where)]
+    with pytest.raises(SourceError) as raised:
+        pages(fetch, f"{at}/p/1", tmp_path / "events.json")
+    assert (raised.value.problem.code, raised.value.problem.found) == ("page_elsewhere", where)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("token", ["s3cret\n", "s3cr\u00e9t", "s3cret\u2026", " s3cret", "\x00"])
+def test_a_token_no_header_can_hold_is_not_told(
+    script: Script, at: str, fetch: Fetching, tmp_path: Path, token: str
+) -> None:
+    with pytest.raises(SourceError) as raised:
+        fetch(f"{at}/a", tmp_path / "days.csv", token=token)
+    assert raised.value.problem.code == "bad_token"
+    assert "s3c" not in str(raised.value.problem)
+    assert script.asked == []
+
+
+class Answering(Fetcher):
+    """Gives each page without asking anybody, and notes what was asked for."""
+
+    def __init__(self, *bodies: str) -> None:
+        super().__init__()
+        self.bodies, self.asked = list(bodies), list[str]()
+
+    def fetch(self, wanted: Wanted, target: Path) -> Got:
+        self.asked.append(wanted.address)
+        target.write_text(self.bodies.pop(0), encoding="utf-8")
+        return Got("new", Note(wanted.address, "", "", target.stat().st_size))
+
+
+def test_no_token_goes_to_a_page_without_encryption(tmp_path: Path) -> None:
+    """Servers behind a proxy often name their next page by http."""
+    fetcher = Answering('{"next": "http://api.example/p/2"}')
+    wanted = Wanted(address="https://api.example/p/1", token="s3cret")
+    with pytest.raises(SourceError) as raised:
+        fetch_pages(fetcher, wanted, "next", tmp_path / "events.json")
+    assert fetcher.asked == ["https://api.example/p/1"]
+    assert (raised.value.problem.code, raised.value.problem.found) == (
+        "page_elsewhere", "http://api.example/p/2")

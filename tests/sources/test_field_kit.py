@@ -184,6 +184,19 @@ def test_attachments_are_named_by_their_digest() -> None:
     assert "shot.jpg" not in str(batches[0].rows)
 
 
+def test_of_two_attachments_of_one_name_neither_is_named() -> None:
+    csv = ("kit,_uuid,start/consent,start/outcome,when/precision,when/date_from,where/zone,"
+           "what/kind,what/how,what/photo\n"
+           "norland-2031/1/0a1b2c3d,a-1,record,act,day,2031-03-04,mill,strike,saw,1.jpg\n")
+    data = packed(**{"form.csv": csv.encode(), "media__a__1.jpg": b"one",
+                     "media__b__1.jpg": b"two"})
+    batches, problems = outcome("kobo_odk", data)
+    assert [note for batch in batches for note in batch.rows["note"]] == [
+        "consent: to be recorded and counted"]
+    assert [(p.code, p.found) for p in problems] == [
+        ("attachment_missing", "one of several attachments of one name")]
+
+
 def test_a_name_of_an_attachment_is_never_kept() -> None:
     files = [{"filename": "rami_k/attachments/uuid/rami.jpg", "mimetype": "image/jpeg"}]
     batches, problems = kobo(answer(photo="rami.jpg", _attachments=files))

@@ -257,3 +257,72 @@ def test_a_number_with_spaces_of_every_kind_around_it() -> None:
     for text in ("7", " 7", "7\u00a0", "\x1f7\x1f", "\u20077\u3000"):
         assert Record({"n": text}, 1, audit).integer("n") == 7
     assert audit.problems() == []
+
+
+def test_what_follows_an_array_is_told() -> None:
+    """Two files joined by hand: the second is not read, and not passed over in silence."""
+    row = b'{"report_date": "2025-03-01", "report_source": "mohtel", "killed_cum": 5}'
+    rows, problems = outcome("t4p_gaza_daily", b"[" + row + b"]\n[" + row + b"]")
+    assert rows == 1
+    assert [(p.line, p.found, p.expected) for p in problems if p.code == "broken_json"] == [
+        (2, '[{"report_date": "20', "nothing after the array")]
+
+
+def test_a_number_longer_than_any_count_costs_its_row_only() -> None:
+    """Python refuses to read so many digits as a number: the other rows must not suffer."""
+    head = ("id,role,displacement_type,qualifier,figure,displacement_start_date,"
+            "displacement_end_date,event_id,description\n")
+    row = '{},Recommended figure,Conflict,total,5,2031-05-04,2031-05-04,7,"{}"\n'
+    words = "Norland: " + "9" * 5000 + " displacements, 04 May."
+    rows, problems = outcome("idmc_updates", (head + row.format(1, words)
+                                              + row.format(2, "")).encode())
+    assert (rows, [p for p in problems if p.severity == "error"]) == (2, [])
+
+
+@pytest.mark.parametrize(("said", "low"), [("99999", ["99999"]), ("123456", []), ("1.20", [])])
+def test_no_number_is_cut_out_of_a_longer_one(said: str, low: list[str]) -> None:
+    line = {"series": "west-bank-daily", "report_date": "2031-06-09", "front_matter": "",
+            "body": "Between 3 and 9 June (hereinafter the reporting period), "
+                    f"{said} Palestinians were injured by Israeli forces or settlers during the "
+                    "reporting period."}
+    data = gzip.compress(json.dumps(line).encode())
+    found = [value for batch in ADAPTERS["t4p_west_bank_texts"].parse(
+        io.BytesIO(data), Context(tz="Asia/Hebron")) for value in batch.rows["low"]]
+    assert found == low
+
+
+def test_very_many_kinds_of_cargo_on_one_day() -> None:
+    head = "manifest,date,status,cargo_type,trucks\n"
+    rows = "".join(f"M-{n},2031-05-01,Offloaded,kind {n},1\n" for n in range(20_000))
+    made, problems = outcome("un2720_manifests", (head + rows).encode())
+    assert (made, problems) == (20_001, [])
+
+
+ZONES = [{"country": "Norland", "adm_1": "", "adm_2": "", "place": "", "zone": zone, "why": why}
+         for zone, why in (("north", "a"), ("north", "b"), ("south", "c"))]
+
+
+@pytest.mark.parametrize(("rows", "refused"), [(ZONES[:2], False), (ZONES, True)])
+def test_a_table_that_means_two_things_stops_its_source(
+    rows: list[dict[str, str]], refused: bool
+) -> None:
+    head = "event_id_cnty,event_date,time_precision,event_type,sub_event_type,fatalities,country\n"
+    data = head + "N1,2031-05-01,1,Battles,Armed clash,0,Norland\n"
+    context = Context(tz="UTC", file="input", coding={"acled_zones": rows})
+    read = ADAPTERS["acled_events"].parse(io.BytesIO(data.encode()), context)
+    if not refused:
+        assert [zone for batch in read for zone in batch.rows["zone"]] == ["north"]
+        return
+    with pytest.raises(SourceError) as raised:
+        list(read)
+    problem = raised.value.problem
+    assert (problem.file, problem.line, problem.found) == ("coding/acled_zones.csv", 4, "norland")
+
+
+def test_fields_made_up_for_each_row_are_counted_together() -> None:
+    rows = [{"report_date": "2025-03-01", "report_source": "mohtel", f"made up {n}": n}
+            for n in range(5_000)]
+    _, problems = outcome("t4p_gaza_daily", json.dumps(rows).encode())
+    told = [p for p in problems if p.code == "not_understood"]
+    assert len(told) == 201
+    assert (told[-1].field, told[-1].found) == ("(other fields)", "4,800 rows, first 200")

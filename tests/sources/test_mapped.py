@@ -173,7 +173,7 @@ def test_dates_that_are_refused(day: str, formats: list[str], code: str) -> None
     found = outcome(one("2", day), mapping, retrieved="2031-05-31T10:00:00.000000Z")
     assert found.rows == []
     assert found.codes == [(code, 2)]
-    assert str(found.tally) == "1 rows met: 0 read, 1 refused, 0 left aside"
+    assert str(found.tally) == "1 row met: 0 read, 1 refused, 0 left aside"
 
 
 def test_the_plausible_period_can_be_declared() -> None:
@@ -374,7 +374,7 @@ def test_keys_of_several_columns_cannot_become_one() -> None:
 def test_only_the_period_asked_for_is_read() -> None:
     found = outcome(TABLE, options={"from": "2031-03-05", "to": "2031-03-31"})
     assert found.column("key") == ["b"]
-    assert [p.found for p in found.problems] == ["1 rows: outside the period asked for"]
+    assert [p.found for p in found.problems] == ["1 row: outside the period asked for"]
 
 
 def test_hxl_tags_name_columns() -> None:
@@ -386,7 +386,7 @@ def test_hxl_tags_name_columns() -> None:
     assert found.column("original") == ["#affected +ind +killed=2"]
     assert outcome(TABLE, MAPPING + "hxl: yes\n").codes == [("not_this_form", 2)]
     aside = outcome("id,day,dead\n#id,#date,#affected\na,2031-03-04,2\n")
-    assert [p.found for p in aside.problems] == ["1 rows: a row of HXL tags"]
+    assert [p.found for p in aside.problems] == ["1 row: a row of HXL tags"]
 
 
 def test_a_table_with_other_separators_says_so() -> None:

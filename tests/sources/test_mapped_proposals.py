@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from trucewatch.case.mappings import read_mapping
 from trucewatch.model.problem import Problem
-from trucewatch.sources.interface import Context, SourceError
+from trucewatch.sources.interface import NAMES, Context, SourceError
 from trucewatch.sources.mapping.guess import guess
+from trucewatch.sources.mapping.preview import told
 from trucewatch.sources.mapping.propose import propose, provisional
 from trucewatch.sources.tables.table import Table
 
@@ -56,3 +57,8 @@ def test_only_an_order_that_is_certain_is_proposed() -> None:
     assert of("03/03/2031") == ([], ["DD/MM/YYYY", "MM/DD/YYYY"])
     assert of("2031-03-04") == ([], [])
     assert of("soon") == ([], [])
+
+
+def test_no_cell_leaves_its_comment() -> None:
+    row = dict.fromkeys(NAMES, "") | {"key": "1", "place": "Mill\nplausible: {}\u2028x\x85y"}
+    assert told(tuple(row.values())) == "key 1, place Mill\ufffdplausible: {}\ufffdx\ufffdy"

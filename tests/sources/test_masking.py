@@ -52,3 +52,30 @@ def test_senders_that_are_numbers(text: str, number: bool) -> None:
        after=st.sampled_from(["", " now", ")", "."]))
 def test_no_number_is_left(number: str, before: str, after: str) -> None:
     assert digits(masked(before + number + after)) == ""
+
+
+@pytest.mark.parametrize(("text", "left"), [
+    ("1" * 5000 + "a", "1" * 5000 + "a"),
+    ("1-" * 5000 + "a", "<number>-a"),
+    ("x" * 200_000, "x" * 200_000),
+    ("@\u2068" * 50_000, "@\u2068" * 50_000),
+    ("a." * 50_000 + "@", "a." * 50_000 + "@"),
+])
+def test_no_text_makes_it_slow(text: str, left: str) -> None:
+    """Patterns that try again and again what they have tried would never end here."""
+    assert masked(text) == left
+
+
+@pytest.mark.parametrize(("text", "left"), [
+    ("x@y.example+q@w.example", "<mail><mail>"),
+    ("a@b.c@d.ef", "<mail><mention>"),
+    (f"{'k' * 300}@y.example", "<mail>"),
+])
+def test_whole_addresses_are_put_out(text: str, left: str) -> None:
+    assert masked(text) == left
+
+
+def test_the_longest_name_that_stands_there_is_put_out() -> None:
+    names = [f"Lina {number}" for number in range(5_000)]
+    text = "Lina 12, Lina 1200, Lina, LINA 7; Lina 12th"
+    assert masked(text, *names, "Lina") == "<name>, <name>, <name>, <name>; <name> 12th"

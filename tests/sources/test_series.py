@@ -196,6 +196,7 @@ def test_files_that_contradict_each_other_about_the_order() -> None:
         (b'[{"report_date": "2023-10-07", "killed": 1, "killed": 2}]', "broken_json"),
         (b'[{"report_date": "2023-10-07"} {}]', "broken_json"),
         (b'[{"report_date": "2023-10-07"}', "broken_json"),
+        (b'[{"report_date": "2023-10-07"}] []', "broken_json"),
         (b"[" * 100_000, "broken_json"),
         (b'[{"report_date": "2023-02-30", "killed": 1}]', "wrong_value"),
         (b'[{"report_date": "2023-10-07", "parts": [1, 2]}]', "wrong_value"),
@@ -211,7 +212,7 @@ def test_files_that_contradict_each_other_about_the_order() -> None:
         (b'[{"report_date": "2023-10-07", "source": "\xff"}]', "not_this_form"),
         (b"\0" * 50, "not_this_form"),
     ],
-    ids=range(18),
+    ids=range(19),
 )
 def test_bad_newest_files(rows: bytes, expected: str) -> None:
     batch = parse(newest=rows)

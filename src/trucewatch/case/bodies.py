@@ -13,7 +13,7 @@ from trucewatch.case.document import Document, View, sound
 from trucewatch.case.header import Known
 from trucewatch.case.milestones import span
 from trucewatch.case.names import good_id, usable
-from trucewatch.case.sections import Item, read_sections
+from trucewatch.case.sections import Item, Sections, read_sections
 from trucewatch.case.standards import check_standards
 from trucewatch.model.agreement import STRICT, Body, Boundaries, Coverage, Fetch, Input
 from trucewatch.model.baseline import Baseline
@@ -43,8 +43,14 @@ class Sources:
     baselines: list[Baseline] = field(default_factory=list)
 
 
-def read_sources(document: Document, known: Known, problems: list[Problem]) -> Sources:
-    """Read ``sources.yaml``; an item with an error is left out, the rest is kept."""
+def read_sources(
+    document: Document, known: Known, problems: list[Problem]
+) -> tuple[Sources, Sections]:
+    """Read ``sources.yaml``; an item with an error is left out, the rest is kept.
+
+    Rows of coverage may name a version of an outline, and outlines name bodies: they are read by
+    `declared_coverage`, from the sections, once the outlines are known.
+    """
     sections = read_sections(Sources, document, problems)
     known.bodies.declared = sections.declared["bodies"]
     bodies = sections.keep("bodies", [
@@ -55,11 +61,6 @@ def read_sources(document: Document, known: Known, problems: list[Problem]) -> S
         item for item in sections.items["inputs"]
         if _stays_inside(item, problems) and _fetch_ok(item, problems)
     ])
-    coverage = sections.keep("coverage", [
-        Item(item.view, replace(item.value, source=known.addresses.known(
-            item.value.source, item.view, ("source",), problems)))
-        for item in sections.items["coverage"] if _coverage_ok(item, known, problems)
-    ])
     standards = sections.keep("standards", check_standards(
         sections.items["standards"], bodies, sorted(known.parties.good), problems
     ))
@@ -69,8 +70,19 @@ def read_sources(document: Document, known: Known, problems: list[Problem]) -> S
     boundaries = sections.keep("boundaries", [
         item for item in sections.items["boundaries"] if _boundaries_ok(item, known, problems)
     ])
-    return Sources(bodies=bodies, inputs=inputs, coverage=coverage, standards=standards,
-                   baselines=baselines, boundaries=boundaries)
+    return Sources(bodies=bodies, inputs=inputs, standards=standards, baselines=baselines,
+                   boundaries=boundaries), sections
+
+
+def declared_coverage(
+    sections: Sections, known: Known, problems: list[Problem]
+) -> list[Coverage]:
+    """Rows of coverage of ``sources.yaml``; one with an error is left out."""
+    return sections.keep("coverage", [
+        Item(item.view, replace(item.value, source=known.addresses.known(
+            item.value.source, item.view, ("source",), problems)))
+        for item in sections.items["coverage"] if _coverage_ok(item, known, problems)
+    ])
 
 
 def boundary_files(document: Document, sources: Sources) -> list[tuple[View, Boundaries]]:

@@ -66,13 +66,13 @@ def read_gazetteer(content: bytes, ids: Ids, problems: list[Problem]) -> list[Pl
             id=place.id, point=place.point if known is None else known.point or place.point,
             zone=place.zone if known is None else known.zone or place.zone)
         spelled[place.id].setdefault(row.cells["name"])
-    bare = [place for place in places.values() if place.point is None and not place.zone]
+    bare = {place.id for place in places.values() if place.point is None and not place.zone}
     problems.extend(Problem(
-        severity="error", code="no_point", file=GAZETTEER, field="place", found=place.id,
+        severity="error", code="no_point", file=GAZETTEER, field="place", found=id_,
         expected="a point with its radius, or a zone, in one row of the place",
-        mend="this place was left out") for place in bare)
+        mend="this place was left out") for id_ in places if id_ in bare)
     return [Place(id=p.id, point=p.point, zone=p.zone, names=tuple(spelled[p.id]))
-            for p in places.values() if p not in bare]
+            for p in places.values() if p.id not in bare]
 
 
 def _differ(known: Place, other: Place) -> bool:

@@ -12,7 +12,7 @@ from trucewatch.case.told import SLASH, Told
 from trucewatch.model.agreement import Body
 from trucewatch.model.case import Columns
 from trucewatch.model.grouping import Grouping, of_bodies, of_claims
-from trucewatch.model.problem import Problem
+from trucewatch.model.problem import Problem, counted
 from trucewatch.model.tables import LINEAGE_COLUMNS
 
 NAME = "lineages.csv"
@@ -128,7 +128,8 @@ def applied(groupings: Sequence[Grouping], claims: int, problems: list[Problem])
     bodies = len(of_bodies(groupings))
     problems.append(Problem(
         severity="note", code="lineages_grouped", file=NAME,
-        found=f"{len(groupings)} decisions: {bodies} bodies and {claims} claims grouped",
+        found=f"{counted(len(groupings), 'decision')}: {counted(bodies, 'body', 'bodies')} and "
+              f"{counted(claims, 'claim')} grouped",
         expected="findings that count what goes back to one origin once",
         mend="a later row with no lineage gives a body or a row its own again",
     ))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -20,6 +21,8 @@ from trucewatch.model.instant import Span, TimeProblem, parse_span, twice
 from trucewatch.model.problem import Problem, Severity, shorten
 
 MAX_BYTES: Final = 20_000_000
+_UNTEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+"""Control characters, and halves of characters, which JSON can name and no file can hold."""
 
 
 @dataclass
@@ -86,6 +89,8 @@ class Entry:
     def plain(self, *, table: bool) -> None:
         """Report text that tries to be more than text; it is kept, and shown as text."""
         for name, text in self.cells.items():
+            if untext := _UNTEXT.search(text):
+                self.say("control_character", name, f"U+{ord(untext[0]):04X}", "printable text")
             danger = hazards.hazard(text, table=table)
             if danger:
                 self.say(danger.code, name, text, danger.expected, severity="warning",

@@ -9,7 +9,13 @@ from pathlib import Path
 
 from trucewatch.case import geometry
 from trucewatch.case.baselines import note_missing
-from trucewatch.case.bodies import Sources, boundary_files, boundary_names, read_sources
+from trucewatch.case.bodies import (
+    Sources,
+    boundary_files,
+    boundary_names,
+    declared_coverage,
+    read_sources,
+)
 from trucewatch.case.clauses import Clauses, read_clauses
 from trucewatch.case.coverage import Collected
 from trucewatch.case.decisions import Decisions, after_figures, before_figures
@@ -26,6 +32,7 @@ from trucewatch.case.gazetteer import (
 from trucewatch.case.header import Known, read_header
 from trucewatch.case.mappings import read_mappings
 from trucewatch.case.mirrors import check_mirrors
+from trucewatch.case.names import Names
 from trucewatch.case.outlines import Ids, read_outlines, version_zones
 from trucewatch.case.placing import Gazetteer
 from trucewatch.case.rows import Rules
@@ -85,10 +92,15 @@ def load(
     if header is None:
         return Loaded(None, in_order(_only_syntax(files)))
     sources_file, clauses_file = files.yaml("sources.yaml"), files.yaml("clauses.yaml")
-    sources = read_sources(sources_file, known, problems) if sources_file else Sources()
-    where = _where(files, sources_file, sources, known, problems)
+    sources, sections = (read_sources(sources_file, known, problems) if sources_file
+                         else (Sources(), None))
+    within = {zone.id: zone.within for zone in agreement.zones} if agreement else {}
+    where = _where(files, sources_file, sources, Ids(known.zones, known.bodies, known.tz, within),
+                   known.actors, problems)
     if agreement:
         agreement = _with_versions(agreement, where, known)
+    if sections:
+        sources = replace(sources, coverage=declared_coverage(sections, known, problems))
     sources, decisions = before_figures(files, sources, known)
     clauses = read_clauses(clauses_file, kinds, known, problems) if clauses_file else Clauses()
     bodies = {body.id: body for body in sources.bodies} if sources_file else None
@@ -132,10 +144,9 @@ class _Where:
 
 
 def _where(
-    files: Folder, sources_file: Document | None, sources: Sources, known: Known,
+    files: Folder, sources_file: Document | None, sources: Sources, ids: Ids, who: Names,
     problems: list[Problem],
 ) -> _Where:
-    ids = Ids(known.zones, known.bodies, known.tz)
     named = boundary_files(sources_file, sources) if sources_file else []
     # A file whose mapping was left out is not read as if it had none.
     set_aside = boundary_names(sources_file) if sources_file else set()
@@ -151,7 +162,7 @@ def _where(
     gazetteer, actors = files.optional(GAZETTEER), files.optional(ACTORS)
     return _Where(
         outlines, read_gazetteer(gazetteer, ids, problems) if gazetteer is not None else [],
-        read_actors(actors, known.actors, problems) if actors is not None else [],
+        read_actors(actors, who, problems) if actors is not None else [],
     )
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from trucewatch.case import geometry
@@ -13,6 +13,7 @@ from trucewatch.case.features import Feature, left_aside, read_features
 from trucewatch.case.names import Names, usable
 from trucewatch.case.rings import polygons_of
 from trucewatch.case.typed import did_you_mean
+from trucewatch.case.zones import ancestors
 from trucewatch.model.agreement import Boundaries, Zone
 from trucewatch.model.instant import TimeProblem, civil_day, parse_date
 from trucewatch.model.place import OUTLINE_COLUMNS, Outline, version_id
@@ -29,6 +30,8 @@ class Ids:
     zones: Names
     bodies: Names
     tz: str
+    within: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Zones each zone is declared to lie in."""
 
 
 class Drawn(NamedTuple):
@@ -74,7 +77,8 @@ def read_outlines(
                 "missing_file", ("file",), found=name, expected="a file zones/NAME.geojson of the "
                 "case folder"))
     kept = _once_at_a_time(drawn, problems)
-    _suspicious(kept, problems)
+    apart = {id(one) for one in _suspicious(kept, problems)}
+    _beyond([one for one in kept if id(one) not in apart], ids.within, problems)
     return sorted((one.outline for one in kept),
                   key=lambda o: (o.zone, o.version, o.first is not None, o.first or 0))
 
@@ -221,6 +225,11 @@ def box(outlines: Iterable[Outline]) -> Box | None:
     return min(lons), min(lats), max(lons), max(lats)
 
 
+def _around(boxes: Sequence[Box]) -> Box:
+    west, south, east, north = zip(*boxes, strict=True)
+    return min(west), min(south), max(east), max(north)
+
+
 def swapped(one: Box, among: Box) -> bool:
     """Tell whether a box lies apart from another, and would meet it with its numbers exchanged."""
     west, south, east, north = one
@@ -232,16 +241,66 @@ def _meet(one: Box, other: Box) -> bool:
             and one[1] <= other[3] and one[3] >= other[1])
 
 
-def _suspicious(drawn: Sequence[Drawn], problems: list[Problem]) -> None:
+def _suspicious(drawn: Sequence[Drawn], problems: list[Problem]) -> list[Drawn]:
     """Warn of outlines that lie by themselves, and with the others once exchanged."""
-    for one in drawn:
-        mine = box([one.outline])
-        others = box(o.outline for o in drawn if o.outline.zone != one.outline.zone)
+    found: list[Drawn] = []
+    of_zone: dict[str, Box] = {}
+    boxes = [box([one.outline]) for one in drawn]
+    for one, mine in zip(drawn, boxes, strict=True):
+        if mine:
+            of_zone[one.outline.zone] = _around([mine, of_zone.get(one.outline.zone, mine)])
+    others_of = {
+        zone: _around([other for name, other in of_zone.items() if name != zone])
+        for zone in of_zone if len(of_zone) > 1
+    }
+    for one, mine in zip(drawn, boxes, strict=True):
+        others = others_of.get(one.outline.zone)
         if mine and others and swapped(mine, others):
             problems.append(one.feature.problem(
                 "swapped_coordinates", "geometry", "an outline apart from all others",
                 "longitude first, then latitude; exchanged it would meet the others",
                 "it was used as it stands: look which of them is the wrong way round", "warning"))
+            found.append(one)
+    return found
+
+
+def _beyond(
+    drawn: Sequence[Drawn], within: Mapping[str, Sequence[str]], problems: list[Problem]
+) -> None:
+    """Warn of outlines that reach beyond a zone they are declared to lie in."""
+    by_zone: dict[str, list[int]] = defaultdict(list)
+    for number, one in enumerate(drawn):
+        by_zone[one.outline.zone].append(number)
+    above = {zone: list(names) for zone, names in within.items()}
+    asked = [(number, around) for zone in by_zone for around in
+             sorted((ancestors(zone, above) - {zone}) & by_zone.keys()) for number in by_zone[zone]]
+    if not asked or not geometry.available():
+        return
+    shared = geometry.Geometry([one.outline for one in drawn]).outlines()
+    whole = {(one, other) for one, other, all_of_it in shared if all_of_it}
+    for number, around in asked:
+        one, others = drawn[number], by_zone[around]
+        instants = {one.outline.first, *(drawn[n].outline.first for n in others),
+                    *(end + 1 for n in others if (end := drawn[n].outline.last) is not None)}
+        for at in sorted(instants, key=lambda start: (start is not None, start or 0)):
+            then = [n for n in others if _holds(drawn[n].outline, at)]
+            if then and _holds(one.outline, at) and not any((number, n) in whole for n in then):
+                other = drawn[then[0]].feature
+                problems.append(one.feature.problem(
+                    "beyond_its_zone", "geometry", f"an outline of '{one.outline.zone}' that is "
+                    f"not wholly in that of '{around}' ({other.file}:{other.line})",
+                    f"'{one.outline.zone}' within '{around}', as case.yaml declares it",
+                    "it was used as it stands, and what lies in one of them is possible in the "
+                    "other: mend an outline, or declare partly_in", "warning"))
+                break
+
+
+def _holds(outline: Outline, at: int | None) -> bool:
+    """Whether an outline holds at an instant; ``None``: before every other."""
+    if at is None:
+        return outline.first is None
+    return ((outline.first is None or outline.first <= at)
+            and (outline.last is None or outline.last >= at))
 
 
 def version_zones(

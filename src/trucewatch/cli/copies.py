@@ -9,7 +9,7 @@ from cyclopts import Parameter
 from trucewatch import pipeline
 from trucewatch.cli import settings, show
 from trucewatch.cli.show import Screen
-from trucewatch.link.copies import WORDS, Found, Pair, Passage
+from trucewatch.link.copies import MAX_PAIRS, WORDS, Found, Pair, Passage
 from trucewatch.model.case import Case
 from trucewatch.pipeline import deciding
 from trucewatch.publish import words
@@ -106,6 +106,8 @@ def _closing(screen: Screen, found: Found) -> None:
         f"{found.short:,} of fewer than {WORDS} words and {found.withheld:,} personal rows were "
         "not compared."
     )
+    if found.cut:
+        screen.say(f"There may be more: after {MAX_PAIRS:,} pairs none was looked for.")
     screen.say(
         "Alike is not yet copied: where words may not be kept a row has a coder's paraphrase, and "
         "one coder's are alike. Look at both, then: trucewatch copies CASE --accept ID --office "

@@ -12,6 +12,7 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from trucewatch.link.texts import Text, changed_numbers, read
 from trucewatch.model.case import Case
@@ -21,6 +22,8 @@ ALIKE = (1, 2)
 half from eleven words on. Two texts that share only an opening formula reach a half where two
 thirds of each are word for word the other's; below that most pairs are the same event told twice.
 """
+MAX_PAIRS = 20_000
+"""More pairs are no list a person reads; how far it was looked is told."""
 WORDS = 8
 """Fewer words than these are compared with nothing: they are values and formulas."""
 
@@ -79,6 +82,8 @@ class Found:
     """Passages of fewer words than `WORDS`."""
     withheld: int
     """Rows left alone because they are personal."""
+    cut: bool = False
+    """Whether there may be more pairs than `MAX_PAIRS`, which were not looked for."""
 
 
 def copies(case: Case) -> Found:
@@ -88,10 +93,13 @@ def copies(case: Case) -> Found:
     open_rows = [row for row in rows if row["claim_id"] not in case.persons]
     found = passages(open_rows)
     long = [p for p in found if len(p.text.words) >= WORDS]
-    pairs = [p for a, b in candidates([p.text for p in long]) if (p := _pair(long[a], long[b]))]
+    likely = candidates([p.text for p in long], [p.lineages for p in long])
+    alike = (p for a, b in likely if (p := _pair(long[a], long[b])))
+    pairs = list(islice(alike, MAX_PAIRS + 1))
     return Found(
-        sorted(_without_repeats(pairs), key=lambda p: (-p.percent, p.first.published, p.id)),
-        len(long), len(found) - len(long), len(rows) - len(open_rows),
+        sorted(_without_repeats(pairs[:MAX_PAIRS]),
+               key=lambda p: (-p.percent, p.first.published, p.id)),
+        len(long), len(found) - len(long), len(rows) - len(open_rows), len(pairs) > MAX_PAIRS,
     )
 
 
@@ -124,19 +132,32 @@ def _passage(
     )
 
 
-def candidates(texts: Sequence[Text]) -> Iterator[tuple[int, int]]:
-    """Every pair of texts that can be alike enough, each once, as positions."""
+def candidates(
+    texts: Sequence[Text], apart: Sequence[frozenset[str]] | None = None
+) -> Iterator[tuple[int, int]]:
+    """Every pair of texts that can be alike enough, each once, as positions.
+
+    Parameters
+    ----------
+    texts
+        The texts.
+    apart
+        Lineages of each: texts that share one are no pair, however many there are.
+    """
+    groups = apart or [frozenset({str(here)}) for here in range(len(texts))]
     common = Counter(run for text in texts for run in text.runs)
     part, of = ALIKE
-    holders: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    holders: dict[tuple[str, ...], dict[frozenset[str], list[int]]] = defaultdict(dict)
     for here, text in enumerate(texts):
         size = len(text.runs)
         rarest = sorted(text.runs, key=lambda run: (common[run], run))
         near: set[int] = set()
         # Sets that share part/of of all share at least that of their own: one of so many rarest.
         for run in rarest[: size + (-part * size // of) + 1]:
-            near.update(holders[run])
-            holders[run].append(here)
+            for group, held in holders[run].items():
+                if not group & groups[here]:
+                    near.update(held)
+            holders[run].setdefault(groups[here], []).append(here)
         for there in sorted(near):
             sizes = sorted((size, len(texts[there].runs)))
             if sizes[0] * of >= sizes[1] * part:

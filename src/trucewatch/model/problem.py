@@ -53,6 +53,11 @@ def shorten(value: object, limit: int = 80) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: ``1 row``, ``3,000 rows``."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
     """Sort problems by severity, then file and line; the order of every output."""
     return sorted(

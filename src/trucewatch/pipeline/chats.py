@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from trucewatch.assess.registry import KINDS
 from trucewatch.case.load import load
 from trucewatch.model.claim import digest
-from trucewatch.model.problem import Problem, in_order
+from trucewatch.model.problem import Problem, counted, in_order
 from trucewatch.model.reports import MESSAGE
 from trucewatch.pipeline.intake import take_reports
 from trucewatch.pipeline.keep import TOOL, Keeping, record_folder
@@ -28,6 +29,11 @@ from trucewatch.sources.kit.workbook import workbook
 from trucewatch.sources.media import TYPES, Unsafe, bare
 
 PARSER = "whatsapp@1"
+MAX_PICTURES = 300_000_000
+"""Bytes of pictures kept of one export; they are sealed together."""
+MAX_CELL = 32_000
+"""Characters of a text in a workbook, whose cells hold no more; the record keeps it whole."""
+CUT = " [cut: the rest is in the record]"
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,8 @@ class _Chat:
     pictures: dict[str, bytes] = field(default_factory=dict)
     """By digest, without metadata."""
     types: dict[str, str] = field(default_factory=dict)
+    size: int = 0
+    """Bytes of the pictures kept."""
 
 
 def code_chat(
@@ -97,15 +105,14 @@ def code_chat(
                 "no_keys", NAME, "no key folder", "keys to code and to seal people with",
                 "give --keys DIR, a folder outside the record")])
         step("reading the export", 0, 2)
-        opened = open_export(export)
-        messages = read_messages(opened.text, order, tz, audit)
-        chat = _Chat(opened, vault.key_id("document", f"chat {opened.digest}")[:16], vault,
-                     _codes(vault, messages), audit)
-        messages = [message for message in messages if _stands(chat, message)]
-        rows = [_row(chat, message) for message in messages]
-        _told_unnamed(chat, messages)
+        with closing(open_export(export)) as opened:
+            messages = read_messages(opened.text, order, tz, audit)
+            chat = _Chat(opened, vault.key_id("document", f"chat {opened.digest}")[:16], vault,
+                         _codes(vault, messages), audit)
+            messages = [message for message in messages if _stands(chat, message)]
+            rows = [_row(chat, message) for message in messages]
+            _told_unnamed(chat, messages)
         book = workbook(form_of(loaded.case), [row for row, _ in rows])
-        opened.close()
         step("keeping the record", 1, 2)
         _record(chat, messages, [text for _, text in rows], place, keeping)
         out.write_bytes(book)
@@ -143,7 +150,18 @@ def _row(chat: _Chat, message: Message) -> tuple[list[str], str]:
     shown = [*kept] or (["not in the export"] if message.files or message.omitted else [])
     message.row.read()
     return [str(message.number), chat.codes.of(message.sender), message.sent, message.sent_until,
-            text, "; ".join(shown)], text
+            _cell(chat, message, text), "; ".join(shown)], text
+
+
+def _cell(chat: _Chat, message: Message, text: str) -> str:
+    """The text as a cell can hold it."""
+    if len(text) <= MAX_CELL:
+        return text
+    chat.audit.report(
+        "text_cut", severity="warning", line=message.line, field="text",
+        found=f"{len(text)} characters", expected=f"at most {MAX_CELL:,}, as a cell can hold",
+        mend="the workbook has its beginning; the record keeps it whole")
+    return text[:MAX_CELL - len(CUT)] + CUT
 
 
 def _picture(chat: _Chat, message: Message, name: str) -> str:
@@ -153,13 +171,17 @@ def _picture(chat: _Chat, message: Message, name: str) -> str:
         if data is None:
             return ""
         clean, kind = bare(data)
+        if chat.size + len(clean) > MAX_PICTURES:
+            raise Unsafe(f"more than {MAX_PICTURES:,} bytes of pictures in one export")
     except (Unsafe, ValueError) as why:
         chat.audit.report(
             "media_not_kept", severity="warning", line=message.line, found=str(why),
             expected="a JPEG or PNG, whole", mend="it is not kept: look at it where it is")
         return ""
     found = sha256(clean)
-    chat.pictures[found], chat.types[found] = clean, kind
+    if found not in chat.pictures:
+        chat.size += len(clean)
+        chat.pictures[found], chat.types[found] = clean, kind
     return found
 
 
@@ -167,7 +189,7 @@ def _told_unnamed(chat: _Chat, messages: list[Message]) -> None:
     named = {name for message in messages for name in message.files}
     if rest := len(chat.export.names - named):
         chat.audit.report(
-            "media_unnamed", severity="note", found=f"{rest} files", mend="not looked at",
+            "media_unnamed", severity="note", found=counted(rest, "file"), mend="not looked at",
             expected="files a message names")
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +13,8 @@ from trucewatch.case import grades, groupings
 from trucewatch.case.load import load
 from trucewatch.link.copies import Found, Pair, copies
 from trucewatch.model.case import Case
+from trucewatch.model.csv_lines import csv_line
+from trucewatch.model.grade import CREDIBILITY
 from trucewatch.model.instant import zone
 from trucewatch.model.problem import Problem
 from trucewatch.pipeline.step import problem
@@ -71,7 +71,7 @@ def grade(
     if first.case is None:
         return Decided(grades.NAME, (), first.problems)
     entry = {
-        **thing, "grade": int(given) if given.isdecimal() else given, "reason": reason,
+        **thing, "grade": int(given) if given in CREDIBILITY else given, "reason": reason,
         "date": date or _today(first.case, clock), "by": office,
     }
     return _append(folder, grades.NAME, "", [json.dumps(entry, ensure_ascii=False)],
@@ -158,9 +158,7 @@ def _append(
 
 
 def _csv(cells: Sequence[str]) -> str:
-    out = io.StringIO()
-    csv.writer(out, lineterminator="").writerow(cells)
-    return out.getvalue()
+    return csv_line(cells).removesuffix("\n")
 
 
 def _today(case: Case, clock: Clock) -> str:

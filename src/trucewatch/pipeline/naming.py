@@ -5,7 +5,6 @@ Nothing is ever accepted by the program: it lists, suggests, and appends what so
 
 from __future__ import annotations
 
-import csv
 import difflib
 import io
 from collections import defaultdict
@@ -24,6 +23,7 @@ from trucewatch.case.placing import Gazetteer
 from trucewatch.model.agreement import Group, Party
 from trucewatch.model.case import Case
 from trucewatch.model.claim import Column
+from trucewatch.model.csv_lines import csv_writer
 from trucewatch.model.place import ACTOR_COLUMNS, GAZETTEER_COLUMNS, PlaceProblem
 from trucewatch.model.problem import Problem, in_order
 from trucewatch.model.spelling import folded, script_of
@@ -233,8 +233,8 @@ def _taken(case: Case, alias: str, meant: str, *, actor: bool) -> list[Problem]:
 def _append(path: Path, columns: Sequence[Column], row: Mapping[str, str]) -> None:
     """Add a row at the end; what stands before it keeps every byte."""
     names = [column.name for column in columns]
-    made = io.StringIO()
-    table = csv.writer(made, lineterminator="\n")
+    made = io.StringIO(newline="")
+    table = csv_writer(made)
     before = path.read_bytes() if path.exists() else b""
     if not before.strip():
         table.writerow(names)

@@ -2,7 +2,8 @@
 
 A fixed cell, never random jitter (which averages out over many rows) and never mere rounding of
 what is written (which still tells the place where little else is). Numbers as exact as a position
-are taken out of the other words of such a row too.
+are taken out of the other words of such a row too, and an address that names a position is left
+out whole.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import math
 import re
 from collections.abc import Iterable, MutableMapping
 
-from trucewatch.model.place import PlaceProblem, Point, read_point
+from trucewatch.model.place import MAX_RADIUS_M, PlaceProblem, Point, read_point
 from trucewatch.publish.release import Removal
 
 CELLS = 10
@@ -25,6 +26,8 @@ WITHHELD = "[position withheld]"
 
 _EXACT = re.compile(r"[+-]?\d{1,3}(?:\.\d{3,}|,\d{4,})")
 """A number of three decimals tells a place to about a hundred metres; 7,000 is no position."""
+_IN_ADDRESS = re.compile(rf"{_EXACT.pattern}(?:%[0-9A-F]{{2}}|\D){{1,12}}{_EXACT.pattern}")
+"""Two such numbers near one another, as the address of a map has them."""
 _PAIR = re.compile(rf"{_EXACT.pattern}\s*°?\s*[NSEW]?\s*[,;/ ]+\s*{_EXACT.pattern}")
 
 
@@ -55,6 +58,9 @@ def coarsen(rows: Iterable[MutableMapping[str, object]]) -> list[Removal]:
             if masked != text:
                 row[column] = masked
                 counts[column] = counts.get(column, 0) + 1
+        if _IN_ADDRESS.search(str(row.get("address") or "")):
+            row["address"] = WITHHELD
+            counts["address"] = counts.get("address", 0) + 1
     return [Removal(rule=RULE, kind=f"claims.{column}", count=count)
             for column, count in sorted(counts.items())]
 
@@ -73,7 +79,7 @@ def cell_of(place: str) -> str | None:
         return WITHHELD
     if point is None:
         return WITHHELD if _PAIR.search(place) else None
-    if point.radius_m >= RADIUS_M:
+    if point.radius_m >= RADIUS_M and not _EXACT.search(place):
         return place
     return _cell(point)
 
@@ -84,4 +90,8 @@ def _cell(point: Point) -> str:
         (2 * math.floor(value * CELLS) + 1) / (2 * CELLS)
         for value in (point.latitude, point.longitude)
     ]
-    return f"{middle[0]:.2f},{middle[1]:.2f} ±{RADIUS_M // 1000} km"
+    # However wide the circle, its middle may be exact: the circle that is told holds the other.
+    wide = point.radius_m + RADIUS_M if point.radius_m >= RADIUS_M else RADIUS_M
+    if wide > MAX_RADIUS_M:
+        return WITHHELD
+    return f"{middle[0]:.2f},{middle[1]:.2f} ±{math.ceil(wide / 1000)} km"

@@ -14,9 +14,12 @@ from collections.abc import Mapping, Sequence, Set
 from datetime import date
 
 from trucewatch.model.instant import TimeProblem, parse_date
-from trucewatch.model.problem import Problem, Severity, shorten
+from trucewatch.model.problem import Problem, Severity, counted, shorten
 from trucewatch.sources.tally import Extent, Tally
 
+MOST_FIELDS = 200
+"""Fields told one by one for one kind of problem; a file can make up as many as it likes."""
+OTHER_FIELDS = "(other fields)"
 EACH = 20
 """Problems of one kind and field that are shown one by one."""
 MAX_COUNT = 2**53
@@ -26,7 +29,26 @@ _FORMULA = ("=", "+", "@", "-=", "\t=")
 _STARTS = frozenset("=+@-\t")
 SMALL = {str(number): number for number in range(2_200)}
 """Nearly all counts and years: no need to look at their digits one by one."""
-_HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What does not show, and halves of characters, which JSON can name and no file can hold."""
+
+
+class _Fields:
+    """Names of fields as they are told, so that no file can fill the memory with them."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, set[str]] = {}
+
+    def one(self, kind: str, field: str) -> str:
+        """The field itself, or what stands for all others of its kind."""
+        known = self._known.setdefault(kind, set())
+        if field in known:
+            return field
+        if len(known) >= MOST_FIELDS:
+            return OTHER_FIELDS
+        known.add(field)
+        return field
 
 
 class Audit:
@@ -37,6 +59,7 @@ class Audit:
         self._problems: list[Problem] = []
         self._count: dict[tuple[str, str], int] = {}
         self._left: dict[str, tuple[int, int | None, str]] = {}
+        self._fields = _Fields()
         self.tally = Tally()
         self.rows_lost = 0
         """Rows a reader could not hand over at all: a count made from the others is partial."""
@@ -62,6 +85,7 @@ class Audit:
     ) -> None:
         """Note one Problem with its position."""
         self.faults += severity != "note"
+        field = self._fields.one(code, field)
         count = self._count[code, field] = self._count.get((code, field), 0) + 1
         if count <= EACH:
             self._problems.append(
@@ -74,6 +98,7 @@ class Audit:
     def left_over(self, field: str, line: int | None, value: object) -> None:
         """Count a field that nobody took or named."""
         here = "nothing" if value in (None, "") else shorten(value)
+        field = self._fields.one("left over", field)
         count, first, shown = self._left.get(field, (0, line, here))
         self._left[field] = (count + 1, first, shown)
 
@@ -84,7 +109,7 @@ class Audit:
             found.append(
                 Problem(
                     severity="note", code="left_aside", file=self.file,
-                    found=f"{count} rows: {reason}", expected="rows a claim is made of",
+                    found=f"{counted(count, 'row')}: {reason}", expected="rows a claim is made of",
                     mend="nothing to mend; they are counted here and nowhere else",
                 )
             )
@@ -92,7 +117,7 @@ class Audit:
             found.append(
                 Problem(
                     severity="warning", code="not_understood", file=self.file, line=line,
-                    field=shorten(field), found=f"{count} rows, first {shown}",
+                    field=shorten(field), found=f"{counted(count, 'row')}, first {shown}",
                     expected="a field this adapter knows",
                     mend="teach the adapter to take it, or to name it as left aside",
                 )

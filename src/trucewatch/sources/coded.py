@@ -6,21 +6,53 @@ where it was first met, and is read as not stated.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
+from trucewatch.model.problem import shorten
 from trucewatch.sources.audit import Audit
-from trucewatch.sources.interface import Coding
+from trucewatch.sources.interface import Coding, not_this_form
 
 LEVELS = ("country", "adm_1", "adm_2", "place")
 """Columns of a table of zones; an empty cell fits anything."""
 
 
+def indexed(
+    coding: Coding, table: str, keys: Sequence[str], says: Sequence[str]
+) -> dict[tuple[str, ...], Mapping[str, str]]:
+    """Lines of a table by their key, whatever the case of its letters.
+
+    Parameters
+    ----------
+    coding
+        All tables.
+    table
+        Name of the one; one that is not there has no lines.
+    keys
+        Columns that make the key.
+    says
+        Columns in which two lines of one key must not differ.
+
+    Raises
+    ------
+    SourceError
+        When two lines of one key say different things: none of them is preferred.
+    """
+    found: dict[tuple[str, ...], Mapping[str, str]] = {}
+    for line, row in enumerate(coding.get(table, ()), 2):
+        key = tuple(row.get(name, "").strip().casefold() for name in keys)
+        first = found.setdefault(key, row)
+        if any(first.get(name, "") != row.get(name, "") for name in says):
+            raise not_this_form(
+                f"coding/{table}.csv", shorten(", ".join(filter(None, key)) or "an empty key"),
+                "each key once, or always with the same meaning", line)
+    return found
+
+
 class Coded:
     """One table, with every key it lacks named once."""
 
-    def __init__(self, coding: Coding, table: str, audit: Audit) -> None:
+    def __init__(self, table: str, audit: Audit) -> None:
         self.table = table
-        self.rows = coding.get(table, ())
         self._audit = audit
         self._named: set[tuple[str, ...]] = set()
 
@@ -41,11 +73,9 @@ class Zones(Coded):
     """Zones of places as a source names them: the closest line that fits."""
 
     def __init__(self, coding: Coding, table: str, audit: Audit) -> None:
-        super().__init__(coding, table, audit)
-        self._zones = {
-            tuple(row.get(name, "").casefold() for name in LEVELS): row.get("zone", "")
-            for row in self.rows
-        }
+        super().__init__(table, audit)
+        self._zones = {key: row.get("zone", "") for key, row in
+                       indexed(coding, table, LEVELS, ("zone",)).items()}
         self._found: dict[tuple[str, ...], str | None] = {}
 
     def of(
@@ -80,8 +110,9 @@ class Names(Coded):
     """Lines of a table by one column, whatever the case of its letters."""
 
     def __init__(self, coding: Coding, table: str, column: str, audit: Audit) -> None:
-        super().__init__(coding, table, audit)
-        self._lines = {row.get(column, "").casefold(): row for row in self.rows}
+        super().__init__(table, audit)
+        self._lines = {key: row for (key,), row in
+                       indexed(coding, table, (column,), ("id", "people", "note")).items()}
         self._found: dict[str, Mapping[str, str]] = {}
 
     def of(self, name: str, line: int | None, field: str) -> Mapping[str, str]:

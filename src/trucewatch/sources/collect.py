@@ -17,7 +17,8 @@ from pathlib import Path
 
 from trucewatch.model.agreement import Input
 from trucewatch.model.coverage import COVERAGE_NAMES
-from trucewatch.model.problem import Problem, in_order, shorten
+from trucewatch.model.csv_lines import csv_writer
+from trucewatch.model.problem import Problem, counted, in_order, shorten
 from trucewatch.sources.coverage import CoverageRow, merge_coverage, read_coverage
 from trucewatch.sources.forms import read_all
 from trucewatch.sources.interface import (
@@ -170,7 +171,7 @@ def _coverage(
     kept = merge_coverage(batches, old, whole=whole)
     if kept.gone:
         problems.append(Problem(
-            severity="note", code="coverage_gone", file=target, found=f"{kept.gone} rows",
+            severity="note", code="coverage_gone", file=target, found=counted(kept.gone, "row"),
             expected="rows the source still has", mend="the record keeps the file as it was",
         ))
     if kept.rows or old:
@@ -205,7 +206,7 @@ def _write(file: Path, rows: list[Row], name: str) -> None:
             "w", encoding="utf-8", newline="", dir=file.parent, prefix=".new-", delete=False
         ) as stream:
             temporary = stream.name
-            writer = csv.writer(stream, lineterminator="\n")
+            writer = csv_writer(stream)
             writer.writerows(rows)
         # Temporary files are private by default; a figures file is as readable as its neighbours.
         Path(temporary).chmod(0o644)
@@ -215,3 +216,10 @@ def _write(file: Path, rows: list[Row], name: str) -> None:
             Path(temporary).unlink(missing_ok=True)
         wanted = "a folder one may write to"
         raise refused(name, "cannot_write", str(error.strerror), wanted) from error
+    except UnicodeEncodeError as error:
+        # Adapters make such characters visible; what slips through stops its own input alone.
+        Path(temporary).unlink(missing_ok=True)
+        raise refused(
+            name, "half_character", f"U+{ord(error.object[error.start]):04X}",
+            "whole characters", "mend it in the file of the source; nothing was written",
+        ) from error

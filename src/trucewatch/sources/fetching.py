@@ -108,6 +108,13 @@ class Fetcher:
             When it cannot be had; the file that was there stays, and what arrived in part is kept
             for the next time where it can be gone on with.
         """
+        if wanted.token and not _sendable(wanted.token):
+            # Not shown, and checked before it can stand in an error of the network's modules.
+            raise refused(
+                target.name, "bad_token", "a token with characters no header can hold",
+                "letters, digits and signs of ASCII, without spaces around them",
+                "look at the environment variable it is read from",
+            )
         before = read_note(target)
         for number in range(TRIES):
             try:
@@ -168,7 +175,7 @@ class Fetcher:
                     yield answer, address
                     return
                 seen.append(address)
-                address = urljoin(address, answer.headers.get("Location", ""))
+                address = _joined(address, answer.headers.get("Location", ""), name)
             finally:
                 answer.release_conn()
                 answer.close()
@@ -205,7 +212,10 @@ class Fetcher:
 
     def _may(self, address: str, first: str, name: str) -> None:
         """Refuse what is no web address, a step down from https, and this network."""
-        parts, begun = urlsplit(address), urlsplit(first)
+        try:
+            parts, begun = urlsplit(address), urlsplit(first)
+        except ValueError as error:
+            raise refused(name, "unsafe_address", address, "an address of the web") from error
         safe = parts.scheme == "https" or (parts.scheme == "http" and begun.scheme == "http")
         if not safe or not parts.hostname:
             raise refused(
@@ -218,6 +228,18 @@ class Fetcher:
                 name, "private_address", parts.hostname, "an address on the public network",
                 "allow addresses of this network (--private) if you trust the case",
             )
+
+
+def _sendable(token: str) -> bool:
+    return token.isascii() and token.isprintable() and token == token.strip()
+
+
+def _joined(address: str, location: str, name: str) -> str:
+    """Where a redirect leads."""
+    try:
+        return urljoin(address, location)
+    except ValueError as error:
+        raise refused(name, "unsafe_address", location, "an address of the web") from error
 
 
 def _conditions(

@@ -9,14 +9,14 @@ from __future__ import annotations
 import csv
 import gzip
 import io
-import json
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import partial
 from typing import BinaryIO, cast
 
 from trucewatch.model.instant import TimeProblem, parse_date
+from trucewatch.model.strict_json import strict_json
 from trucewatch.sources.audit import Audit, Record
 from trucewatch.sources.cells import CellRecord, Header
 from trucewatch.sources.interface import (
@@ -180,29 +180,6 @@ def _decoded(source: BinaryIO, file: str, limit: int | None) -> Iterator[str]:
         raise _torn(file, error) from error
 
 
-def _pairs(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a field twice in one object")
-    return found
-
-
-def _no_constant(name: str) -> object:
-    raise ValueError(f"{name}, which is no JSON number")
-
-
-def strict_json(numbers: Callable[[str], object] | None = None) -> json.JSONDecoder:
-    """Decoder that refuses a field twice in one object, and what is no JSON number.
-
-    Parameters
-    ----------
-    numbers
-        What makes a value of a number's text; ``None``: numbers as usual.
-    """
-    return json.JSONDecoder(object_pairs_hook=_pairs, parse_constant=_no_constant,
-                            parse_int=numbers, parse_float=numbers)
-
-
 _DECODER = strict_json()
 
 
@@ -233,11 +210,21 @@ def json_records(stream: BinaryIO, audit: Audit) -> Iterator[Record]:
             at = _skip(text, at + 1)
         elif text[at : at + 1] != "]":
             break
-    if text[at : at + 1] != "]":
+    broken = _after_array(text, at)
+    if broken is not None:
+        at, expected = broken
         audit.report(
             "broken_json", line=text.count("\n", 0, at) + 1, found=text[at : at + 20] or "the end",
-            expected="',' or the closing ']'", mend="what follows this line was not read",
+            expected=expected, mend="what follows this line was not read",
         )
+
+
+def _after_array(text: str, at: int) -> tuple[int, str] | None:
+    """Where a text goes on that should end with an array, and what was expected."""
+    if text[at : at + 1] != "]":
+        return at, "',' or the closing ']'"
+    at = _skip(text, at + 1)
+    return (at, "nothing after the array") if at < len(text) else None
 
 
 def _object(value: object, line: int, audit: Audit, extent: Extent) -> Iterator[Record]:

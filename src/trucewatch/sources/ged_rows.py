@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from trucewatch.model.instant import TimeProblem, parse_date
+from trucewatch.model.problem import counted
 from trucewatch.sources.audit import Record
 
 REQUIRED = (
@@ -121,8 +122,9 @@ def _widened(record: Record, precision: int | None, days: int) -> timedelta:
     vague = days == 1 and most > 1
     record.audit.report(
         "date_precision_differs", severity="warning", line=record.line, field="date_prec",
-        found=f"{precision} for {days} days", expected=f"{least} to {most} days" if most else
-        "1 to 5", mend=f"widened by {most - 1} days both ways" if vague else "the dates are kept",
+        found=f"{precision} for {counted(days, 'day')}",
+        expected=f"{least} to {most} days" if most else "1 to 5",
+        mend=f"widened by {most - 1} days both ways" if vague else "the dates are kept",
     )
     return timedelta(days=most - 1 if vague else 0)
 

@@ -16,7 +16,7 @@ from itertools import chain, pairwise
 from typing import Any, NamedTuple
 
 from trucewatch.model.claim import Column
-from trucewatch.model.problem import Problem, Severity, shorten
+from trucewatch.model.problem import Problem, Severity, counted, shorten
 from trucewatch.model.series import CELL_COLUMNS, VERSION_COLUMNS
 from trucewatch.sources.audit import Audit
 from trucewatch.sources.series import SeriesBatch
@@ -135,7 +135,7 @@ def _in_order(history: History, *files: list[Line]) -> None:
                 heapq.heappush(ready, (history.times[other][1], other))
     stuck = sorted((history.times[commit][1], commit) for commit in after)
     for _, commit in stuck[:1]:
-        _at(history, commit, "order_of_versions", "warning", _count(len(stuck), "version"),
+        _at(history, commit, "order_of_versions", "warning", counted(len(stuck), "version"),
             "one order of versions in both files", "these are put in the order of their times")
     history.order += [commit for _, commit in stuck]
     for before, commit in pairwise(history.order):
@@ -316,7 +316,7 @@ def _conduct(history: History) -> list[Problem]:
             line = min(line for line, *_ in cells)
             found.append(_silent(history, "silent_rewrite", line, _changes(cells)))
         if rows := removed.get(place):
-            text = f"{_count(len(rows), 'row')} removed, {_came_back(history, rows)}"
+            text = f"{counted(len(rows), 'row')} removed, {_came_back(history, rows)}"
             found.append(_silent(history, "silent_drop", min(line for line, _ in rows), text))
     if len(found) > LISTED:
         rest = _silent(history, "more_of_the_same", None, f"{len(found) - LISTED} more of these")
@@ -332,19 +332,16 @@ def _silent(history: History, code: str, line: int | None, found: str) -> Proble
     )
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
 def _changes(cells: list[tuple[int, str, str, Change]]) -> str:
     """Say how many cells of how many rows changed, and in which way."""
     added = sum(not change.old for *_, change in cells)
     taken = sum(not change.new for *_, change in cells)
     text = (
-        f"{_count(len(cells), 'cell')} of {_count(len({row for _, row, _, _ in cells}), 'row')} "
+        f"{counted(len(cells), 'cell')} of {counted(len({row for _, row, _, _ in cells}), 'row')} "
         f"changed: {len(cells) - added - taken} to another value, {added} added, {taken} removed"
     )
-    return text + (f"; {_count(names, 'field')} only renamed" if (names := _renamed(cells)) else "")
+    names = _renamed(cells)
+    return text + (f"; {counted(names, 'field')} only renamed" if names else "")
 
 
 def _renamed(cells: list[tuple[int, str, str, Change]]) -> int:
@@ -377,7 +374,7 @@ def _say_unknown(history: History) -> None:
         line, row = min(rows)
         history.audits["revisions"].report(
             "values_not_stated", severity="note", line=line, field=ROW,
-            found=f"{_count(len(rows), 'row')} removed with {history.order[place]}, first {row}",
+            found=f"{counted(len(rows), 'row')} removed with {history.order[place]}, first {row}",
             expected="the values they held before",
             mend="unknown, but for cells changed before the removal; that they were there is told",
         )
@@ -386,14 +383,14 @@ def _say_unknown(history: History) -> None:
         history.audits["newest"].report(
             "newest_not_given", severity="note",
             found=f"{sum(not stay.changes for stay in open_rows)} of "
-                  f"{_count(len(open_rows), 'row')} without values",
+                  f"{counted(len(open_rows), 'row')} without values",
             expected="the newest version of the series",
             mend="give it; of the other rows only changed cells are told",
         )
     rows_of = (history.newest or {}).items()
     if count := sum(history.doubtful(row, name) for row, (_, cells) in rows_of for name in cells):
         history.audits["revisions"].report(
-            "history_incomplete", found=_count(count, "cell") + " of the newest file",
+            "history_incomplete", found=counted(count, "cell") + " of the newest file",
             expected="revisions that can all be read",
             mend="what they held is told only from their next stated change on",
         )

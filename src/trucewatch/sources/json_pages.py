@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from trucewatch.model.strict_json import strict_json
 from trucewatch.sources import forms
 from trucewatch.sources.audit import Audit, Record
 from trucewatch.sources.interface import MAX_BYTES, SourceError, not_this_form, too_large
@@ -25,7 +26,7 @@ MAX_NAME = 1_000
 """Characters up to the end of the first field's name, by which a page in an array is told."""
 CHUNK = 1 << 16
 _SPACE = " \t\r\n"
-_DECODER = forms.strict_json(str)
+_DECODER = strict_json(str)
 
 
 @dataclass(frozen=True)

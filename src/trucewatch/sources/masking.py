@@ -18,11 +18,14 @@ BESIDE_DATES = 4
 
 _MARKS = "\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 _SPACES = "\u0020\u00a0\u2000-\u200a\u202f"
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_MENTION = re.compile("@(?:\u2068(?P<told>[^\u2069]*)\u2069|"
+# Each pattern reads a text in one go, whatever it holds: a text of strangers is no reason to hang.
+_MAIL_LEFT = re.compile(r"[\w.+-]")
+_MAIL = re.compile(rf"(?<={_MAIL_LEFT.pattern})@[\w-]+(?:\.[\w-]+)+")
+_MENTION = re.compile("@(?:\u2068(?P<told>[^\u2069]{0,200})\u2069|"
                       f"[{_MARKS}]*(?P<word>[+\\w][\\w.~-]*))")
 _NUMBER = re.compile(
-    rf"(?<![\w.])(?<!\bp-)[+(]?[{_MARKS}]*\d(?:[\d().\-\u2010-\u2015/{_SPACES}{_MARKS}]{{0,3}}\d){{6,}}(?!\w)")
+    rf"(?<![\w.])(?<!\bp-)[+(]?[{_MARKS}]*\d(?:[().\-\u2010-\u2015/{_SPACES}{_MARKS}]{{0,3}}\d){{6,}}(?!\w)")
+_PART, _WORD = re.compile(r"\w+|\W"), re.compile(r"\w")
 _LINK = re.compile(r"(?:https?://)?(?:wa\.me|t\.me|api\.whatsapp\.com)/\S+", re.IGNORECASE)
 _DAY, _MONTH = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
 # Neither part of a longer run: a number written 05.06.07.12.34 is none.
@@ -45,7 +48,34 @@ def looks_like_number(text: str) -> bool:
     return _NUMBER.fullmatch(bare) is not None and not _DATE.fullmatch(bare)
 
 
-def mask(text: str, code: Code, names: Iterable[str] = ()) -> tuple[str, list[str]]:
+class Names:
+    """Names to look for, the longest first; how many there are costs a text next to nothing."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._known = {name.strip().casefold(): name for name in sorted(set(names)) if name.strip()}
+        lengths: dict[str, set[int]] = {}
+        for name in (one.strip() for one in self._known.values()):
+            lengths.setdefault(_PART.findall(name)[0].casefold(), set()).add(len(name))
+        self._lengths = {part: sorted(found, reverse=True) for part, found in lengths.items()}
+
+    def put_out(self, text: str, put: Code) -> str:
+        """Text with something else in the place of each name that stands in it as a whole."""
+        made: list[str] = []
+        done = 0
+        for part in _PART.finditer(text):
+            at = part.start()
+            if at < done or (at and _WORD.match(text[at - 1])):
+                continue
+            for length in self._lengths.get(part[0].casefold(), ()):
+                name = self._known.get(text[at:at + length].casefold())
+                if name is not None and not _WORD.match(text[at + length:at + length + 1]):
+                    made += [text[done:at], put(NAME, name)]
+                    done = at + length
+                    break
+        return "".join([*made, text[done:]])
+
+
+def mask(text: str, code: Code, names: Iterable[str] | Names = ()) -> tuple[str, list[str]]:
     """Put out of a text what may identify a person.
 
     Parameters
@@ -55,7 +85,7 @@ def mask(text: str, code: Code, names: Iterable[str] = ()) -> tuple[str, list[st
     code
         What stands in the place of each.
     names
-        Names that are known, such as those of the senders of a chat.
+        Names that are known, such as those of the senders of a chat; for many texts `Names`.
 
     Returns
     -------
@@ -69,15 +99,25 @@ def mask(text: str, code: Code, names: Iterable[str] = ()) -> tuple[str, list[st
         return code(kind, plain)
 
     text = _LINK.sub(lambda m: put(NUMBER, digits(m[0])), text)
-    text = _MAIL.sub(lambda m: put(MAIL, m[0].casefold()), text)
+    text = _without_mail(text, put)
     text = _MENTION.sub(lambda m: put(MENTION, m["told"] or m["word"] or ""), text)
-    for name in sorted(set(names), key=len, reverse=True):
-        if name.strip():
-            whole = re.compile(rf"(?<!\w){re.escape(name.strip())}(?!\w)", re.IGNORECASE)
-            text = whole.sub(lambda m, known=name: put(NAME, known), text)  # type: ignore[misc]
+    text = (names if isinstance(names, Names) else Names(names)).put_out(text, put)
     text = _NUMBER.sub(
         lambda m: m[0] if _dates_only(m[0]) else put(NUMBER, digits(m[0])), text)
     return text, found
+
+
+def _without_mail(text: str, put: Code) -> str:
+    made: list[str] = []
+    done = 0
+    for match in _MAIL.finditer(text):
+        start = match.start()
+        while start > done and _MAIL_LEFT.match(text[start - 1]):
+            start -= 1
+        if start < match.start():
+            made += [text[done:start], put(MAIL, text[start:match.end()].casefold())]
+            done = match.end()
+    return "".join([*made, text[done:]])
 
 
 def _dates_only(text: str) -> bool:

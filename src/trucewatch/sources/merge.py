@@ -52,15 +52,21 @@ def to_rows(batches: Iterable[Batch]) -> list[Row]:
 def distinct(rows: Sequence[Row]) -> tuple[list[Row], list[str]]:
     """Give a repeated key a number of its own, so that no row hides another; and name those."""
     seen: dict[str, int] = {}
+    taken = {row[_KEY] for row in rows}
     kept, repeated = [], []
     for row in rows:
         key = row[_KEY]
-        count = seen[key] = seen.get(key, 0) + 1
-        if count > 1:
-            repeated.append(key)
-            kept.append((*row[:_KEY], f"{key}#{count}", *row[_KEY + 1 :]))
-        else:
+        if key not in seen:
+            seen[key] = 1
             kept.append(row)
+            continue
+        count = seen[key] + 1
+        # A source may have such a key of its own.
+        while f"{key}#{count}" in taken:
+            count += 1
+        seen[key] = count
+        repeated.append(key)
+        kept.append((*row[:_KEY], f"{key}#{count}", *row[_KEY + 1 :]))
     return kept, repeated
 
 

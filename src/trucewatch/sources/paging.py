@@ -79,9 +79,19 @@ def _next_page(address: str, seen: list[str], first: str, name: str) -> None:
     if address in seen or len(seen) >= MAX_PAGES:
         raise refused(name, "pages_in_circles", f"page {len(seen) + 1}: {address}",
                        f"each page once, at most {MAX_PAGES:,}", "look at the address")
-    if urlsplit(address).netloc != urlsplit(first).netloc:
-        raise refused(name, "page_elsewhere", address, "a page of the same host")
+    if not _same_host(address, first):
+        raise refused(name, "page_elsewhere", address,
+                      "a page of the same host, and of https where the first is")
     seen.append(address)
+
+
+def _same_host(address: str, first: str) -> bool:
+    """Whether a page may be given the token of the first."""
+    try:
+        one, other = urlsplit(first), urlsplit(address)
+    except ValueError:
+        return False
+    return one.netloc == other.netloc and other.scheme in {one.scheme, "https"}
 
 
 def _following(page: Path, field: str, address: str, name: str) -> str:
@@ -93,4 +103,7 @@ def _following(page: Path, field: str, address: str, name: str) -> str:
                        f"a page with the field {field}") from error
     if value is not None and not isinstance(value, str):
         raise refused(name, "not_the_data", f"{field}: {value}", "an address, or nothing")
-    return urljoin(address, value) if value else ""
+    try:
+        return urljoin(address, value) if value else ""
+    except ValueError:
+        return value or ""  # No address: it is refused as a page.

@@ -21,8 +21,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from trucewatch.model.problem import Problem, shorten
+from trucewatch.model.strict_json import strict_json
 from trucewatch.sources.audit import Audit, Record
-from trucewatch.sources.forms import read_all, strict_json
+from trucewatch.sources.forms import read_all
 from trucewatch.sources.interface import SourceError, not_this_form
 from trucewatch.sources.tally import Tally
 
@@ -192,6 +193,8 @@ def flat_rows(piece: Piece, audit: Audit) -> Iterator[tuple[int, dict[str, objec
         at = _skip(text, at + 1)
     if text[at : at + 1] != "]":
         _broken(audit, line, text[at : at + 20] or "the end", "',' or the closing ']'")
+    elif rest := text[_skip(text, at + 1) :][:20]:
+        _broken(audit, line, rest, "nothing after the array")
 
 
 def _skip(text: str, at: int) -> int:

@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from trucewatch.model.problem import counted
+
 
 class Extent(NamedTuple):
     """Where in the original a row stands.
@@ -54,7 +56,7 @@ class Tally:
     def __str__(self) -> str:
         aside = sum(self.aside.values())
         told = (
-            f"{self.met:,} rows met: {self.read:,} read, {self.refused:,} refused, "
+            f"{counted(self.met, 'row')} met: {self.read:,} read, {self.refused:,} refused, "
             f"{aside:,} left aside"
         )
         return told + (f", {self.missing:,} unaccounted for" if self.missing else "")

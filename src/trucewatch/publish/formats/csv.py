@@ -9,12 +9,12 @@ written out in ``findings.json``.
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from trucewatch.model.claim import Column
+from trucewatch.model.csv_lines import csv_writer
 from trucewatch.model.instant import iso
 from trucewatch.model.tables import (
     FINDING_COLUMNS,
@@ -98,7 +98,7 @@ def _iso(instant: int) -> str:
 
 def _table(header: Sequence[str], made: Iterable[Sequence[object]]) -> str:
     buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\n")
+    writer = csv_writer(buffer)
     writer.writerow(header)
     # Numbers and unknowns go as they are; only text needs looking at.
     writer.writerows([_text(v) if v.__class__ is str else cell(v) for v in row] for row in made)

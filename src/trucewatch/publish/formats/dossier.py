@@ -7,7 +7,6 @@ they are, since no two versions of a compressor need agree.
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import io
 import json
@@ -19,6 +18,7 @@ from functools import cached_property
 
 from trucewatch.model.claim import CLAIM_COLUMNS
 from trucewatch.model.clause import Clause
+from trucewatch.model.csv_lines import csv_writer
 from trucewatch.model.finding import Finding
 from trucewatch.model.instant import iso
 from trucewatch.model.tables import DOSSIER_CLAIM_COLUMNS, ORIGINAL_COLUMNS
@@ -317,7 +317,7 @@ def _dump(value: object) -> str:
 
 def _table(header: Sequence[str], rows: Iterable[Iterable[object]]) -> str:
     buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\n")
+    writer = csv_writer(buffer)
     writer.writerow(header)
     writer.writerows([cell(value) for value in row] for row in rows)
     return buffer.getvalue()

@@ -60,8 +60,9 @@ _SPAN = re.compile(
     r"\b(?:between|from) (\d{1,2})(?: ([A-Z][a-z]+))? (?:and|to) (\d{1,2}) ([A-Z][a-z]+)"
 )
 _ON = re.compile(r"\bon (\d{1,2}) ([A-Z][a-z]+)")
-_HEAD = re.compile(r"[^:]+: ([\d,]+) displacements?\b(?: \(([a-z ]+)\))?,")
-_PEOPLE = re.compile(r"\b(?i:total of|approximately) ([\d,]+) (?:people|persons?|displacements?)\b")
+_HEAD = re.compile(r"[^:]+: ([\d,]{1,20}) displacements?\b(?: \(([a-z ]+)\))?,")
+_PEOPLE = re.compile(
+    r"\b(?i:total of|approximately) ([\d,]{1,20}) (?:people|persons?|displacements?)\b")
 
 
 class IdmcUpdates(LocalFile):

@@ -76,7 +76,6 @@ def _why_aside(
 
 def _sound(one: Submission, audit: Audit) -> bool:
     """Whether it can be told apart and answers no question in two ways."""
-    before = audit.rows_lost
     line = one.record.line
     if not one.key:
         audit.report("no_id", line=line, field="_uuid", found="nothing",
@@ -90,7 +89,7 @@ def _sound(one: Submission, audit: Audit) -> bool:
         audit.report("unknown_status", line=line, field="_validation_status", found=status,
                      expected="a status of KoboToolbox or ODK", mend="the answer is left out")
         return False
-    return not one.both and before == audit.rows_lost
+    return not one.both
 
 
 def _given(one: Submission, number: int, media: Media, audit: Audit) -> Given:
@@ -104,8 +103,10 @@ def _given(one: Submission, number: int, media: Media, audit: Audit) -> Given:
         else:
             audit.report(
                 "attachment_missing", severity="warning", line=one.record.line, field="photo",
-                found="an attachment that is not in the file", expected="a ZIP with media",
-                mend="hand over the export with media, to name it by its digest")
+                found="one of several attachments of one name" if name in media.several
+                else "an attachment that is not in the file", expected="a ZIP with media",
+                mend="hand over the export with media, to name it by its digest; of two files of "
+                "one name neither is named")
     if one.status.strip().casefold() in APPROVED:
         notes.append("approved by those who checked it")
     sent = _INSTANT.fullmatch(one.sent.strip())

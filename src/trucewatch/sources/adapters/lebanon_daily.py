@@ -22,6 +22,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import BinaryIO
 
+from trucewatch.model.problem import counted
 from trucewatch.sources import gaps
 from trucewatch.sources.audit import Audit, Record
 from trucewatch.sources.ending import OUTSIDE, end
@@ -188,7 +189,7 @@ def _gap(record: Record, before: Report, report: Report) -> None:
     if (days := (covered - before.day).days) > 0:
         record.audit.report(
             "no_report_of_the_days", severity="note", line=record.line, field="report_date",
-            found=f"{days} days' worth of time from {before.day} to {report.day}",
+            found=f"{counted(days, 'day')} of time from {before.day} to {report.day}",
             expected="reports whose periods meet",
             mend="no count is made of it; a total that goes on is no count of the days between",
         )

@@ -30,7 +30,7 @@ from typing import BinaryIO
 from trucewatch.sources.audit import Audit, Record
 from trucewatch.sources.ending import OUTSIDE
 from trucewatch.sources.forms import window
-from trucewatch.sources.geojson import GEOMETRY, feature_records, point
+from trucewatch.sources.geojson import GEOMETRY, ID, feature_records, point
 from trucewatch.sources.interface import Batch, Context, LocalFile, Rows
 
 KINDS = {1: "CHK", 2: "PCP", 3: "ORG", 4: "EMD", 5: "RDB", 6: "CRG", 10: "PCC", 11: "PCO"}
@@ -44,7 +44,7 @@ CODES = (
     "installedsincegazaceasefire", "gatestatus", "roadnumber",
 )
 """Columns kept as they stand, in this order."""
-ASIDE = ("objectid", "globalid", "description_ceasefire")
+ASIDE = (ID, "objectid", "globalid", "description_ceasefire")
 APART = 10.0
 """Metres from which two points given for one obstacle are told apart (place precision exact)."""
 METRES_A_DEGREE = 111_320.0
@@ -88,7 +88,7 @@ class OchaClosures(LocalFile):
         kept: list[Obstacle] = []
         for record in feature_records(stream, audit):
             if record.has("adm1_pcode"):
-                record.ignore(GEOMETRY)
+                record.ignore(GEOMETRY, ID)
                 record.ignore(*BOUNDARY_FIELDS)
                 record.close()
                 record.aside(BOUNDARY)

@@ -26,6 +26,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import BinaryIO
 
+from trucewatch.model.problem import counted
 from trucewatch.sources import gaps
 from trucewatch.sources.audit import Audit, Record
 from trucewatch.sources.ending import OUTSIDE, end
@@ -142,7 +143,7 @@ class T4pGazaDaily(LocalFile):
         if empty_days:
             audit.report(
                 "no_report_of_the_day", severity="note", field="report_period",
-                found=f"{empty_days} days with a period of 0 hours or none",
+                found=f"{counted(empty_days, 'day')} with a period of 0 hours or none",
                 expected="a bulletin", mend="no count is made of them; a zero there is no count",
             )
         yield replace(rows.last(audit), coverage=gaps.coverage(

@@ -67,14 +67,14 @@ BY_EITHER = "by Israeli forces or settlers: which of them is not said"
 PATTERNS = (
     Pattern(
         "settler_attacks",
-        re.compile(r"(?P<hedge>at least )?(?P<n>\d{1,5}) (?:settler attacks|incidents involving "
-                   r"Israeli settlers)"),
+        re.compile(r"(?P<hedge>at least )?(?<![\d.])(?P<n>\d{1,5}) "
+                   r"(?:settler attacks|incidents involving Israeli settlers)"),
         {"property": "attack", "measure": "newly_occurred", "basis": "total", "note": ATTACKS},
         (IN_PERIOD, "casualties, property damage"),
     ),
     Pattern(
         "injured",
-        re.compile(r"(?P<hedge>about |over |more than |at least |nearly )?(?P<n>\d{1,5}) "
+        re.compile(r"(?P<hedge>about |over |more than |at least |nearly )?(?<![\d.])(?P<n>\d{1,5}) "
                    r"Palestinians(?:, including [\w, ]{1,60},)? were injured by Israeli forces or "
                    r"(?:Israeli )?settlers"),
         {"property": "injured", "measure": "newly_occurred", "basis": "total", "note": BY_EITHER},
@@ -102,7 +102,7 @@ class T4pWestBankTexts(LocalFile):
     """Adapter for the texts of OCHA's reports."""
 
     name = "t4p_west_bank_texts"
-    version = 1
+    version = 2
 
     def parse(self, stream: BinaryIO, context: Context) -> Iterator[Batch]:
         """Turn words into claims, see the module."""

@@ -98,10 +98,13 @@ class Un2720Manifests(LocalFile):
         for cell, manifests in sorted(kept.items()):
             whole = not unread and cell not in doubtful
             _sums(rows, cell, "", manifests, whole=whole)
-            for cargo in sorted({row.cargo for row in manifests if row.cargo}):
-                part = [row for row in manifests if row.cargo == cargo]
-                # A manifest whose cargo is not stated may be of any kind.
-                _sums(rows, cell, cargo, part, whole=whole and all(r.cargo for r in manifests))
+            kinds: dict[str, list[Manifest]] = {}
+            for row in manifests:
+                kinds.setdefault(row.cargo, []).append(row)
+            # A manifest whose cargo is not stated may be of any kind.
+            of_kind = whole and not kinds.pop("", [])
+            for cargo, part in sorted(kinds.items()):
+                _sums(rows, cell, cargo, part, whole=of_kind)
         yield rows.last(audit)
 
 

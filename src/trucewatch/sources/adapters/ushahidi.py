@@ -24,7 +24,9 @@ from typing import BinaryIO
 from trucewatch.model.instant import TimeProblem, civil_date, parse_date, parse_span
 from trucewatch.model.properties import PROPERTIES
 from trucewatch.sources.audit import Audit, Record
-from trucewatch.sources.forms import csv_records, read_all, strict_json
+from trucewatch.sources.coded import indexed
+from trucewatch.sources.forms import csv_records
+from trucewatch.sources.geojson import GEOMETRY, ID, feature_records
 from trucewatch.sources.interface import BATCH_ROWS, Batch, Context, LocalFile, Rows, not_this_form
 from trucewatch.sources.masking import mask
 
@@ -41,7 +43,7 @@ ASIDE = frozenset({
     "contact type", "author", "author email", "author name", "source", "sets", "survey",
     "survey id", "survey status", "form", "created (utc)", "updated (utc)", "post date (utc)",
     "created", "updated", "post date", "marker-color", "marker-size", "resource",
-    "data_source_message_id",
+    "data_source_message_id", GEOMETRY, ID,
 })
 WAITING = frozenset({"draft", "archived", "responded", "under review"})
 _DAY = re.compile(
@@ -85,10 +87,11 @@ class _Reader:
         self._names = {theirs: name for theirs, name in NAMES.items() if name not in own.values()}
         self._names |= own
         self._aside = {part.strip().casefold() for part in options.get("aside", "").split(";")}
-        self._kinds = {row.get("category", "").strip().casefold(): row
-                       for row in context.coding.get("ushahidi_categories", [])}
-        self._zones = {row.get("place", "").strip().casefold(): row.get("zone", "")
-                       for row in context.coding.get("ushahidi_zones", [])}
+        self._kinds = {key: row for (key,), row in indexed(
+            context.coding, "ushahidi_categories", ("category",),
+            ("property", "actor", "target")).items()}
+        self._zones = {key: row.get("zone", "") for (key,), row in indexed(
+            context.coding, "ushahidi_zones", ("place",), ("zone",)).items()}
         self._utc = "Z" if "(utc)" in options.get("date_column", "").casefold() else ""
         self._named: set[tuple[str, str]] = set()
 
@@ -96,7 +99,7 @@ class _Reader:
         """Rows under our names of columns."""
         start = stream.read(64).lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
         stream.seek(0)
-        rows = self._features(stream) if start == b"{" else csv_records(
+        rows = feature_records(stream, self._audit) if start == b"{" else csv_records(
             stream, self._audit, (), ",;\t")
         for row in rows:
             values: dict[str, object] = {}
@@ -104,7 +107,11 @@ class _Reader:
                 ours = self._names.get(name.strip().casefold())
                 if ours and values.get(ours) in (None, ""):
                     values[ours] = value
-                elif name.strip().casefold() not in ASIDE | self._aside and not ours:
+                elif ours:
+                    # Another column of the same meaning: what it says else is not passed over.
+                    if value not in (None, "", values[ours]):
+                        values[name] = value
+                elif name.strip().casefold() not in ASIDE | self._aside:
                     values[name] = value
             if missing := [name for name in ("id", "date", "category") if name not in values]:
                 raise not_this_form(
@@ -114,24 +121,6 @@ class _Reader:
             yield Record(values, row.line, row.audit, row.extent)
         if not self._audit.tally.met and start != b"{":
             raise not_this_form(self._context.file, "no report", "an export with at least one")
-
-    def _features(self, stream: BinaryIO) -> Iterator[Record]:
-        try:
-            page = strict_json().decode(read_all(stream, self._context.file))
-        except (ValueError, RecursionError) as error:
-            raise not_this_form(self._context.file, str(error), "GeoJSON") from error
-        features = page.get("features") if isinstance(page, dict) else None
-        if not isinstance(features, list):
-            raise not_this_form(self._context.file, "no features", "a GeoJSON FeatureCollection")
-        for feature in features:
-            values = feature.get("properties") if isinstance(feature, dict) else None
-            if isinstance(values, dict):
-                yield self._audit.row(values, None)
-            else:
-                self._audit.lose()
-                self._audit.report("wrong_value", field="features", found=type(feature).__name__,
-                                   expected="a feature with properties",
-                                   mend="the report is left out")
 
     def claims(self, record: Record) -> list[dict[str, str]]:
         """Claims of one report; ends its row."""

@@ -20,6 +20,7 @@ from trucewatch.sources.forms import csv_records
 from trucewatch.sources.interface import not_this_form
 
 PARSER = "auto_archiver@1"
+SEPARATORS = ",;\t"
 COLUMNS: Mapping[str, str] = {
     "link": "url", "url": "url", "archive status": "status", "archive location": "archive",
     "archive date": "date", "upload timestamp": "posted", "timestamp": "posted", "hash": "hash",
@@ -37,9 +38,11 @@ _HASH = re.compile(r"[0-9a-f]{64}|[0-9a-f]{128}", re.IGNORECASE)
 
 def is_sheet(start: bytes) -> bool:
     """Tell from its first bytes whether a CSV file is such a sheet."""
-    heads = start.partition(b"\n")[0].decode("utf-8-sig", "replace").casefold().split(",")
-    names = {COLUMNS.get(head.strip().strip('"')) for head in heads}
-    return {"url", "archive"} <= names
+    heads = start.partition(b"\n")[0].decode("utf-8-sig", "replace").casefold()
+    return any(
+        {"url", "archive"} <= {COLUMNS.get(head.strip().strip('"')) for head in heads.split(sign)}
+        for sign in SEPARATORS
+    )
 
 
 def read_sheet(stream: BinaryIO, audit: Audit, name: str) -> Iterator[dict[str, str]]:
@@ -64,12 +67,14 @@ def read_sheet(stream: BinaryIO, audit: Audit, name: str) -> Iterator[dict[str, 
     SourceError
         When it is no such sheet.
     """
-    for row in csv_records(stream, audit, (), ",;\t"):
+    for row in csv_records(stream, audit, (), SEPARATORS):
         values: dict[str, object] = {}
         for head, value in row.values().items():
             known = COLUMNS.get(head.strip().casefold(), head)
             if values.get(known) in (None, ""):
                 values[known] = value
+            elif value not in (None, "", values[known]) and known not in ASIDE:
+                values[head] = value  # Of the same meaning; what it says else is not passed over.
         if "url" not in values or "archive" not in values:
             raise not_this_form(audit.file, ", ".join(values)[:80], "columns Link and "
                                 "Archive location of an auto-archiver sheet", 1)

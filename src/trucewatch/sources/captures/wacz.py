@@ -7,14 +7,13 @@ own digest with ``datapackage-digest.json`` where there is one. A signature is n
 from __future__ import annotations
 
 import hashlib
-import io
 import zipfile
 from collections.abc import Iterator, Mapping
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
+from trucewatch.model.strict_json import strict_json
 from trucewatch.sources.audit import Audit
 from trucewatch.sources.captures.warc import read_warc
-from trucewatch.sources.forms import strict_json
 from trucewatch.sources.interface import SourceError, not_this_form, too_large
 
 PACKAGE, SIGNED = "datapackage.json", "datapackage-digest.json"
@@ -62,10 +61,12 @@ def read_wacz(stream: BinaryIO, audit: Audit, name: str) -> Iterator[dict[str, s
             wrong = _verify(archive, entries, audit)
             for part in sorted(entries):
                 if part.lower().endswith((".warc", ".warc.gz")):
-                    for row in read_warc(io.BytesIO(archive.read(part)), audit, name, part):
-                        if part in wrong:
-                            row["note"] = f"the digest of {part} DIFFERS; {row['note']}"
-                        yield row
+                    # Read as it is unpacked: a part may be larger than the memory.
+                    with archive.open(entries[part]) as unpacked:
+                        for row in read_warc(cast("BinaryIO", unpacked), audit, name, part):
+                            if part in wrong:
+                                row["note"] = f"the digest of {part} DIFFERS; {row['note']}"
+                            yield row
     except SourceError:
         raise
     except Exception as error:  # zipfile raises whatever its parsers raise

@@ -19,6 +19,7 @@ from trucewatch.sources.interface import SourceError, not_this_form, too_large
 
 PARSER = "warc@1"
 TAKEN = {"response", "resource", "revisit"}
+OTHERS = {"warcinfo", "request", "metadata", "conversion", "continuation"}
 MAX_PAYLOAD = 2_000_000_000
 """All payloads of one file together, unpacked."""
 _PIECE = 1 << 16
@@ -57,7 +58,8 @@ def read_warc(
             count += 1
             row = audit.row({}, None)
             if record.rec_type not in TAKEN:
-                row.aside(f"WARC records of type {record.rec_type}"[:60])
+                row.aside(f"WARC records of type {record.rec_type}"
+                          if record.rec_type in OTHERS else "WARC records of a type of their own")
                 continue
             sums = hashlib.sha1(usedforsecurity=False), hashlib.sha256()
             while piece := record.raw_stream.read(_PIECE):

@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 
-from trucewatch.sources.masking import FEWEST_DIGITS, digits, looks_like_number, mask
+from trucewatch.sources.masking import FEWEST_DIGITS, Names, digits, looks_like_number, mask
 
 Keyed = Callable[[str], str]
 """Hexadecimal keyed digest of a text, of 64 characters."""
@@ -33,8 +33,8 @@ class Codes:
 
     def __init__(self, keyed: Keyed, senders: Iterable[str]) -> None:
         self._keyed = keyed
-        self._names = {name for name in map(_one_form, senders)
-                       if name and not looks_like_number(name)}
+        self._names = Names(name for name in set(map(_one_form, senders))
+                            if name and not looks_like_number(name))
 
     def of(self, person: str) -> str:
         """Code of a person, by name or number."""

@@ -9,15 +9,16 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO, cast
 
 from trucewatch.sources.forms import read_all
 from trucewatch.sources.interface import SourceError, not_this_form, too_large
 
 NAME = "export"
-MAX_TEXT = 100_000_000
+MAX_TEXT = 50_000_000
 MAX_MEDIA = 20_000_000
 """A picture larger than this is not looked at."""
 MAX_EXPORT = 2_000_000_000
@@ -31,7 +32,7 @@ class Export:
     digest: str
     """SHA-256 of the file handed over."""
     _archive: zipfile.ZipFile | None = None
-    _entries: Mapping[str, zipfile.ZipInfo] = field(default_factory=dict)
+    _entries: Mapping[str, Sequence[zipfile.ZipInfo]] = field(default_factory=dict)
 
     def media(self, name: str) -> bytes | None:
         """Bytes of a file a message names; ``None`` where the export does not hold it.
@@ -39,11 +40,13 @@ class Export:
         Raises
         ------
         ValueError
-            When it is too large, or cannot be unpacked.
+            When it is too large, cannot be unpacked, or which of several is meant is not told.
         """
-        entry = self._entries.get(name)
+        entry, *others = self._entries.get(name, (None,))
         if entry is None or self._archive is None:
             return None
+        if others:
+            raise ValueError("one of several files of one name")
         try:
             with self._archive.open(entry) as stream:
                 data = stream.read(MAX_MEDIA + 1)
@@ -80,7 +83,7 @@ def open_export(path: Path) -> Export:
         packed = stream.read(2) == b"PK"
         stream.seek(0)
         if not packed:
-            return Export(read_all(stream, NAME), digest)
+            return Export(_text(stream), digest)
     try:
         archive = zipfile.ZipFile(path)
     except Exception as error:
@@ -102,10 +105,21 @@ def _unpacked(archive: zipfile.ZipFile, digest: str) -> Export:
         raise not_this_form(NAME, f"{len(chats)} texts", "one text with the messages")
     try:
         with archive.open(chats[0]) as member:
-            data = member.read(MAX_TEXT + 1)
+            text = _text(cast("BinaryIO", member))
+    except SourceError:
+        raise
     except Exception as error:
         raise not_this_form(NAME, type(error).__name__, "a ZIP that can be unpacked") from error
+    media: dict[str, list[zipfile.ZipInfo]] = {}
+    for entry in entries:
+        if entry is not chats[0]:
+            media.setdefault(PurePosixPath(entry.filename).name, []).append(entry)
+    return Export(text, digest, archive, media)
+
+
+def _text(stream: BinaryIO) -> str:
+    """The text of an export, of one size at most however it came."""
+    data = stream.read(MAX_TEXT + 1)
     if len(data) > MAX_TEXT:
-        raise SourceError(too_large(NAME, f"a text of more than {MAX_TEXT} bytes"))
-    media = {PurePosixPath(e.filename).name: e for e in entries if e is not chats[0]}
-    return Export(read_all(io.BytesIO(data), NAME), digest, archive, media)
+        raise SourceError(too_large(NAME, f"a text of more than {MAX_TEXT} bytes", MAX_TEXT))
+    return read_all(io.BytesIO(data), NAME)

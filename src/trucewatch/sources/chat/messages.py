@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from trucewatch.model.instant import TimeProblem, parse_span
+from trucewatch.model.problem import Problem
 from trucewatch.sources.audit import Audit, Record
 from trucewatch.sources.chat.heads import (
     ORDERS,
@@ -18,9 +19,14 @@ from trucewatch.sources.chat.heads import (
     proven_order,
     worded,
 )
-from trucewatch.sources.interface import not_this_form
+from trucewatch.sources.interface import SourceError, not_this_form
+from trucewatch.sources.workbooks import MAX_SHEET_ROWS
 
-MAX_LINES = 5_000_000
+MAX_MESSAGES = MAX_SHEET_ROWS - 1
+"""More do not fit into the workbook they are coded in, one below the heads of its columns."""
+_BREAK = re.compile(r"\r\n|\n|\r")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+"""What no workbook can hold."""
 _SENDER = re.compile(r"(?P<sender>[^:\n]{1,100}):(?: |$)")
 _NAME = r"(?P<name>[^<>:/\\\n]{1,120}\.\w{2,4})"
 _ATTACHED = (re.compile(rf"<[^<>:]{{2,30}}: ?{_NAME}>"),
@@ -85,29 +91,56 @@ def read_messages(text: str, order: str, tz: str, audit: Audit) -> list[Message]
         if message.notice:
             message.row.aside("notices of the app")
         elif _dated(message, order, tz, audit):
+            _shown(message, audit)
             kept.append(message)
         else:
             message.row.refuse()
     return kept
 
 
+def _shown(message: Message, audit: Audit) -> None:
+    """Make characters visible that do not show, and that no workbook can hold."""
+    if hidden := _CONTROL.search(message.text):
+        audit.report(
+            "hidden_characters", severity="warning", line=message.line, field="text",
+            found=f"U+{ord(hidden[0]):04X}", expected="text that shows all it holds",
+            mend="replaced by a visible mark")
+        message.text = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", message.text)
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Lines one by one: a list of them all may be many times as large as the text."""
+    start = 0
+    for end in _BREAK.finditer(text):
+        yield text[start:end.start()]
+        start = end.end()
+    yield text[start:]
+
+
 def _joined(text: str, audit: Audit) -> Iterator[Message]:
     current: Message | None = None
+    more: list[str] = []
     count = 0
-    for line, words in enumerate(re.split(r"\r\n|\n|\r", text), 1):
+    for line, words in enumerate(_lines(text), 1):
         found = head_of(words)
         if found is not None:
             if current is not None:
-                yield _finished(current)
+                yield _finished(current, more)
             count += 1
-            current = _begun(count, line, *found)
+            if count > MAX_MESSAGES:
+                raise SourceError(Problem(
+                    severity="error", code="file_too_large", file=audit.file, line=line,
+                    found=f"more than {MAX_MESSAGES:,} messages",
+                    expected="as many as a workbook can hold",
+                    mend="export a shorter period, or cut the text in two"))
+            current, more = _begun(count, line, *found), []
         elif current is not None:
-            current.text += f"\n{worded(words)}"
+            more.append(worded(words))
         elif plain(words).strip():
             audit.report("no_message", line=line, found="text before the first message",
                          expected="a line that begins like a message", mend="not read")
     if current is not None:
-        yield _finished(current)
+        yield _finished(current, more)
 
 
 def _begun(number: int, line: int, head: Head, rest: str) -> Message:
@@ -120,9 +153,9 @@ def _begun(number: int, line: int, head: Head, rest: str) -> Message:
     return message
 
 
-def _finished(message: Message) -> Message:
-    """Name the files of a message, and take what only names them out of its text."""
-    lines = message.text.strip("\n").split("\n")
+def _finished(message: Message, more: list[str]) -> Message:
+    """Join its lines, name its files, and take what only names them out of its text."""
+    lines = "\n".join([message.text, *more]).strip("\n").split("\n")
     match = next((m for p in _ATTACHED if (m := p.fullmatch(lines[0].strip()))), None)
     if match is not None:
         message.files.append(match["name"].strip())

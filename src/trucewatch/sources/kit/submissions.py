@@ -15,8 +15,9 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
+from trucewatch.model.strict_json import strict_json
 from trucewatch.sources.audit import Audit, Record
-from trucewatch.sources.forms import csv_records, json_records, read_all, strict_json
+from trucewatch.sources.forms import csv_records, json_records, read_all
 from trucewatch.sources.interface import MAX_BYTES, SourceError, not_this_form, too_large
 from trucewatch.sources.kit.form import GROUPS, QUESTIONS, STAMP
 
@@ -52,6 +53,9 @@ class Media:
     """Files that came with the submissions, by name: their digests."""
 
     digests: Mapping[str, str] = field(default_factory=dict)
+    """Without files of one name that differ: which of them an answer means is not told."""
+    several: frozenset[str] = frozenset()
+    """Names of those."""
 
 
 @dataclass
@@ -109,15 +113,18 @@ def _unpack(stream: BinaryIO, file: str) -> tuple[BinaryIO, Media]:
             if len(tables) != 1:
                 raise not_this_form(file, f"{len(tables)} tables", "one CSV or JSON in the ZIP")
             data = archive.read(tables[0])
-            digests = {
-                PurePosixPath(entry.filename).name: hashlib.sha256(archive.read(entry)).hexdigest()
-                for entry in entries if entry is not tables[0]
-            }
+            digests: dict[str, set[str]] = {}
+            for entry in entries:
+                if entry is not tables[0]:
+                    made = hashlib.sha256(archive.read(entry)).hexdigest()
+                    digests.setdefault(PurePosixPath(entry.filename).name, set()).add(made)
     except SourceError:
         raise
     except Exception as error:  # zipfile raises whatever its parsers raise
         raise not_this_form(file, type(error).__name__, "a whole ZIP file") from error
-    return io.BytesIO(data), Media(digests)
+    several = frozenset(name for name, found in digests.items() if len(found) > 1)
+    return io.BytesIO(data), Media(
+        {name: min(found) for name, found in digests.items() if name not in several}, several)
 
 
 def _json(stream: BinaryIO, audit: Audit) -> Iterator[Record]:

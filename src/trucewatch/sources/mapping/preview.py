@@ -7,7 +7,7 @@ from itertools import islice
 from typing import BinaryIO
 
 from trucewatch.model.mapping import TableMapping
-from trucewatch.model.problem import Problem
+from trucewatch.model.problem import Problem, shorten
 from trucewatch.sources.audit import Audit
 from trucewatch.sources.interface import NAMES, Context, SourceError
 from trucewatch.sources.mapping.prepare import compiled, opened
@@ -54,4 +54,5 @@ SHOWN = ("key", "source", "property", "low", "high", "earliest", "latest", "plac
 def told(row: Row) -> str:
     """One row of the figures in one line: what is not empty."""
     values = dict(zip(NAMES, row, strict=True))
-    return ", ".join(f"{name} {values[name]}" for name in SHOWN if values[name])
+    # A cell may hold a line break, and in a file of YAML a line of its own is no comment.
+    return ", ".join(f"{name} {shorten(values[name], 200)}" for name in SHOWN if values[name])

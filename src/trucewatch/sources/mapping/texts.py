@@ -16,10 +16,11 @@ MAX_EXPONENT = 30
 """Numbers of more digits before or behind the point are written with their exponent."""
 _MARKS = re.compile("[\u200e\u200f\u061c\ufeff]")
 """Marks of direction: ordinary beside Arabic and Hebrew, and no part of a number or a code."""
-HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+HIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _QUICK = re.compile("(?:^|\x1f)[=+\\-@\t\r]|[\x00-\x08\x0b\x0c\x0e-\x1e\x7f\u202a-\u202e"
-                    "\u2066-\u2069]")
+                    "\u2066-\u2069\ud800-\udfff]")
 _NUMBER = re.compile(r"[+-]?\d+([.,]\d+)*%?")
 _FORMULA_LIKE = Fault("formula_like", "plain text",
                       "kept as it is; neutralised wherever it is shown", "warning")
