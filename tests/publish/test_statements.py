@@ -73,7 +73,8 @@ def test_a_claim_review_names_every_account() -> None:
     (first, *_) = json.loads(files["statements/briefing.jsonld"])["@graph"]
     assert first["reviewBody"] == (
         "Accounts differ: some accounts agree with it, others differ. "
-        "Agrees: Norland Defence Staff (2 Apr 2031, 0), the speaker's own, it denies what this is about. "
+        "Agrees: Norland Defence Staff (2 Apr 2031, 0), the speaker's own, it denies what this is "
+        "about. "
         "Differs: Southland Front (19 Mar 2031, 1), it reports what this is about.")
     assert first["itemReviewed"]["author"] == {
         "@type": "Organization", "name": "Norland Defence Staff",

@@ -23,7 +23,7 @@ from trucewatch.record.errors import RecordError
 from trucewatch.record.line import LOG
 from trucewatch.record.record import Record
 from trucewatch.record.vault import sealed_document_key
-from trucewatch.statements.judging import judge
+from trucewatch.statements.judging import asked, judge
 from trucewatch.store.engines import Engine
 
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
@@ -51,15 +51,14 @@ def state(
     if not seen.case.statements:
         return []
     instant = seen.standing.instant
-    asked: dict[tuple[int, tuple[str, ...]], Sequence[Finding]] = {}
+    # Most of an evaluation is the same however many clauses are in it: one for each instant.
+    wanted = asked(seen.case, instant)
+    known = {instant: findings}
 
     def findings_at(at: int, clauses: Sequence[str]) -> Sequence[Finding]:
-        if at == instant:
-            return findings
-        key = (at, tuple(sorted(clauses)))
-        if key not in asked:
-            asked[key] = assess(only(seen.case, clauses), at, engine)
-        return asked[key]
+        if at not in known:
+            known[at] = assess(only(seen.case, wanted[at]), at, engine)
+        return known[at]
 
     entries = entered(place, instant if seen.standing.mode == "as_of" else None)
     problems.extend(_changed(seen.case, entries))

@@ -73,6 +73,29 @@ def judge(
     ]
 
 
+def asked(case: Case, instant: int) -> dict[int, tuple[str, ...]]:
+    """Clauses the statements of a case ask about, by instant up to where the run stands."""
+    found: dict[int, dict[str, None]] = {}
+    tz = case.agreement.tz
+    for document in case.statements:
+        for one in document.statements:
+            if one.test is None or one.test.clauses is None:
+                continue
+            names = states.named(parse_condition(one.test.clauses.holds))
+            for at in _times(one, one.test.clauses.at, tz):
+                if at <= instant:
+                    found.setdefault(at, {}).update(dict.fromkeys(names))
+    return {at: tuple(names) for at, names in sorted(found.items())}
+
+
+def _times(one: Statement, at: str, tz: str) -> list[int]:
+    """Instants at which the clauses of a statement are looked at."""
+    texts = [at] if at else []
+    if one.forecast is not None:
+        texts = [one.forecast.horizon] if one.forecast.horizon else one.forecast.shown_at
+    return [parse_span(text, tz).hi for text in texts]
+
+
 def _judged(one: Statement, document: Document, here: Judge) -> Result:
     if one.test is None:
         return Result(document=document.id, statement=one.id, outcome="not_testable",
@@ -107,11 +130,9 @@ def _tested(
     """Reason, accounts and states of a test, with nothing that begins after `until`."""
     own = _lineage(one, document, here.case)
     if test.clauses is not None:
-        at = until
-        if test.clauses.at:
-            at = parse_span(test.clauses.at, here.case.agreement.tz).hi
-            if at > here.instant:
-                return "ahead", [], []
+        (at,) = _times(one, test.clauses.at, here.case.agreement.tz)
+        if at > here.instant:
+            return "ahead", [], []
         return _on_clauses(test.clauses.holds, at, here)
     if test.versions is not None:
         accounts = compare(test.versions, own, here.case.bodies)
@@ -171,8 +192,7 @@ def _shown(one: Statement, here: Judge) -> list[State]:
     """States at the dates chosen for a forecast without a horizon, as far as they have come."""
     if one.forecast is None or one.test is None or one.test.clauses is None:
         return []
-    tz = here.case.agreement.tz
-    dates = [parse_span(text, tz).hi for text in one.forecast.shown_at]
+    dates = _times(one, "", here.case.agreement.tz)
     return [
         state for at in dates if at <= here.instant
         for state in _on_clauses(one.test.clauses.holds, at, here)[2]
