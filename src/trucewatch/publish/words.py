@@ -330,9 +330,10 @@ def interval(lo: int, hi: int, tz: str) -> str:
 
 @lru_cache(maxsize=8192)
 def published(text: str) -> str:
-    """Write a date of publication; a form that is no plain date is left as it was given."""
+    """Write a date of publication, or days from one to another; other forms are left as given."""
+    first, _, last = text.partition("/")
     try:
-        return day(parse_date(text))
+        return days(parse_date(first), parse_date(last or first))
     except ValueError:
         return text
 
