@@ -86,9 +86,9 @@ def test_an_earlier_edition_holds_what_had_been_said_and_recorded_by_then(tmp_pa
     ledger(root, HEAD + UNTESTED + ONE.replace('"1"', '"2"').replace("One", "Another")
            + "    untested: {why: demand}\n    date: 2031-04-02\n")
     ran(root, DAYS[1])
-    first = run(root, None, as_of="2031-04-01T13:00Z").release
-    later = run(root, None, as_of="2031-04-02T13:00Z").release
-    published = run(root, None, published_by="2031-04-01T13:00Z").release
+    first = run(root, None, as_of="2031-04-01T13:00Z", statements=True).release
+    later = run(root, None, as_of="2031-04-02T13:00Z", statements=True).release
+    published = run(root, None, published_by="2031-04-01T13:00Z", statements=True).release
     assert [[r.statement for r in seen.results] for seen in (first, later, published)
             if seen is not None] == [["1"], ["1", "2"], ["1"]]
 

@@ -20,14 +20,14 @@ _WITHOUT = 1_000_000_000
 
 
 def responses(
-    case: Case, ready: Iterable[Variant], as_of: int, limits: Sequence[int], store: Store
+    case: Case, ready: Iterable[Variant], limits: Sequence[int], store: Store
 ) -> Evaluated:
     """Evaluate every response among the variants in force.
 
     A lineage taken away can take a trigger with it, or move it; so each lineage that may tell of
     triggers is left out in an evaluation of its own.
     """
-    chosen, tables = setup.of_responses(ready, as_of)
+    chosen, tables = setup.of_responses(ready)
     found = Evaluated()
     if not chosen:
         return found

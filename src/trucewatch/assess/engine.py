@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from trucewatch.assess.evaluate import LARGE, evaluate
+from collections.abc import Sequence
+
+from trucewatch.assess.evaluate import LARGE, evaluate, evaluate_at
 from trucewatch.assess.facts import Facts, from_claims
 from trucewatch.assess.findings import build
 from trucewatch.assess.gates import gated
@@ -37,6 +39,39 @@ def assess(
     """
     with open_store(engine) as store:
         return assess_facts(case, from_claims(case), as_of, store, large=large)
+
+
+def assess_at(
+    case: Case, instants: Sequence[int], engine: Engine | None = None, *, large: int = LARGE
+) -> dict[int, list[Finding]]:
+    """Evaluate a case as of several instants; most of the work is done once for all of them.
+
+    Parameters
+    ----------
+    case
+        The case; exactly the claims to consider, as of every instant.
+    instants
+        Microseconds UTC, each once.
+    engine
+        Where the queries run; ``None``: DuckDB.
+    large
+        As for `assess`.
+
+    Returns
+    -------
+    dict
+        By instant what `assess` gives as of it.
+    """
+    if not instants:
+        return {}
+    facts = from_claims(case)
+    with open_store(engine) as store:
+        evaluated = evaluate_at(case, instants, store, facts, large=large)
+        found = {}
+        for at, one in zip(instants, evaluated, strict=True):
+            findings, without = build(case, one, facts, at)
+            found[at] = gated(case, findings, without, at)
+        return found
 
 
 def assess_facts(

@@ -37,19 +37,31 @@ Job = Callable[[Store], Evaluated]
 
 LARGE = 50_000
 """From so many claims on a log is folded before it is counted by units."""
+STRIDE = 1_000_000
+"""Variants as of one instant are numbered from here on, those of the next from twice of it."""
 
 
 def evaluate(
     case: Case, as_of: int, store: Store, facts: Facts | None = None, *, large: int = LARGE
 ) -> Evaluated:
-    """Evaluate every variant of every clause.
+    """Evaluate every variant of every clause as of one instant; see `evaluate_at`."""
+    (found,) = evaluate_at(case, [as_of], store, facts, large=large)
+    return found
+
+
+def evaluate_at(
+    case: Case, instants: Sequence[int], store: Store, facts: Facts | None = None, *,
+    large: int = LARGE,
+) -> list[Evaluated]:
+    """Evaluate every variant of every clause as of several instants, with one set of queries.
 
     Parameters
     ----------
     case
         The case; its claims are exactly those to consider.
-    as_of
-        Microseconds UTC; windows end and deadlines are read there.
+    instants
+        Microseconds UTC; windows end and deadlines are read there. A log of its own knows what
+        was recorded by one instant: the last is taken.
     store
         An empty store; tables are made in it, those of each family in a room of their own.
     facts
@@ -58,20 +70,17 @@ def evaluate(
         Number of claims from which equal happenings of one series are folded into one row.
     """
     known = from_claims(case) if facts is None else facts
-    known.into(store, as_of)
+    known.into(store, instants[-1])
     load(store, circumstances(case, standards_of(case), known.lineages, known.worst))
     limits = sorted({limit(s, known.worst) for s in standards_of(case)} - {0})
     run(store, match_sql.ONCE)
-    moved, found = extend(case, as_of, store)
-    everything = expand(case, moved)
-    ready = [cut for variant in everything if (cut := in_force(variant, as_of))]
-    found.variants = {v.number: v for v in (*everything, *ready)}
+    ready, extended = _in_force(case, instants, store)
     sets = {
         name: (every, {**variant_tables(case, every), **tables})
         for name, (chosen, tables) in (
-            ("due", setup.of_dues(ready, as_of)),
+            ("due", setup.of_dues(ready)),
             ("acts", setup.of_acts(ready)),
-            ("rate", setup.of_rates(ready, case.agreement.tz, as_of)),
+            ("rate", setup.of_rates(ready, case.agreement.tz)),
             ("hours", setup.of_hours(ready)),
         )
         if chosen and (every := with_graded(chosen, tables, limits))
@@ -94,17 +103,37 @@ def evaluate(
     if Ratio in kinds:
         jobs.append(("ratio", partial(ratios, case, ready, limits)))
     if Response in kinds:
-        jobs.append(("response", partial(responses, case, ready, as_of, limits)))
+        jobs.append(("response", partial(responses, case, ready, limits)))
     # The kinds know nothing of each other; their results are joined in a fixed order.
     rooms = [store.room(name) for name, _ in jobs]
+    found = Evaluated()
     with ThreadPoolExecutor(max_workers=2) as pool:
         parts = [pool.submit(job, room) for (_, job), room in zip(jobs, rooms, strict=True)]
         for part in parts:
             found.add(part.result())
     if limits:
         found.without_copies(GRADED)
-    found.unshadow()
-    return found
+    for place, own in enumerate(extended):
+        first = place * STRIDE
+        own.add(found.numbered(first, first + STRIDE) if len(extended) > 1 else found)
+        own.unshadow()
+    return extended
+
+
+def _in_force(
+    case: Case, instants: Sequence[int], store: Store
+) -> tuple[list[Variant], list[Evaluated]]:
+    """Variants in force by each instant, and by instant every variant and what extensions gave."""
+    ready: list[Variant] = []
+    extended: list[Evaluated] = []
+    for place, at in enumerate(instants):
+        moved, found = extend(case, at, store, f"extension_{place}")
+        everything = expand(case, moved)
+        here = [cut for variant in everything if (cut := in_force(variant, at))]
+        found.variants = {v.number: v for v in (*everything, *here)}
+        extended.append(found)
+        ready += [variant.numbered(place * STRIDE) for variant in here] if place else here
+    return ready, extended
 
 
 def _by_unit(

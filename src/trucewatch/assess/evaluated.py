@@ -54,6 +54,21 @@ class Evaluated:
         for name in ROWS:
             getattr(self, name).extend(getattr(other, name))
 
+    def numbered(self, first: int, last: int) -> Evaluated:
+        """Rows of the variants numbered from `first` to before `last`, counted from 0 again."""
+        found = Evaluated()
+        for name in ROWS:
+            found_rows = getattr(found, name)
+            found_rows.extend(
+                (number - first, *row[1:]) for row in getattr(self, name)
+                if first <= (number := int(str(row[0]))) < last
+            )
+        found.variants = {
+            n - first: v.numbered(-first) for n, v in self.variants.items() if first <= n < last
+        }
+        found.evaluated = {n - first for n in self.evaluated if first <= n < last}
+        return found
+
     def without_copies(self, first: int) -> None:
         """Leave out rows of variants numbered from `first` on: they only served others."""
         for name in ROWS:

@@ -70,8 +70,21 @@ class _Told:
         )
 
 
-def extend(case: Case, as_of: int, store: Store) -> tuple[list[Moved], Evaluated]:
+def extend(
+    case: Case, as_of: int, store: Store, room: str = "extension"
+) -> tuple[list[Moved], Evaluated]:
     """Evaluate extensions, and say how they move the ends of other clauses.
+
+    Parameters
+    ----------
+    case
+        The case.
+    as_of
+        Microseconds UTC.
+    store
+        Where the claims are.
+    room
+        Name of the room the tables are made in.
 
     Returns
     -------
@@ -83,7 +96,7 @@ def extend(case: Case, as_of: int, store: Store) -> tuple[list[Moved], Evaluated
     if not plain:
         return [], Evaluated()
     ready = [cut for v in plain if (cut := in_force(v, as_of))]
-    told = _ask(case, ready, as_of, store.room("extension"))
+    told = _ask(case, ready, as_of, store.room(room))
     moved = _moved(case, plain, told, as_of)
     numbers = {_key(v): v.number for v in expand(case, moved)}
     found = Evaluated()

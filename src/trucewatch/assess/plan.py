@@ -46,7 +46,7 @@ def in_force(variant: Variant, as_of: int) -> Variant | None:
     return replace(
         variant, start=Span(variant.start.lo, min(variant.start.hi, as_of)),
         end=Span(min(end.lo, as_of), min(end.hi, as_of)),
-        open_end=variant.open_end or variant.end is None or end.hi > as_of,
+        open_end=variant.open_end or variant.end is None or end.hi > as_of, as_of=as_of,
     )
 
 

@@ -74,7 +74,7 @@ def of_hours(variants: Iterable[Variant]) -> Asked:
     return chosen, {"parameter": found}
 
 
-def of_rates(variants: Iterable[Variant], tz: str, as_of: int) -> Asked:
+def of_rates(variants: Iterable[Variant], tz: str) -> Asked:
     """Quotas, and windows widened or shortened to whole units as the clause says."""
     tables = {
         "parameter": table("v# unit_days# day_first# day_last# as_of#"),
@@ -95,7 +95,7 @@ def of_rates(variants: Iterable[Variant], tz: str, as_of: int) -> Asked:
         days = civil(new_start.hi, new_end.lo, CivilDays([new_start.hi, new_end.lo], tz)) \
             if new_start.hi <= new_end.lo else (0, 0, 1, 0, 0)
         tables["parameter"].rows.append(
-            (variant.number, UNIT_DAYS[clause.per], days[2], days[3], as_of)
+            (variant.number, UNIT_DAYS[clause.per], days[2], days[3], variant.as_of)
         )
         for part, way, quota in quotas(clause):
             tables["quota"].rows.append((variant.number, part, way, quota.low, quota.high))
@@ -120,7 +120,7 @@ def _edges(
     return edges(clause, start, end, touched, open_end=variant.open_end)
 
 
-def of_dues(variants: Iterable[Variant], as_of: int) -> Asked:
+def of_dues(variants: Iterable[Variant]) -> Asked:
     """Deadlines and single steps: what is asked of which part, by when."""
     tables = {
         "test": table("v# unit part quota_low# quota_high# due1# due2# as_of#"),
@@ -136,7 +136,8 @@ def of_dues(variants: Iterable[Variant], as_of: int) -> Asked:
                 tables["list_size"].rows.append((variant.number, "all", clause.list_size))
             if clause.start_by is not None:
                 tables["test"].rows.append((
-                    variant.number, "start", "start", 1, 1, *_ends(variant.start_by), as_of
+                    variant.number, "start", "start", 1, 1, *_ends(variant.start_by),
+                    variant.as_of,
                 ))
         elif isinstance(clause, Process) and not clause.every:
             one = Chosen(variant, process_parts(clause))
@@ -145,7 +146,7 @@ def of_dues(variants: Iterable[Variant], as_of: int) -> Asked:
             continue
         chosen.append(one)
         tables["test"].rows.append(
-            (variant.number, "window", "all", *quota, *_ends(variant.due), as_of)
+            (variant.number, "window", "all", *quota, *_ends(variant.due), variant.as_of)
         )
     return chosen, tables
 
@@ -180,7 +181,7 @@ def tranche(act: Act, value: str) -> Act:
     return replace(act, where={**act.where, "tranche": value})
 
 
-def of_responses(variants: Iterable[Variant], as_of: int) -> Asked:
+def of_responses(variants: Iterable[Variant]) -> Asked:
     """Time allowed, and the qualifiers that pair an answer with its trigger."""
     names = [f"k{i}" for i in range(1, KEYS + 1)]
     found = table(f"v# within# as_of# paired# {' '.join(names)}")
@@ -191,7 +192,8 @@ def of_responses(variants: Iterable[Variant], as_of: int) -> Asked:
             continue
         keys = [*clause.correlate, *[""] * KEYS][:KEYS]
         found.rows.append((
-            variant.number, duration(clause.within), as_of, int(bool(clause.correlate)), *keys
+            variant.number, duration(clause.within), variant.as_of,
+            int(bool(clause.correlate)), *keys,
         ))
         chosen.append(Chosen(variant, response_parts(clause)))
     return chosen, {"parameter": found}

@@ -49,6 +49,13 @@ class Variant:
     """Lineage left out of everything: such a variant shows only what another hinges on."""
     shadows: int = -1
     """Number of the variant it shows that for."""
+    as_of: int = 0
+    """Instant it is cut at, microseconds UTC, once it is (`plan.in_force`)."""
+
+    def numbered(self, more: int) -> Variant:
+        """The same under a number greater by `more`."""
+        shadows = self.shadows + more if self.shadows >= 0 else self.shadows
+        return replace(self, number=self.number + more, shadows=shadows)
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,7 @@ def statements(
     with show.progress(screen.err) as step:
         result = pipeline.run(
             folder, None, as_of=asked.as_of, published_by=asked.published_by,
-            keeping=settings.keeping(record, keys), step=step,
+            keeping=settings.keeping(record, keys), step=step, statements=True,
         )
     show.problems(screen.err, result.problems, PROBLEMS_SHOWN)
     if result.release is None:

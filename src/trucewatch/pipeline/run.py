@@ -36,6 +36,7 @@ class Result:
 def run(
     case: Path, out: Path | None, *, as_of: str | None = None, published_by: str | None = None,
     keeping: Keeping | None = None, engine: Engine | None = None, step: Step = quiet,
+    statements: bool | None = None,
 ) -> Result:
     """Assess a case and write its edition.
 
@@ -55,6 +56,9 @@ def run(
         Where the queries run; ``None``: DuckDB.
     step
         Told what is being done.
+    statements
+        Whether statements are set beside the record, for which clauses are evaluated at other
+        instants too; ``None``: where an edition is written.
 
     Returns
     -------
@@ -74,7 +78,8 @@ def run(
         problems.append(missing_engine(missing))
         return Result(None, in_order(problems), None, None)
     place = record_folder(case, out, keeping.record)
-    said = state(seen, findings, place, engine, problems)
+    wanted = out is not None if statements is None else statements
+    said = state(seen, findings, place, engine, problems) if wanted else []
     release = make_release(seen, findings, said, in_order(problems))
     step(STEPS[3], 3, len(STEPS))
     index = None

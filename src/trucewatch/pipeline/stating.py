@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from trucewatch.assess.engine import assess
+from trucewatch.assess.engine import assess_at
 from trucewatch.case import yaml
 from trucewatch.case.statements import FOLDER
 from trucewatch.model.case import Case
@@ -51,18 +51,16 @@ def state(
     if not seen.case.statements:
         return []
     instant = seen.standing.instant
-    # Most of an evaluation is the same however many clauses are in it: one for each instant.
-    wanted = asked(seen.case, instant)
-    known = {instant: findings}
-
-    def findings_at(at: int, clauses: Sequence[str]) -> Sequence[Finding]:
-        if at not in known:
-            known[at] = assess(only(seen.case, wanted[at]), at, engine)
-        return known[at]
+    # Most of an evaluation is the same whatever is in it: one for all instants and clauses.
+    wanted = {at: names for at, names in asked(seen.case, instant).items() if at != instant}
+    named = dict.fromkeys(name for names in wanted.values() for name in names)
+    known: dict[int, Sequence[Finding]] = {
+        **assess_at(only(seen.case, named), list(wanted), engine), instant: findings,
+    }
 
     entries = entered(place, instant if seen.standing.mode == "as_of" else None)
     problems.extend(_changed(seen.case, entries))
-    return judge(seen.case, instant, findings_at,
+    return judge(seen.case, instant, lambda at, _: known[at],
                  {name: entry.as_it_stands for name, entry in entries.items()})
 
 
