@@ -1,0 +1,114 @@
+"""Reports into incidents: candidates, log-odds, clusters, and what aggregates contain."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterable, Sequence
+
+from trucewatch.link import candidates
+from trucewatch.link.clustering import clusters
+from trucewatch.link.containment import contained
+from trucewatch.link.weights import Weights
+from trucewatch.model.link import NOWHERE, Linked, Reports
+from trucewatch.store.interface import Store
+
+LIKELY = -3_900
+"""Log-odds, in thousandths, below which a pair is forgotten: a probability of .02."""
+LONGEST = 60
+"""Days an interval may span; what is told of a longer time is linked with nothing."""
+Decided = Iterable[tuple[int, int]]
+
+
+def link(
+    reports: Reports, weights: Weights, store: Store, same: Decided = (), different: Decided = (),
+    updates: Collection[str] = (),
+) -> tuple[Linked, list[tuple[int, int]]]:
+    """Link reports.
+
+    Parameters
+    ----------
+    reports
+        In the order of their ids.
+    weights
+        The pair model.
+    store
+        An empty store; tables are made in it.
+    same, different
+        What people decided, as positions.
+    updates
+        Sources that tell of an incident again when more is known.
+
+    Returns
+    -------
+    tuple
+        What linking gives; and decisions that two are different which others contradict.
+    """
+    compare(reports, store, updates)
+    found = [
+        (int(str(a)), int(str(b)), int(str(odds))) for a, b, odds in store.rows(
+            f"SELECT a, b, odds FROM (SELECT a, b, {weights.sql()} AS odds FROM level) p "
+            f"WHERE odds > {LIKELY - weights.merge} ORDER BY a, b")
+    ]
+    cluster, against = clusters(
+        len(reports), ((a, b, odds + weights.merge) for a, b, odds in found), same, different)
+    return Linked(found, cluster, contained(reports, cluster)), against
+
+
+def compare(reports: Reports, store: Store, updates: Collection[str] = ()) -> None:
+    """Make the table ``level``: every candidate pair, compared field by field."""
+    usable = [n for n in range(len(reports)) if _usable(reports, n)]
+    y, x = _grid(reports, usable)
+    chosen: dict[str, Sequence[object]] = {
+        "id": usable, "y": y, "x": x,
+        "updates": [int(reports.source[n] in updates) for n in usable],
+        **{name: [values[n] for n in usable] for name, values in _columns(reports).items()},
+    }
+    store.load("report", candidates.SCHEMA, {n: chosen[n] for n in candidates.SCHEMA})
+    store.load("cell", candidates.CELLS, _cells(reports, usable, y, x))
+    for statement in candidates.STATEMENTS:
+        store.run(statement)
+
+
+def _usable(reports: Reports, n: int) -> bool:
+    """Whether a report can tell of one incident at a place and time that are known."""
+    first, last = reports.first[n], reports.last[n]
+    return (
+        not reports.aggregate[n] and reports.precision[n] != NOWHERE
+        and first is not None and last is not None and last - first <= LONGEST
+    )
+
+
+def _columns(reports: Reports) -> dict[str, Sequence[object]]:
+    grain = [
+        3 if fine == coarse else 2 if fine == middle else 1
+        for fine, middle, coarse in zip(reports.fine, reports.middle, reports.coarse, strict=True)
+    ]
+    return {
+        "source": reports.source, "d1": reports.first, "d2": reports.last,
+        "minute": reports.minute, "lat": reports.lat, "lon": reports.lon,
+        "shrink": reports.shrink, "prec": reports.precision, "place": reports.place,
+        "fine": reports.fine, "middle": reports.middle, "coarse": reports.coarse, "grain": grain,
+        "actor": reports.actor, "side": reports.side, "low": reports.low, "high": reports.high,
+    }
+
+
+def _grid(reports: Reports, usable: Sequence[int]) -> tuple[list[int], list[int]]:
+    """Cells of place: at least `CELL_METRES` wide wherever the reports lie."""
+    high = candidates.CELL_METRES * 8_993 // 1000
+    least = min((reports.shrink[n] for n in usable), default=1000)
+    wide = math.isqrt(high * high * 1000 // max(1, least)) + 1
+    y = [(reports.lat[n] or 0) // high for n in usable]
+    x = [(reports.lon[n] or 0) // wide for n in usable]
+    return y, x
+
+
+def _cells(
+    reports: Reports, usable: Sequence[int], y: Sequence[int], x: Sequence[int]
+) -> dict[str, list[object]]:
+    found: dict[str, list[object]] = {name: [] for name in candidates.CELLS}
+    for place, n in enumerate(usable):
+        first, last = reports.first[n] or 0, reports.last[n] or 0
+        for t in range(first // candidates.CELL_DAYS, last // candidates.CELL_DAYS + 1):
+            for name, value in (("id", n), ("y", y[place]), ("x", x[place]), ("t", t)):
+                found[name].append(value)
+    return found
