@@ -32,6 +32,7 @@ from trucewatch.cli.fetch import fetch
 from trucewatch.cli.grade import grade
 from trucewatch.cli.history import history
 from trucewatch.cli.kit import kit
+from trucewatch.cli.link_table import link_table, why
 from trucewatch.cli.log import log
 from trucewatch.cli.map import map_
 from trucewatch.cli.mend import mend
@@ -73,7 +74,7 @@ for command in (
     run, check, explain, fetch, collect, cases, verify, prove, verify_proof, verifier, log, diff,
     history, recount, names, receive, stamp, mend, pack, take, erase,
     dossier, codebook, new, schema, sheet, compare, kit, chat, archive, grade, copies,
-    trace, statements,
+    trace, statements, link_table, why,
 ):
     app.command(command)
 app.command(map_, name="map")
