@@ -1,0 +1,1 @@
+"""Who said what, and what the record says about it."""
