@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -104,8 +104,8 @@ class Grid:
     lines: Sequence[int]
     keys: Sequence[str] = ()
     """What names each row for people; empty: its line does."""
-    claims: Sequence[str] = ()
-    """Key of the claim of each row and no column, where rows are claims."""
+    claims: Mapping[tuple[int, str], str] = field(default_factory=dict)
+    """Key of the claim a cell is, by row and column."""
     order: Column | None = None
     series: list[Series] = field(default_factory=list)
 

@@ -48,3 +48,5 @@ POOL = 96
 """Rows, those with most to add up, from which samples are taken to find a relation."""
 SCREEN = 400
 """Rows on which a relation found in a sample is looked at first."""
+LIKELY = 8
+"""Relations that look best there, and are looked at on every row."""

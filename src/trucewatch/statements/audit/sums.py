@@ -65,17 +65,24 @@ def _best(total: Term, parts: Sequence[Term]) -> list[Sum]:
     offered = _candidates(total, parts, rows)
     tried: dict[frozenset[int], Sum] = {}
     least = 1 if total.step else 2
+    screen = rows[:: max(len(rows) // limits.SCREEN, 1)]
     for subset in _subsets(total, offered, rows):
         key = frozenset(map(id, subset))
         if len(subset) >= least and key not in tried:
-            tried[key] = compare(total, subset)
-    sums = sorted((one for one in tried.values() if _taken(one)),
-                  key=lambda one: (one.rate, len(one.held), one.named), reverse=True)
-    kept: list[Sum] = []
-    for one in sums:
+            tried[key] = compare(total, subset, screen)
+    likely = sorted(tried.values(), key=_strength, reverse=True)[: limits.LIKELY]
+    sums = sorted(
+        (one for one in (compare(total, seen.parts) for seen in likely) if _taken(one)),
+        key=_strength, reverse=True)
+    kept: list[Sum] = sums[:1] if total.step else []
+    for one in [] if total.step else sums:
         if all(not set(map(id, one.parts)) & set(map(id, other.parts)) for other in kept):
             kept.append(one)
     return kept
+
+
+def _strength(one: Sum) -> tuple[float, int, bool]:
+    return one.rate, len(one.held), one.named
 
 
 def _candidates(total: Term, parts: Sequence[Term], rows: Sequence[int]) -> list[Term]:
@@ -158,13 +165,14 @@ def _sums(
     return found
 
 
-def compare(total: Term, parts: tuple[Term, ...]) -> Sum:
-    """Compare a total with its parts on every row that has it."""
+def compare(total: Term, parts: tuple[Term, ...], rows: Sequence[int] | None = None) -> Sum:
+    """Compare a total with its parts on every row that has it, or on some rows."""
     one = Sum(total, parts, named=_named(total, parts))
     less: list[int] = []
     equal: list[int] = []
     columns = [part.values for part in parts]
-    for row, whole in enumerate(total.values):
+    for row in range(len(total.values)) if rows is None else rows:
+        whole = total.values[row]
         if whole is None:
             continue
         cells = [values[row] for values in columns]

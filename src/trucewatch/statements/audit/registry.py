@@ -1,0 +1,78 @@
+"""The checks, in the order they are made; a new kind is one module and one line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import localcontext
+
+from trucewatch.statements.audit.board import Board
+from trucewatch.statements.audit.grid import Grid
+from trucewatch.statements.audit.kinds import (
+    carried,
+    dates,
+    falling,
+    order,
+    parts,
+    percents,
+    periods,
+    ratios,
+    row_dates,
+    running,
+    said_dates,
+    said_equations,
+    said_parts,
+    said_ratios,
+    total_rows,
+)
+from trucewatch.statements.audit.model import Report
+from trucewatch.statements.audit.said import Passage, Where
+from trucewatch.statements.audit.text import read
+
+TABLE: dict[str, Callable[[Board], None]] = {
+    "total_rows": total_rows.check, "parts": parts.check, "running": running.check,
+    "ratios": ratios.check, "percents": percents.check, "falling": falling.check,
+    "order": order.check, "dates": dates.check, "row_dates": row_dates.check,
+    "periods": periods.check, "carried": carried.check,
+}
+"""Checks of a table. Those that explain columns come before those that ask whether any did."""
+TEXT: dict[str, Callable[[Passage], None]] = {
+    "equations": said_equations.check, "parts": said_parts.check, "ratios": said_ratios.check,
+    "dates": said_dates.check,
+}
+"""Checks of a text."""
+PRECISION = 80
+"""Digits decimals are added up with: more than any two numbers that are read can need."""
+
+
+def audit_grid(grid: Grid) -> Report:
+    """Make every check of a table."""
+    report = Report(rows=len(grid))
+    with localcontext() as context:
+        context.prec = PRECISION
+        board = Board(grid, report)
+        for check in TABLE.values():
+            check(board)
+    return report
+
+
+def audit_text(text: str, where: Where, lang: str = "") -> Report:
+    """Make every check of a text.
+
+    Parameters
+    ----------
+    text
+        The words as they stand.
+    where
+        Where they stand.
+    lang
+        Their language; guessed if left out.
+    """
+    report = Report(texts=1)
+    if not any(ch.isdigit() for ch in text) and len(text) > 5_000:  # noqa: PLR2004
+        return report
+    with localcontext() as context:
+        context.prec = PRECISION
+        passage = Passage(read(text, lang), where, report)
+        for check in TEXT.values():
+            check(passage)
+    return report
