@@ -40,6 +40,8 @@ WHOLE = 90
 """Percentages of a list are taken as parts of 100 from this sum on ..."""
 WHOLE_MOST = 115
 """... up to this one."""
+BREAKDOWN = (0.8, 1.25)
+"""What numbers listed after a total give, as a share of it, where they are taken as its parts."""
 MAX_PARTS = 16
 """Columns tried as parts of one total."""
 SAMPLE_ROWS = 4
@@ -50,3 +52,5 @@ SCREEN = 400
 """Rows on which a relation found in a sample is looked at first."""
 LIKELY = 8
 """Relations that look best there, and are looked at on every row."""
+SAMPLED = 0.6
+"""Share of a small sample on which a quotient must hold to be looked at on every row."""

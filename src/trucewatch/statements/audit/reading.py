@@ -11,7 +11,13 @@ from trucewatch.model.mapping import TableMapping
 from trucewatch.sources import forms
 from trucewatch.sources.audit import Audit, Record
 from trucewatch.sources.forms import json_line_records, json_records, read_all
-from trucewatch.sources.interface import ParquetReader, SourceError, not_this_form
+from trucewatch.sources.interface import (
+    MAX_BYTES,
+    ParquetReader,
+    SourceError,
+    not_this_form,
+    too_large,
+)
 from trucewatch.sources.json_pages import Page, paged_records
 from trucewatch.sources.tables.names import is_tags
 from trucewatch.sources.tables.opening import open_table
@@ -78,12 +84,24 @@ def _grid(
 ) -> Grid:
     if ending in TABLES:
         return _of_table(TABLES[ending], stream, audit, part, parquet)
-    records = json_line_records(stream, audit) if ending == ".jsonl" else _objects(stream, audit)
+    if ending == ".jsonl":
+        return _of_records(json_line_records(stream, audit), audit)
+    records = _objects(io.BytesIO(_unpacked(stream, audit.file)), audit)
     return _of_records(records, audit)
 
 
+def _unpacked(stream: BinaryIO, name: str) -> bytes:
+    try:
+        data = forms.unpacked(stream).read(MAX_BYTES + 1)
+    except forms.UNPACKING as error:
+        raise not_this_form(name, str(error), "a complete file, plain or gzipped") from error
+    if len(data) > MAX_BYTES:
+        raise SourceError(too_large(name, f"more than {MAX_BYTES} bytes"))
+    return data
+
+
 def _objects(stream: BinaryIO, audit: Audit) -> Iterator[Record]:
-    start = forms.unpacked(stream).read(64).lstrip(b"\xef\xbb\xbf \t\r\n")
+    start = stream.read(64).lstrip(b"\xef\xbb\xbf \t\r\n")
     stream.seek(0)
     if start[:1] == b"{":
         return paged_records(stream, audit, PAGED)
@@ -115,7 +133,7 @@ def _separator(stream: BinaryIO) -> str:
     """The separator the row of names has most of."""
     try:
         head = forms.unpacked(stream).readline(100_000)
-    except (*forms.UNPACKING,):
+    except forms.UNPACKING:
         head = b""
     stream.seek(0)
     best = max(SEPARATORS, key=lambda sign: head.count(sign.encode()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from decimal import localcontext
 
@@ -40,6 +41,8 @@ TEXT: dict[str, Callable[[Passage], None]] = {
     "dates": said_dates.check,
 }
 """Checks of a text."""
+_DIGITS = re.compile(r"\d[\d.,٬]*")
+_LIST = re.compile(r"[:(]|total|in all|altogether|всего|итого|بإجمالي|בסך", re.IGNORECASE)
 PRECISION = 80
 """Digits decimals are added up with: more than any two numbers that are read can need."""
 
@@ -55,6 +58,14 @@ def audit_grid(grid: Grid) -> Report:
     return report
 
 
+def _may_add_up(text: str) -> bool:
+    """Whether a text has what any check of texts needs: two numbers, or a list or total in words.
+
+    Nearly all cells of a large table have neither, and are passed over quickly.
+    """
+    return len(_DIGITS.findall(text)) > 1 or bool(_LIST.search(text))
+
+
 def audit_text(text: str, where: Where, lang: str = "") -> Report:
     """Make every check of a text.
 
@@ -68,7 +79,7 @@ def audit_text(text: str, where: Where, lang: str = "") -> Report:
         Their language; guessed if left out.
     """
     report = Report(texts=1)
-    if not any(ch.isdigit() for ch in text) and len(text) > 5_000:  # noqa: PLR2004
+    if not _may_add_up(text):
         return report
     with localcontext() as context:
         context.prec = PRECISION

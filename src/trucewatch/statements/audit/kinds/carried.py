@@ -19,7 +19,7 @@ SAME = ("The value stands still while others of the table move: it may be carrie
 def check(board: Board) -> None:
     """Look for words that say a row is filled in, and for running totals that stand still."""
     for column in board.grid.columns:
-        if column.texts and not column.days:
+        if column.texts and not column.days and board.grid.order is not None:
             _flagged(board, column)
     totals = [c for c in board.grid.numeric if c.measures and not c.words & {"period", "hours"}]
     moves = {c.name: _moves(board, c) for c in totals}

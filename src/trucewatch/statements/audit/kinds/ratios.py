@@ -91,19 +91,20 @@ def _sampled(
             continue
         known += 1
         good += abs(float(a) * scale / float(b) - float(q)) <= half
-    return known > limits.NAMED_EVIDENCE and good >= known / 2
+    return known > limits.NAMED_EVIDENCE and good >= limits.SAMPLED * known
 
 
 def _compare(quotient: Column, top: Column, base: Column, scale: int) -> _Quotient:
     found = _Quotient(quotient, top, base, scale)
-    half = Fraction(1, 2 * 10**quotient.decimals)
+    twice = 2 * 10**quotient.decimals
     rows = zip(quotient.numbers, top.numbers, base.numbers, strict=True)
     for row, (q, a, b) in enumerate(rows):
         if q is None or a is None or b is None:
             found.missing += any(n is not None for n in (q, a, b))
         elif b == 0:
             found.zero.append(row)
-        elif abs(Fraction(a) * scale / Fraction(b) - Fraction(q)) <= half:
+        elif abs(a * scale - q * b) * twice <= abs(b):
+            # Off by half a last place at most, without dividing.
             found.held.append(row)
         else:
             found.failed.append(row)

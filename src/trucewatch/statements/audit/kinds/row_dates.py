@@ -24,8 +24,8 @@ _LONG = 20
 def _pattern() -> re.Pattern[str]:
     month, day, year = month_pattern(), r"\d{1,2}(?:st|nd|rd|th)?", r"(?:\s(?:19|20)\d\d)?"
     one = rf"{day}(?:\s{month})?{year}"
-    return re.compile(rf"(?<!\w){one}\s(?:to|and|until|-|–)\s{day}\s{month}{year}|"
-                      rf"(?<![\w-])(?<!- ){day}\s{month}{year}", re.IGNORECASE)
+    return re.compile(rf"(?<!\w){one}\s(?:to|and|until|-|–)\s{day}\s{month}{year}",
+                      re.IGNORECASE)
 
 
 def check(board: Board) -> None:

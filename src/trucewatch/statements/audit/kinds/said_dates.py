@@ -34,7 +34,7 @@ def _period() -> re.Pattern[str]:
     month, day, year = month_pattern(), r"\d{1,2}(?:st|nd|rd|th)?", r"(?:19|20)\d\d"
     one = rf"(?:{day}(?:\s{month})?(?:\s{year})?|{month}\s{day}(?:,?\s{year})?)"
     return re.compile(
-        rf"(?:from|between)?\s?{one}\s(?:to|and|until|through|-|–)\s"
+        rf"\b(?:from|between)\s{one}\s(?:to|and|until|through|-|–)\s"
         rf"(?:{day}\s{month}\s{year}|{month}\s{day},?\s{year})", re.IGNORECASE)
 
 

@@ -15,11 +15,12 @@ KIND = "equation"
 MEANING = ("The two sides differ: a number may have been taken down otherwise, or something is "
            "left out of one side.")
 ZERO = "Nothing can be divided by zero: the equation says nothing."
-_SIGN = re.compile(r"[=+×*·÷:/−-]|\b[xх]\b|% of|\bof\b|\btimes\b|\bplus\b|\bminus\b")
-_RATE = re.compile(r"[^\d=]{0,20}?(?:/|\bper\b|\ba\b|\beach\b)\s?(?:day|week|month|hour)\b",
-                   re.IGNORECASE)
+_SIGN = re.compile(r"[+×*÷/]|(?<=\s)[−–-](?=\s)|(?<![^\W\d_])[xх](?![^\W\d_])|% of|"
+                   r"\b(?:times|plus|minus)\b")
+_EQUALS = re.compile(r"[^=&?;:]{0,40}=[^=&?;:]{0,25}")
 _BETWEEN = 40
 """Characters that may stand between a number and the sign after it: a unit, a few words."""
+_MINUS = frozenset({"−", "–", "-", "minus"})
 Side = list[tuple[str, Amount]]
 
 
@@ -41,7 +42,7 @@ def _sides(text: str, amounts: Sequence[Amount]) -> list[Side]:
     sides: list[Side] = [[]]
     for at, amount in enumerate(amounts):
         before = text[amounts[at - 1].end:amount.start] if at else ""
-        if at and "=" in before:
+        if at and _EQUALS.fullmatch(before):
             sides.append([("", amount)])
         elif not at:
             sides[-1].append(("", amount))
@@ -71,12 +72,8 @@ def _compare(passage: Passage, one: Side, other: Side) -> None:
         passage.report.leave(KIND, words, "its signs are not understood")
         return
     if len(one) == len(other) == 1:
-        if one[0][1].role != "count" or other[0][1].role != "count":
-            return
-        if _is_rate(passage, one) != _is_rate(passage, other):
-            # 3,203 in a period and so many a day: equal over the days of the period.
-            passage.report.leave(KIND, words, "a total and a rate: the days are not counted here")
-            return
+        # Two names of one number, or a total and a rate: nothing is computed.
+        return
     passage.take(first, last)
     if abs(left - right) <= max(_rounding(one), _rounding(other)):
         passage.report.hold(KIND, words)
@@ -91,24 +88,20 @@ def _compare(passage: Passage, one: Side, other: Side) -> None:
     )
 
 
-def _is_rate(passage: Passage, side: Side) -> bool:
-    return bool(_RATE.match(passage.text.text, side[0][1].end))
-
-
 def _value(side: Side) -> Fraction | str:
     """Value of a side; products before sums."""
     terms: list[tuple[int, Fraction]] = []
     for sign, amount in side:
         value = Fraction(amount.value)
-        if not sign or sign in {"+", "plus", "−", "-", "minus"}:
-            terms.append((-1 if sign in {"−", "-", "minus"} else 1, value))
+        if not sign or sign in {"+", "plus", *_MINUS}:
+            terms.append((-1 if sign in _MINUS else 1, value))
         elif sign in {"x", "х", "×", "*", "·", "times"}:
             terms[-1] = terms[-1][0], terms[-1][1] * value
-        elif sign in {"÷", "/", ":"}:
+        elif sign in {"÷", "/"}:
             if value == 0:
                 return "zero"
             terms[-1] = terms[-1][0], terms[-1][1] / value
-        elif sign in {"% of", "of"} and _is_percent(side):
+        elif sign == "% of" and _is_percent(side):
             terms[-1] = terms[-1][0], terms[-1][1] / 100 * value
         else:
             return "sign"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
+from trucewatch.statements.audit import limits
 from trucewatch.statements.audit.cells import Number
 from trucewatch.statements.audit.model import shown, signed
 from trucewatch.statements.audit.said import Passage
@@ -23,7 +25,7 @@ _SEPARATOR = re.compile(
 _PLUS = re.compile(r"\+")
 _CLOSE = re.compile(r"[)\]]")
 _BREAK = re.compile(r"[;؛]")
-_WORD = re.compile(r"[^\W\d_]+")
+_JOINED = re.compile(r"[,،+&]|\b(?:and|y|et|и|та)\b|(?<!\w)و", re.IGNORECASE)
 _PERSONS = re.compile(
     r"\b(?:killed|dead|deaths|injured|wounded|hurt|died|martyrs|detained|arrested|missing)\b",
     re.IGNORECASE)
@@ -56,8 +58,8 @@ def _listed(passage: Passage, amounts: list[Amount], end: int) -> None:
             close = _CLOSE.search(plain, amounts[at + 1].start, end)
             stop = close.start() if close else end
         elif semi := _BREAK.search(plain, amounts[at + 1].start, end):
-            commas = plain.count(",", amounts[at + 1].start, semi.start())
-            stop = semi.start() if commas else end
+            joined = _JOINED.search(plain, amounts[at + 1].start, semi.start())
+            stop = semi.start() if joined else end
         parts = _items(plain, [a for a in amounts[at + 1:] if a.start < stop])
         if len(parts) >= MIN_PARTS:
             lead = plain[total.end:parts[-1].end + 30]
@@ -111,11 +113,15 @@ def _joined(plain: str, amounts: list[Amount]) -> list[Amount]:
     kept = amounts[-1:]
     for last, amount in zip(reversed(amounts[:-1]), reversed(amounts), strict=False):
         between = plain[last.end:amount.start]
-        if not re.search(r"[,;،+&]|\band\b|\by\b|\bet\b|\bи\b|\bта\b|(?<!\w)و", between,
-                         re.IGNORECASE):
+        if not _JOINED.search(between):
             break
         kept.insert(0, last)
     return kept
+
+
+def _breakdown(given: Number, total: Amount, parts: list[Amount]) -> bool:
+    least, most = (Decimal(str(share)) * total.value for share in limits.BREAKDOWN)
+    return least <= given <= most and all(part.value < total.value for part in parts)
 
 
 def _judge(
@@ -130,6 +136,9 @@ def _judge(
         passage.report.leave(KIND, what, "a number may be a thousand or a decimal")
     elif given == total.value:
         passage.report.hold(KIND, what)
+    elif not _breakdown(given, total, parts):
+        # Numbers after a colon or in brackets that are far from the total are of something else.
+        return
     elif other:
         passage.report.leave(KIND, what, "the parts count other things than the total")
         return
