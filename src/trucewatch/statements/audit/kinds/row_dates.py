@@ -10,12 +10,14 @@ from trucewatch.model.date_words import Days, read_days
 from trucewatch.model.instant import TimeProblem
 from trucewatch.statements.audit import limits
 from trucewatch.statements.audit.board import Board
-from trucewatch.statements.audit.grid import ENDS, STARTS, Column, tokens
+from trucewatch.statements.audit.grid import ENDS, SOURCES, STARTS, Column, tokens
 from trucewatch.statements.audit.words import month_pattern
 
 KIND = "dates"
 MEANING = ("The text tells of other days than the row: one of them may have been taken over from "
            "another row or an earlier state.")
+CITED = SOURCES | {"headline", "title", "article", "reference", "url", "link", "address"}
+"""Words of names of columns that cite other documents, of other days."""
 _LONG = 20
 """Characters from which on a cell is a text."""
 
@@ -33,7 +35,8 @@ def check(board: Board) -> None:
     days = [c for c in board.grid.columns if c.days]
     starts = [c for c in days if set(tokens(c.name)) & STARTS]
     ends = [c for c in days if set(tokens(c.name)) & ENDS]
-    texts = [c for c in board.grid.columns if c.texts and not c.days and _is_text(c)]
+    texts = [c for c in board.grid.columns
+             if c.texts and not c.days and not c.words & CITED and _is_text(c)]
     for start in starts:
         stem = [w for w in tokens(start.name) if w not in STARTS]
         for end in ends:
