@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -50,5 +51,5 @@ class Board:
         found: list[tuple[int, int]] = []
         for series in self.grid.series:
             rows = [row for row in series.rows if column.numbers[row] is not None]
-            found += zip(rows, rows[1:], strict=False)
+            found += itertools.pairwise(rows)
         return found

@@ -60,7 +60,6 @@ class Claim:
     original: str
     lang: str
 
-    @property
     def file(self) -> str:
         """The figures file it stands in."""
         return f"figures/{self.dataset}.csv"
@@ -87,7 +86,7 @@ def audit_claims(claims: Columns, lines: Lines, tz: str) -> Report:
         if claim.original and (claim.dataset, claim.original) not in seen:
             seen.add((claim.dataset, claim.original))
             report.add(audit_text(claim.original, Where(
-                claim.file, claim.line, TEXT, claim=claim.key), claim.lang))
+                claim.file(), claim.line, TEXT, claim=claim.key), claim.lang))
     for group in _series(read).values():
         found = audit_grid(_pivot(group))
         found.rows = 0
@@ -109,7 +108,8 @@ def _claims(claims: Columns, lines: Lines, tz: ZoneInfo) -> Iterator[Claim]:
             tuple(str(one[n] or "") for n in ("source", "speaker", "zone", "qualifiers")),
             str(one["subject"]), str(one["property"]), str(one["measure"]), str(one["basis"]),
             _int(one["low"]), _int(one["high"]), _int(one["earliest"]) or 0,
-            _int(one["latest"]) or 0, _day(one["earliest"], tz), _day(one["latest"], tz), lines.get((dataset, key)), str(one["original"] or ""),
+            _int(one["latest"]) or 0, _day(one["earliest"], tz), _day(one["latest"], tz),
+            lines.get((dataset, key)), str(one["original"] or ""),
             str(one["lang"] or ""),
         )
 
@@ -134,7 +134,7 @@ def _bounds(report: Report, claim: Claim) -> None:
         report.hold("order", "low <= high")
         return
     report.findings.append(Finding(
-        kind="order", grade="difference", file=claim.file, line=claim.line,
+        kind="order", grade="difference", file=claim.file(), line=claim.line,
         columns=("low", "high"), claim=claim.key, found=f"low {shown(claim.low)}, high "
         f"{shown(claim.high)}", computed="low is at most high",
         difference=signed(claim.low - claim.high), meaning="The bounds may have been exchanged.",
@@ -175,7 +175,7 @@ def _pivot(claims: list[Claim]) -> Grid:
         keys[at[claim.day], name] = claim.key
         lines[at[claim.day]] = lines[at[claim.day]] or claim.line or 0
     day = Column("day", days=list(days), texts=[_iso(d) for d in days])
-    grid = Grid(claims[0].file, [day, *columns.values()], lines, claims=keys)
+    grid = Grid(claims[0].file(), [day, *columns.values()], lines, claims=keys)
     order(grid)
     return grid
 
@@ -255,7 +255,7 @@ def _tell(
     value = total.low or 0
     difference = value - low if value < low else value - (low if high is None else high)
     report.findings.append(Finding(
-        kind=KIND, grade="difference", file=total.file, line=total.line,
+        kind=KIND, grade="difference", file=total.file(), line=total.line,
         columns=(total.property,), row=_iso(total.day), claim=total.key,
         found=f"{total.property} {_range(value, total.high)} since "
               f"{_iso(total.first)}",

@@ -32,10 +32,19 @@ TEXTS = (".txt", ".md")
 FORMS = (*TABLES, ".json", ".jsonl", *TEXTS)
 """Endings of files that are read; each also with ``.gz`` where it is no packed form itself."""
 SEPARATORS = ",;\t|"
+
+
+def _ended(remarks: Record, count: int) -> None:
+    """What stands beside the rows of a page is not audited."""
+    remarks.values()
+
+
 PAGED = Page(rows=("rows", "data", "records", "results", "items", "value", "features"),
-             remarks=frozenset(), ended=lambda record, count: record.values() and None)
+             remarks=frozenset(), ended=_ended)
 MAX_TEXTS = 100_000
 """Texts of one file that are read sentence by sentence; more are counted as not read."""
+_WRAPPED = 60
+"""Characters from which on a line may run on in the next."""
 _LONG = 15
 """Characters from which on a cell may be a sentence."""
 
@@ -210,7 +219,8 @@ def _passages(text: str) -> Iterator[tuple[int, str]]:
     start, held = 0, ""
     for number, line in enumerate(io.StringIO(text), 1):
         bare = line.strip()
-        if held and (not bare or held[-1] in ".!?;:。" or bare[0] in "-*•#|"):
+        short = len(held) < _WRAPPED and not held.endswith(":")
+        if held and (not bare or short or held[-1] in ".!?;" or bare[0] in "-*•#|"):
             yield start, held
             held = ""
         if bare:

@@ -26,7 +26,7 @@ class Spelling:
 
 
 def _from(text: str, start: int = 0, step: int = 1) -> dict[str, int]:
-    found = {}
+    found: dict[str, int] = {}
     for at, forms in enumerate(text.split(";")):
         found |= {_bare(form): start + at * step for form in forms.split(",") if form.strip()}
     return found
@@ -51,8 +51,8 @@ SPELLINGS: Mapping[str, Spelling] = {
               "veintidós;veintitrés;veinticuatro;veinticinco;veintiséis;veintisiete;veintiocho;"
               "veintinueve")
         | _from("treinta;cuarenta;cincuenta;sesenta;setenta;ochenta;noventa", 30, 10)
-        | _from("cien,ciento;doscientos,doscientas;trescientos,trescientas;cuatrocientos;quinientos;"
-                "seiscientos;setecientos;ochocientos;novecientos", 100, 100),
+        | _from("cien,ciento;doscientos,doscientas;trescientos,trescientas;cuatrocientos;"
+                "quinientos;seiscientos;setecientos;ochocientos;novecientos", 100, 100),
         thousand=frozenset({"mil"}), joins=frozenset({"y"}),
     ),
     "fr": Spelling(

@@ -36,7 +36,7 @@ class Amount:
     start: int
     end: int
     role: Role = "count"
-    """``count``: of things; ``percent``; ``date``; ``other``: time, age, distance, name, ordinal."""
+    """``count``: of things; ``percent``; ``date``; ``other``: time, age, distance, name."""
     unsure: bool = False
     """May be a thousand or a decimal."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 
 from trucewatch.statements.audit.board import Board
@@ -24,7 +25,7 @@ def check(board: Board) -> None:
                 groups[stem].setdefault(rank, column)
     for found in groups.values():
         ranks = sorted(found)
-        for low, high in zip(ranks, ranks[1:], strict=False):
+        for low, high in itertools.pairwise(ranks):
             _pair(board, found[low], found[high])
 
 

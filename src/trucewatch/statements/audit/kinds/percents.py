@@ -60,8 +60,8 @@ def _whole(board: Board, columns: list[Column]) -> None:
         else:
             missing += bool(known)
     # Each was rounded: together they may be off by half a last place each.
-    near = Decimal(len(columns)).scaleb(-max(c.decimals for c in columns)) / 2
-    failed = [row for row, total in rows.items() if abs(total - 100) > near]
+    near: Decimal = Decimal(len(columns)).scaleb(-max(c.decimals for c in columns)) / 2
+    failed = [row for row, total in rows.items() if abs(Decimal(total) - 100) > near]
     held = len(rows) - len(failed)
     if held < limits.NAMED_EVIDENCE or len(failed) > limits.MOST * len(rows):
         return

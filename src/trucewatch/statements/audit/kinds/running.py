@@ -45,8 +45,8 @@ def _steps(board: Board, column: Column) -> list[Number | None]:
     for before, row in board.step(column):
         change = (column.numbers[row] or 0) - (column.numbers[before] or 0)
         # A restart is told by another check; its step compares with nothing.
-        last = column.numbers[before] or 0
-        if not (change < 0 and (column.numbers[row] or 0) <= limits.RESTART * last):
+        last, now = column.numbers[before] or 0, column.numbers[row] or 0
+        if not (change < 0 and float(now) <= limits.RESTART * float(last)):
             found[row] = change
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from fractions import Fraction
@@ -32,7 +33,7 @@ def check(passage: Passage) -> None:
             continue
         amounts = [a for a in text.amounts if start <= a.start < end and a.role != "date"]
         sides = _sides(text.text, amounts)
-        for one, other in zip(sides, sides[1:], strict=False):
+        for one, other in itertools.pairwise(sides):
             if one and other:
                 _compare(passage, one, other)
 
@@ -98,7 +99,7 @@ def _value(side: Side) -> Fraction | str:
         elif sign in {"x", "х", "×", "*", "·", "times"}:
             terms[-1] = terms[-1][0], terms[-1][1] * value
         elif sign in {"÷", "/"}:
-            if value == 0:
+            if not value:
                 return "zero"
             terms[-1] = terms[-1][0], terms[-1][1] / value
         elif sign == "% of" and _is_percent(side):
@@ -116,7 +117,7 @@ def _rounding(side: Side) -> Fraction:
     """How far a side may be off because its numbers were rounded."""
     if len(side) == 2 and _is_percent(side):  # noqa: PLR2004 (a percentage and its base)
         (_, share), (_, base) = side
-        return Fraction(base.value) / 100 / (2 * 10 ** decimals(share.value))
+        return Fraction(base.value) / Fraction(f"2e{decimals(share.value) + 2}")
     if len(side) == 1:
         places = decimals(side[0][1].value)
         return Fraction(1, 2 * 10**places) if places else Fraction(0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from decimal import Decimal
 
@@ -70,7 +71,7 @@ def _listed(passage: Passage, amounts: list[Amount], end: int) -> None:
 def _items(plain: str, amounts: list[Amount]) -> list[Amount]:
     """The numbers that begin an item of a list; one in the middle of an item is none."""
     items = amounts[:1]
-    for last, amount in zip(amounts, amounts[1:], strict=False):
+    for last, amount in itertools.pairwise(amounts):
         between = plain[last.end:amount.start]
         if _PLUS.search(between) or _SEPARATOR.search(between):
             items.append(amount)

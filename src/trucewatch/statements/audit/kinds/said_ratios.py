@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from fractions import Fraction
 
@@ -22,8 +23,9 @@ ABOVE = ("A share of a whole is at most 100: it may be a change, or its base may
          "the sentence says.")
 _OF = re.compile(r"\s{1,2}(?:[^\W\d_]+\s){0,3}?(?:out of|of|de|sur|из|من أصل|מתוך)\s"
                  r"(?:[^\W\d_]+\s){0,3}?$", re.IGNORECASE)
-_CHANGE = re.compile(r"\b(?:rise|rose|risen|increase[ds]?|up|grew|growth|more|higher|jump\w*|surge\w*"
-                     r"|fell|fall|down|fewer|less|drop\w*|decline\w*|of (?:target|need|capacity))\b",
+_CHANGE = re.compile(r"\b(?:rise|rose|risen|increase[ds]?|up|grew|growth|more|higher|jump\w*|"
+                     r"surge\w*|fell|fall|down|fewer|less|drop\w*|decline\w*|"
+                     r"of (?:target|need|capacity))\b",
                      re.IGNORECASE)
 _PER_DAY = re.compile(r"\s(?:[^\W\d_]+\s){0,2}?(?:a|per|each|every) day\b|\s?/\s?day\b|"
                       r"\sdaily\b", re.IGNORECASE)
@@ -46,7 +48,7 @@ def check(passage: Passage) -> None:
 def _share(passage: Passage, share: Amount, counts: list[Amount]) -> None:
     """``12 of 48 (25 %)``, ``25 % (12 of 48)``: two numbers joined by "of" beside a percentage."""
     plain = passage.text.text
-    for part, whole in zip(counts, counts[1:], strict=False):
+    for part, whole in itertools.pairwise(counts):
         near = min(abs(share.start - whole.end), abs(part.start - share.end))
         if not _OF.fullmatch(plain[part.end:whole.start]) or near > 30:  # noqa: PLR2004
             continue
