@@ -29,6 +29,8 @@ NOT_COUNTS = frozenset({
 RUNNING = frozenset({"cum", "cumulative", "cumulated", "running", "todate", "cumul"})
 SHARES = frozenset({"percent", "percentage", "pct", "share", "proportion", "ratio"})
 """Words that say a column holds shares, here of 100."""
+QUOTIENTS = SHARES | {"rate", "per", "avg", "average", "mean"}
+"""Words that say a column holds quotients."""
 CHANGES = frozenset({"change", "growth", "increase", "decrease", "delta", "diff", "difference"})
 FILLS = frozenset({
     "fill", "filled", "carried", "imputed", "estimated", "interpolated", "extrapolated", "missing",
@@ -79,7 +81,8 @@ class Column:
     @cached_property
     def measures(self) -> bool:
         """Whether it may hold amounts, decimals among them."""
-        return bool(self.numbers) and not (self.words & NOT_COUNTS)
+        labels = self.words & NOT_COUNTS and not self.words & QUOTIENTS
+        return bool(self.numbers) and not labels
 
     @property
     def running(self) -> bool:

@@ -14,6 +14,8 @@ EXCEPTIONS = 0.06
 """Share of rows on which a relation may fail and still be taken as one."""
 FEW = 4
 """Rows on which it may fail whatever the share ..."""
+NAMED_FEW = 8
+"""The same where the names say the relation too: one wrong total breaks two steps."""
 MOST = 0.25
 """... as long as this share of the rows is not passed."""
 NAMED_MOST = 0.5

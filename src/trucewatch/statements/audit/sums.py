@@ -220,7 +220,8 @@ def _taken(one: Sum) -> bool:
         return False
     # Rows with nothing to add up hold by themselves and say nothing about the others.
     telling = len(shows) + failed
-    return failed <= max(limits.FEW, limits.EXCEPTIONS * checked) and failed <= share * telling
+    few = limits.NAMED_FEW if one.named else limits.FEW
+    return failed <= max(few, limits.EXCEPTIONS * checked) and failed <= share * telling
 
 
 def _apart(sums: list[Sum]) -> list[Sum]:

@@ -9,13 +9,12 @@ from fractions import Fraction
 
 from trucewatch.statements.audit import limits
 from trucewatch.statements.audit.board import Board
-from trucewatch.statements.audit.grid import SHARES, Column
+from trucewatch.statements.audit.grid import QUOTIENTS, Column
 from trucewatch.statements.audit.model import shown, signed
 
 KIND = "ratio"
 SCALES = (1, 100, 1000, 10_000, 100_000)
 """What a quotient may be given per: one, a hundred, ... a hundred thousand."""
-QUOTIENTS = SHARES | {"rate", "per", "avg", "average", "mean"}
 MAX_COLUMNS = 24
 OTHER = ("The quotient given and the two numbers given differ: one of the three may have been "
          "changed without the others, or it may rest on another base.")
@@ -94,7 +93,9 @@ def _sampled(
     return known > limits.NAMED_EVIDENCE and good >= limits.SAMPLED * known
 
 
-def _compare(quotient: Column, top: Column, base: Column, scale: int) -> _Quotient:
+def _compare(
+    quotient: Column, top: Column, base: Column, scale: int, *, exact: bool = False
+) -> _Quotient:
     found = _Quotient(quotient, top, base, scale)
     twice = 2 * 10**quotient.decimals
     rows = zip(quotient.numbers, top.numbers, base.numbers, strict=True)
@@ -103,7 +104,7 @@ def _compare(quotient: Column, top: Column, base: Column, scale: int) -> _Quotie
             found.missing += any(n is not None for n in (q, a, b))
         elif b == 0:
             found.zero.append(row)
-        elif abs(a * scale - q * b) * twice <= abs(b):
+        elif abs(a * scale - q * b) * twice <= (0 if exact else abs(b)):
             # Off by half a last place at most, without dividing.
             found.held.append(row)
         else:
@@ -130,19 +131,11 @@ def _products(product: Column, amounts: Sequence[Column]) -> Iterator[_Quotient]
     for at, one in enumerate(whole):
         for other in whole[at + 1:]:
             if _sampled(one, product, other, 1, sample):
-                found = _compare(one, product, other, 1)
+                found = _compare(one, product, other, 1, exact=True)
                 big = {found.base.numbers[r] for r in found.held
                        if (one.numbers[r] or 0) > 1 and (other.numbers[r] or 0) > 1}
-                if _taken(found, named=False) and len(big) >= limits.NAMED_EVIDENCE \
-                        and _exact(found):
+                if _taken(found, named=False) and len(big) >= limits.NAMED_EVIDENCE:
                     yield found
-
-
-def _exact(found: _Quotient) -> bool:
-    return all(
-        (found.quotient.numbers[r] or 0) * (found.base.numbers[r] or 0) == found.top.numbers[r]
-        for r in found.held
-    )
 
 
 def _tell(board: Board, found: _Quotient) -> None:
