@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from trucewatch.statements.audit.grid import Column, Grid
 from trucewatch.statements.audit.model import Finding, Grade, Report
@@ -46,10 +47,23 @@ class Board:
             if column.numbers[before] is not None and column.numbers[row] is not None
         ]
 
+    def torn(self) -> set[int]:
+        """Rows before which a row may be missing that could not be placed in its series."""
+        day = self.grid.order
+        if day is None or not self.grid.unplaced:
+            return set()
+        found = set()
+        for series in self.grid.series:
+            gaps = {row: (day.days[row] or 0) - (day.days[before] or 0)
+                    for before, row in pairwise(series.rows)}
+            usual = Counter(gaps.values()).most_common(1)
+            found |= {row for row, gap in gaps.items() if gap != usual[0][0]}
+        return found
+
     def given(self, column: Column) -> list[tuple[int, int]]:
         """Rows with a number in a column, each with the next that has one, empty ones between."""
         found: list[tuple[int, int]] = []
         for series in self.grid.series:
             rows = [row for row in series.rows if column.numbers[row] is not None]
-            found += itertools.pairwise(rows)
+            found += pairwise(rows)
         return found

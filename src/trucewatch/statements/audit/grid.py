@@ -111,6 +111,8 @@ class Grid:
     """Key of the claim a cell is, by row and column."""
     order: Column | None = None
     series: list[Series] = field(default_factory=list)
+    unplaced: int = 0
+    """Rows that belong to no series, for want of a day or of what names the series."""
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -216,6 +218,7 @@ def order(grid: Grid) -> None:
         if groups:
             grid.order = column
             grid.series = groups
+            grid.unplaced = len(grid) - sum(len(one.rows) for one in groups)
             grid.keys = [text[:10] for text in column.texts]
             return
     if days:
@@ -235,12 +238,16 @@ def _grouped(grid: Grid, day: Column) -> list[Series]:
     for columns in keys[:40]:
         groups: dict[tuple[str, ...], list[int]] = {}
         for row in rows:
-            groups.setdefault(tuple(c.texts[row] for c in columns), []).append(row)
+            key = tuple(c.texts[row] for c in columns)
+            if not any(map(_empty, key)):
+                groups.setdefault(key, []).append(row)
         if len(groups) * limits.MIN_SERIES > len(rows):
             continue
         if all(_unique(day, group) for group in groups.values()):
-            return [_sorted(day, group, ", ".join(key)) for key, group in groups.items()
-                    if len(group) >= limits.MIN_SERIES]
+            found = [_sorted(day, group, ", ".join(key)) for key, group in groups.items()
+                     if len(group) >= limits.MIN_SERIES]
+            if found:
+                return found
     return []
 
 

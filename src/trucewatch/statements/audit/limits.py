@@ -32,8 +32,8 @@ FALLS = 0.05
 """Share of steps on which it may fall."""
 RESTART = 0.25
 """A running total that falls to this share of what it was, or below, and goes on, restarted."""
-CHANCE = 1e-4
-"""A run of equal values is told where chance gives it less often than this."""
+CHANCE = 1e-3
+"""A run of equal values is told where chance gives one in fewer columns than this."""
 MIN_RUN = 5
 """Shortest run of equal values that is told."""
 MOVING = 0.5

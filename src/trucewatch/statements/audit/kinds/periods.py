@@ -6,6 +6,7 @@ from collections import Counter
 
 from trucewatch.statements.audit import limits
 from trucewatch.statements.audit.board import Board
+from trucewatch.statements.audit.cells import MISSING
 from trucewatch.statements.audit.grid import FILLS, PERIODS, SOURCES, Column
 from trucewatch.statements.audit.model import shown, signed
 
@@ -41,7 +42,9 @@ def _gaps(board: Board) -> dict[int, int]:
 
 
 def _period(board: Board, column: Column) -> None:
-    gaps = {row: gap for row, gap in _gaps(board).items() if column.numbers[row] is not None}
+    torn = board.torn()
+    gaps = {row: gap for row, gap in _gaps(board).items()
+            if column.numbers[row] is not None and row not in torn}
     if len(gaps) < limits.MIN_SERIES:
         return
     unit = max((1, 24), key=lambda u: sum(column.numbers[r] == g * u for r, g in gaps.items()))
@@ -69,7 +72,7 @@ def _source(board: Board, column: Column) -> None:
         for row in series.rows:
             now = column.texts[row].strip()
             # A word for a gap is no source.
-            if not now or now.casefold() in FILLS:
+            if now.casefold() in FILLS | MISSING:
                 continue
             if last and now != last:
                 board.tell(

@@ -42,7 +42,12 @@ def _rises(board: Board, column: Column) -> bool:
 
 def _steps(board: Board, column: Column) -> list[Number | None]:
     found: list[Number | None] = [None] * len(board.grid)
+    torn = board.torn()
     for before, row in board.step(column):
+        if row in torn:
+            board.report.leave(KIND, f"rise of {column.name}",
+                               "a row between has no day or no name of its series")
+            continue
         change = (column.numbers[row] or 0) - (column.numbers[before] or 0)
         # A restart is told by another check; its step compares with nothing.
         last, now = column.numbers[before] or 0, column.numbers[row] or 0
