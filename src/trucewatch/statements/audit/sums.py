@@ -81,8 +81,9 @@ def _best(total: Term, parts: Sequence[Term]) -> list[Sum]:
     return kept
 
 
-def _strength(one: Sum) -> tuple[float, int, bool]:
-    return one.rate, len(one.held), one.named
+def _strength(one: Sum) -> tuple[float, bool]:
+    """Rows on which it holds, less where it fails often: much that holds counts for more."""
+    return len(one.held) * one.rate**4, one.named
 
 
 def _candidates(total: Term, parts: Sequence[Term], rows: Sequence[int]) -> list[Term]:

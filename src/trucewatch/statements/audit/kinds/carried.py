@@ -69,7 +69,8 @@ def _still(
             continue
         # Chance of a step without change, taken from the rest of the column; never quite zero.
         chance = (still + 1) / (outside + 2)
-        if chance ** len(run) * len(steps) >= limits.CHANCE or not _others_move(column, rows, totals, moves):
+        likely = chance ** len(run) * len(steps) >= limits.CHANCE
+        if likely or not _others_move(column, rows, totals, moves):
             continue
         if _zero_given(board, column, rows):
             board.report.hold(KIND, f"{column.name} stands still, and nothing new is given",

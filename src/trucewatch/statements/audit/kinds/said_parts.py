@@ -33,6 +33,13 @@ _PERSONS = re.compile(
 _ACTS = re.compile(
     r"\b(?:incidents?|attacks?|violations?|breaches|strikes?|shootings?|cases|raids?|events?|"
     r"trucks?|vehicles|buildings|homes|houses|sites|places)\b", re.IGNORECASE)
+_NO_NUMBER = re.compile(
+    r"(?:[,;،]|\band\b|\by\b|\bet\b)\s{0,2}(?:and\s)?(?:an?|several|some|others?|many|various|"
+    r"une?|una?|otros|d'autres|другие|آخرون|آخرين)\s", re.IGNORECASE)
+_LEAD = 100
+"""Characters between a total and the list of its parts."""
+_AFTER = 40
+"""Characters after the last number in which its item may go on to one without a number."""
 MIN_PARTS = 2
 
 
@@ -52,7 +59,8 @@ def _listed(passage: Passage, amounts: list[Amount], end: int) -> None:
     for at, total in enumerate(amounts[:-2]):
         between = plain[total.end:amounts[at + 1].start]
         opened = _OPEN.search(between)
-        if opened is None or not passage.free(total.start, total.end):
+        if opened is None or len(between) > _LEAD or _BREAK.search(between) \
+                or not passage.free(total.start, total.end):
             continue
         stop = end
         if "(" in opened[0] or "[" in opened[0]:
@@ -131,6 +139,7 @@ def _judge(
     named = " + ".join(shown(part.value) for part in parts)
     given: Number = sum(part.value for part in parts)
     what = f"{named} = {shown(total.value)}"
+    off = total.value - given
     first = min(total.start, parts[0].start)
     last = max(total.end, parts[-1].end)
     if any(part.unsure for part in (total, *parts)):
@@ -143,10 +152,11 @@ def _judge(
     elif other:
         passage.report.leave(KIND, what, "the parts count other things than the total")
         return
+    elif off > 0 and _NO_NUMBER.search(passage.text.text, parts[0].start, last + _AFTER):
+        passage.report.leave(KIND, what, "an item of the list has no number")
     elif including:
         passage.report.leave(KIND, what, "the sentence says that it names only some parts")
     else:
-        off = total.value - given
         side = "in no part named" if off > 0 else "more in the parts than in the total"
         passage.tell(
             KIND, "difference", found=f"the total named is {shown(total.value)}",
