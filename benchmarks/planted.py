@@ -213,7 +213,8 @@ def ratios(rng: random.Random, seed: int) -> Planted:
         base = [rng.randint(2, 31) for _ in range(count)]
         top = [b * rng.randint(50, 600) + rng.randint(0, b - 1) for b in base]
         columns = ("trucks", top), ("working_days", base)
-        name, cells = "trucks_per_day", [f"{t / b:.{places}f}" for t, b in zip(top, base, strict=True)]
+        name, cells = "trucks_per_day", [f"{t / b:.{places}f}"
+                                         for t, b in zip(top, base, strict=True)]
     elif what == "percent":
         columns = ("entered", top), ("planned", base)
         name, cells = "percent_entered", [f"{100 * t / b:.{places}f}"
@@ -234,7 +235,7 @@ def ratios(rng: random.Random, seed: int) -> Planted:
     made.add(name, list(cells))
     for row in _spots(rng, made):
         value = str(made.column(name)[row])
-        shift = rng.choice((1, 2, 5)) * (1 if "." not in value else 10 ** -(places - 1))
+        shift = float(rng.choice((1, 2, 5))) * 10 ** -(places - 1)
         made.put(row, name, f"{float(value) + shift:.{places}f}" if "." in value
                  else str(int(value) + rng.choice((1, 2, 5))))
         made.plants.append(Plant("ratios", row, name))
@@ -248,10 +249,10 @@ def percents(rng: random.Random, seed: int) -> Planted:
     columns: list[list[Cell]] = [[], [], []]
     for _ in made.rows:
         cuts = sorted(rng.sample(range(50, 950), 2))
-        for cells, value in zip(columns, (cuts[0], cuts[1] - cuts[0], 1000 - cuts[1]), strict=True):
-            cells.append(f"{value / 10:.1f}")
-    for name, cells in zip(names, columns, strict=True):
-        made.add(name, cells)
+        for part, value in zip(columns, (cuts[0], cuts[1] - cuts[0], 1000 - cuts[1]), strict=True):
+            part.append(f"{value / 10:.1f}")
+    for name, part in zip(names, columns, strict=True):
+        made.add(name, part)
     for row in _spots(rng, made):
         name = rng.choice(names)
         value = float(str(made.column(name)[row]))
@@ -328,7 +329,7 @@ def carried(rng: random.Random, seed: int) -> Planted:
     if len(pairs) < 2:
         pairs.append(("", "visits_cum"))
         made.add("visits_cum", [1000 + 7 * at + at % 3 for at in range(len(made.rows))])
-    stem, name = rng.choice([p for p in pairs])
+    stem, name = rng.choice(pairs)
     if stem:
         at = made.names.index(stem)
         made.names.pop(at)
