@@ -17,6 +17,7 @@ from typing import Any
 
 import yaml
 from planted import Plant, Planted, table
+
 from trucewatch.statements.audit.model import Finding
 from trucewatch.statements.audit.reading import audit_file
 

@@ -118,8 +118,9 @@ def _counts(rng: random.Random, count: int, size: int) -> list[int]:
 def parts(rng: random.Random, seed: int) -> Planted:
     """Several parts and their total; sometimes two totals."""
     made = _start(rng, seed, "parts")
-    sets = [rng.choice((["shooting", "shelling", "raid", "demolition"], ["men", "women", "children"],
-                        ["north", "centre", "south", "east", "west"], ["food", "fuel"]))]
+    sets = [rng.choice((["shooting", "shelling", "raid", "demolition"],
+                        ["men", "women", "children"], ["north", "centre", "south", "east", "west"],
+                        ["food", "fuel"]))]
     if rng.random() < 0.3:
         sets.append(["aid", "commercial"])
     for at, names in enumerate(sets):
@@ -249,10 +250,10 @@ def percents(rng: random.Random, seed: int) -> Planted:
     columns: list[list[Cell]] = [[], [], []]
     for _ in made.rows:
         cuts = sorted(rng.sample(range(50, 950), 2))
-        for part, value in zip(columns, (cuts[0], cuts[1] - cuts[0], 1000 - cuts[1]), strict=True):
-            part.append(f"{value / 10:.1f}")
-    for name, part in zip(names, columns, strict=True):
-        made.add(name, part)
+        for share, value in zip(columns, (cuts[0], cuts[1] - cuts[0], 1000 - cuts[1]), strict=True):
+            share.append(f"{value / 10:.1f}")
+    for name, share in zip(names, columns, strict=True):
+        made.add(name, share)
     for row in _spots(rng, made):
         name = rng.choice(names)
         value = float(str(made.column(name)[row]))
@@ -265,8 +266,8 @@ def bounds(rng: random.Random, seed: int) -> Planted:
     """Events with a low, a best and a high estimate, not one a day."""
     made = _start(rng, seed, "bounds", "event_date")
     days = [row[0] for row in made.rows]
-    for row in made.rows:
-        row[0] = rng.choice(days)
+    for cells in made.rows:
+        cells[0] = rng.choice(days)
     best = [max(1, int(rng.expovariate(0.15))) for _ in made.rows]
     made.add("low", [max(0, b - rng.randrange(4)) for b in best])
     made.add("best", list(best))
