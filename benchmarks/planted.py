@@ -256,8 +256,8 @@ def percents(rng: random.Random, seed: int) -> Planted:
         made.add(name, share)
     for row in _spots(rng, made):
         name = rng.choice(names)
-        value = float(str(made.column(name)[row]))
-        made.put(row, name, f"{value + rng.choice((0.7, 2, 5, 10, 100)):.1f}")
+        given = float(str(made.column(name)[row]))
+        made.put(row, name, f"{given + rng.choice((0.7, 2, 5, 10, 100)):.1f}")
         made.plants.append(Plant("percents", row, name))
     return made
 

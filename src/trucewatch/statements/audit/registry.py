@@ -42,7 +42,12 @@ TEXT: dict[str, Callable[[Passage], None]] = {
 }
 """Checks of a text."""
 _DIGITS = re.compile(r"\d[\d.,٬]*")
-_LIST = re.compile(r"[:(]|total|in all|altogether|всего|итого|بإجمالي|בסך", re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_JOINED = re.compile(r"[,،;+]")
+_SIGN = re.compile(
+    r"[:(\[–—=%٪+]| - |cent|процент|відсот|אחוז|بالم|في الم|total|in all|altogether|all told|"
+    r"combined|add|sum of|\bday|в общей|загал|всего|итого|усього|разом|إجمالي|بمجموع|المجموع|"
+    r"ليبلغ|סך", re.IGNORECASE)
 PRECISION = 80
 """Digits decimals are added up with: more than any two numbers that are read can need."""
 
@@ -59,11 +64,15 @@ def audit_grid(grid: Grid) -> Report:
 
 
 def _may_add_up(text: str) -> bool:
-    """Whether a text has what any check of texts needs: two numbers, or a list or total in words.
+    """Whether a text has what some check of texts needs.
 
+    A sign that opens a list, joins, or names a total; and two numbers, or words that may be some.
     Nearly all cells of a large table have neither, and are passed over quickly.
     """
-    return len(_DIGITS.findall(text)) > 1 or bool(_LIST.search(text))
+    many = len(_DIGITS.findall(text)) > 1
+    if many and _YEAR.search(text):
+        return True
+    return bool(_SIGN.search(text)) and (many or bool(_JOINED.search(text)))
 
 
 def audit_text(text: str, where: Where, lang: str = "") -> Report:
