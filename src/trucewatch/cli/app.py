@@ -17,6 +17,7 @@ from cyclopts import App, CycloptsError, Group, Parameter
 from trucewatch import __version__, pipeline
 from trucewatch.cli import settings, show
 from trucewatch.cli.archive import archive
+from trucewatch.cli.audit import audit
 from trucewatch.cli.cases import cases
 from trucewatch.cli.chat import chat
 from trucewatch.cli.check import check
@@ -74,7 +75,7 @@ for command in (
     run, check, explain, fetch, collect, cases, verify, prove, verify_proof, verifier, log, diff,
     history, recount, names, receive, stamp, mend, pack, take, erase,
     dossier, codebook, new, schema, sheet, compare, kit, chat, archive, grade, copies,
-    trace, statements, link_table, why,
+    trace, statements, audit, link_table, why,
 ):
     app.command(command)
 app.command(map_, name="map")
