@@ -10,6 +10,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -52,13 +53,23 @@ class Pause:
         assert run(self.case, out, keeping=self.keeping).release is not None
 
 
-@pytest.fixture
-def pause(tmp_path: Path) -> Pause:
-    copy = tmp_path / "gaza-2023-11"
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> Pause:
+    """The case run once; every test has a copy of its own."""
+    folder = tmp_path_factory.mktemp("recorded")
+    copy = folder / "gaza-2023-11"
     shutil.copytree(CASES / "gaza-2023-11", copy, ignore=shutil.ignore_patterns("record"))
     made = Pause(copy, Keeping(clock=Clock()))
-    made.run(tmp_path / "edition")
+    made.run(folder / "edition")
     return made
+
+
+@pytest.fixture
+def pause(recorded: Pause, tmp_path: Path) -> Pause:
+    copy = tmp_path / "gaza-2023-11"
+    shutil.copytree(recorded.case, copy)
+    shutil.copytree(recorded.case.parent / "edition", tmp_path / "edition")
+    return Pause(copy, Keeping(clock=deepcopy(recorded.keeping.clock)))
 
 
 @pytest.fixture
