@@ -36,8 +36,9 @@ SAID = (
     "nothing about guilt, motive or law", "anything about motive, guilt or law",
 )
 """What needs such a word to say that nothing of the kind is said."""
+READERS = ("sources/adapters/", "statements/audit/kinds/")
 CAPTIONS = ("martyrs", "massacres_cum")
-"""Words by which readers under ``sources/adapters`` find a figure in a source's own text."""
+"""Words by which `READERS` find a figure in a source's own text."""
 
 
 def texts() -> Iterator[tuple[str, str]]:
@@ -52,7 +53,7 @@ def texts() -> Iterator[tuple[str, str]]:
             if id(node) in silent or not isinstance(node, ast.Constant):
                 continue
             said = str(node.value)
-            for caption in CAPTIONS if name.startswith("sources/adapters/") else ():
+            for caption in CAPTIONS if name.startswith(READERS) else ():
                 said = said.replace(caption, "")
             yield f"{name}:{node.lineno}", said
 

@@ -67,6 +67,8 @@ WEIGHED: dict[str, str] = {
     "above": "it states more than the statement allows",
     "below": "it states less than the statement allows, and says that it counts everything",
     "part_below": "it states less, but does not say that it counts everything",
+    "earlier": "it is a running total of an earlier time, and states less",
+    "later": "it is a running total of a later time, and states more",
     "open": "what it states may or may not lie within the statement",
     "no_number": "it gives no number",
     "denies": "it denies what this is about",

@@ -137,11 +137,15 @@ def _tested(
     if test.versions is not None:
         accounts = compare(test.versions, own, here.case.bodies)
         return _weighed(accounts, "no_version"), accounts, []
-    accounts = _accounts(test, own, here, until)
+    accounts = _accounts(test, own, here, until, document.said(one))
     return _weighed(accounts, "no_account"), accounts, []
 
 
-def _accounts(test: Test, own: str, here: Judge, until: int) -> list[Weighed]:
+def _accounts(
+    test: Test, own: str, here: Judge, until: int, said: str
+) -> list[Weighed]:
+    tz = here.case.agreement.tz
+
     def set_beside(
         selection: Selection, decide: Callable[[Told], weighing.Verdict]
     ) -> list[Weighed]:
@@ -149,9 +153,10 @@ def _accounts(test: Test, own: str, here: Judge, until: int) -> list[Weighed]:
                 for told in here.claims.concerning(selection, until)]
 
     if test.quantity is not None:
-        return set_beside(test.quantity, weighing.quantity(test.quantity))
+        time = test.quantity.until or said
+        at = parse_span(time, tz) if time else None
+        return set_beside(test.quantity, weighing.quantity(test.quantity, at))
     if test.date is not None:
-        tz = here.case.agreement.tz
         stated = parse_span(test.date.earliest, tz)
         stated = stated._replace(hi=parse_span(test.date.latest, tz).hi)
         return set_beside(test.date, weighing.date(stated))

@@ -26,6 +26,8 @@ class Told:
     high: int | None
     scope: str
     period: Span
+    running: bool
+    """A running total or a stock: it holds as at the last instant of `period`."""
     level: int
     """`SURE` or `MAYBE`: whether it surely concerns what the statement is about."""
 
@@ -108,6 +110,7 @@ def _told(row: Mapping[str, object], level: int) -> Told:
         lineage=str(row["lineage"]), stance=str(row["stance"]), low=whole("low"),
         high=whole("high"), scope=str(row["scope"]),
         period=Span(int(str(row["earliest"])), int(str(row["latest"]))), level=level,
+        running=row["measure"] == "cumulative" or row["basis"] == "stock",
     )
 
 

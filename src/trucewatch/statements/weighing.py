@@ -44,10 +44,28 @@ def _answer(told: Told) -> Verdict | None:
     return ("differs", "denies") if told.stance == "denies" else None
 
 
-def quantity(test: QuantityTest) -> Callable[[Told], Verdict]:
-    """Compare what an account states with the number of a statement."""
+def quantity(test: QuantityTest, at: Span | None = None) -> Callable[[Told], Verdict]:
+    """Compare what an account states with the number of a statement.
+
+    Parameters
+    ----------
+    test
+        The number.
+    at
+        When the statement's number holds, where that is told: a running total as at an earlier
+        time bounds it from below alone, one as at a later time from above alone.
+    """
 
     def decide(told: Told) -> Verdict:
+        bears, why = compared(told)
+        if at is not None and told.running:
+            if told.period.hi < at.lo and why in {"below", "part_below"}:
+                return "neither", "earlier"
+            if told.period.hi > at.hi and why == "above":
+                return "neither", "later"
+        return bears, why
+
+    def compared(told: Told) -> Verdict:
         if told.low is None and told.high is None:
             return "neither", "no_number"
         if test.high is not None and told.low is not None and told.low > test.high:
