@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import duckdb
@@ -12,18 +11,18 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from assess import compare, oracle
-from assess.generate import KINDS, records
+from assess.generate import GRADED, KINDS, OWN, records
+from assess.many_logs import MAIN, ONCE, Tape, Taped
 from assess.rows import TABLES, load
-from assess.statements import Recorder, held
+from assess.statements import held
+from mutation.asked import filled, name_of, written
 from mutation.operators import Mutant
-from mutation.screen import Screen
+from mutation.screen import Screen, Touched
 from trucewatch.assess.engine import assess_facts
 from trucewatch.assess.facts import from_claims
 from trucewatch.model.case import Case
 from trucewatch.model.finding import Finding
 from trucewatch.store import DuckStore
-
-MADE = re.compile(r"\s*CREATE TABLE (\w+)")
 
 
 class Mutated(DuckStore):
@@ -40,7 +39,8 @@ class Mutated(DuckStore):
         super().run(self._new if sql == self._old else sql)
 
     def rows(self, sql: str) -> list[tuple[object, ...]]:
-        return super().rows(self._new if sql == self._old else sql)
+        text, listed = written(sql)
+        return super().rows(filled(self._new, listed) if text == self._old else sql)
 
 
 @dataclass
@@ -59,6 +59,8 @@ class Trial:
         """Whether something differs from what it should be, or cannot be computed."""
         try:
             with Mutated(old=mutant.original, new=mutant.sql) as store:
+                # So few rows are planned faster than they are planned well.
+                store._con.execute("PRAGMA disable_optimizer")
                 findings = assess_facts(self.case, from_claims(self.case), self.as_of, store)
         except (duckdb.Error, KeyError, ValueError, TypeError):
             return True
@@ -92,6 +94,8 @@ def at_random(kind: str, count: int) -> list[Trial]:
     @given(data=st.data())
     def collect(data: st.DataObject) -> None:
         case, as_of = data.draw(records(kind))
+        # The same standards for all, so that they can stand together.
+        case = replace(case, standards=[*OWN, *GRADED])
         found.append(Trial(f"{kind} {len(found)}", case, as_of))
 
     collect()
@@ -99,51 +103,119 @@ def at_random(kind: str, count: int) -> list[Trial]:
 
 
 @dataclass
+class Ran:
+    """A trial run once without any mutant."""
+
+    trial: Trial
+    tapes: dict[str, Tape]
+
+    @classmethod
+    def of(cls, trial: Trial) -> Ran:
+        """Run it; it must agree with the oracle."""
+        tapes: dict[str, Tape] = {}
+        with Taped(tapes=tapes) as store:
+            findings = assess_facts(trial.case, from_claims(trial.case), trial.as_of, store)
+        wrong = trial.wrong(findings)
+        if wrong:
+            raise ValueError(f"{trial.name} fails without any mutant: {wrong[0]}")
+        return cls(trial, tapes)
+
+    def texts(self) -> set[str]:
+        """Statements and queries it runs, as they are written."""
+        return {
+            written(sql)[0] for tape in self.tapes.values()
+            for sql in (*tape.statements, *tape.queries)
+        }
+
+    def standards(self) -> str:
+        """The standards it is judged by; trials with the same ones can stand together."""
+        return repr(self.tapes[MAIN].tables[ONCE].rows)
+
+
+@dataclass
+class Verdict:
+    """What became of a mutant."""
+
+    by: Trial | None
+    """A trial that notices it."""
+    why: str = ""
+    """What is known of one that none notices."""
+
+
+@dataclass
 class Bench:
     """All trials, and which statements each of them runs."""
 
-    trials: list[Trial]
     runs: dict[str, list[Trial]] = field(default_factory=dict)
     """Trials by text of a statement."""
     names: dict[str, str] = field(default_factory=dict)
     """Name of each statement, by its text."""
-    screened: list[Trial] = field(default_factory=list)
-    """Trials the screen knows, in the order of their numbers; those with a standard of their own
-    are always tried."""
-    screen: Screen | None = None
+    screens: list[tuple[Screen, list[Trial]]] = field(default_factory=list)
+    """Each with its trials, in the order of their numbers."""
 
     @classmethod
-    def of(cls, trials: Iterable[Trial]) -> Bench:
-        """Run every trial once, unchanged; all must agree with the oracle."""
-        bench = cls(list(trials))
+    def of(cls, trials: Iterable[Trial | Ran]) -> Bench:
+        """Run every trial once that has not been, unchanged."""
+        bench, groups = cls(), dict[str, list[Ran]]()
         modules = {sql: place.rpartition(".")[0] for place, sql in held().items()}
-        for trial in bench.trials:
-            seen: dict[str, str] = {}
-            with Recorder(seen=seen) as store:
-                findings = assess_facts(trial.case, from_claims(trial.case), trial.as_of, store)
-            wrong = trial.wrong(findings)
-            if wrong:
-                raise ValueError(f"{trial.name} fails without any mutant: {wrong[0]}")
-            for sql in seen:
-                made = MADE.match(sql)
-                bench.runs.setdefault(sql, []).append(trial)
-                bench.names[sql] = f"{modules.get(sql, '')}:{made[1] if made else 'query'}"
-        bench.screened = [trial for trial in bench.trials if not trial.case.standards]
-        bench.screen = Screen((trial.case, trial.as_of) for trial in bench.screened)
+        for one in trials:
+            ran = one if isinstance(one, Ran) else Ran.of(one)
+            groups.setdefault(ran.standards(), []).append(ran)
+            for sql in sorted(ran.texts()):
+                bench.runs.setdefault(sql, []).append(ran.trial)
+                bench.names[sql] = f"{modules.get(sql, '')}:{name_of(sql)}"
+        bench.screens = [
+            (Screen([ran.tapes for ran in some]), [ran.trial for ran in some])
+            for some in groups.values()
+        ]
         return bench
 
-    def kill(self, mutant: Mutant) -> Trial | None:
-        """The first trial that notices a mutant; those that noticed most are asked first."""
-        touched = self.screen.touched(mutant) if self.screen is not None else None
-        untouched = set() if touched is None else {
-            id(trial) for number, trial in enumerate(self.screened, 1) if number not in touched
-        }
-        asked = [trial for trial in self.runs[mutant.original] if id(trial) not in untouched]
-        for trial in sorted(asked, key=lambda t: -t.kills):
+    def kill(self, mutant: Mutant) -> Verdict:
+        """Ask the trials it can change, those first that noticed most."""
+        able = {id(trial) for trial in self.runs[mutant.original]}
+        asked: set[int] = set()
+        touched = [(screen.touched(mutant), some) for screen, some in self.screens]
+        near = [t for t in _chosen(touched, MOST) if id(t) in able]
+        for trial in _strongest(near)[:AT_ONCE]:
+            asked.add(id(trial))
             if trial.notices(mutant):
-                trial.kills += 1
-                return trial
-        return None
+                return Verdict(trial)
+        if not near and all(one.told for one, _ in touched):
+            return Verdict(None, "it makes the same rows in every trial")
+        reached = [
+            (screen.reached(mutant), some) for (screen, some), (one, _) in
+            zip(self.screens, touched, strict=True) if one.numbers or not one.told
+        ]
+        far = _strongest(t for t in _chosen(reached, MOST) if id(t) in able)
+        rest = [trial for trial in far if id(trial) not in asked][:MOST]
+        for trial in rest:
+            if trial.notices(mutant):
+                return Verdict(trial)
+        if not far:
+            return Verdict(None, "every query gives the same rows in every trial")
+        return Verdict(None, f"a query gives other rows in {len(far)} trials; "
+                             f"{len(asked & set(map(id, far))) + len(rest)} of them tried")
+
+
+AT_ONCE = 2
+"""Trials that are asked before later statements are run again."""
+MOST = 25
+"""Trials that are asked at most; where it cannot be told which ones, of each screen."""
+
+
+def _chosen(found: Iterable[tuple[Touched, list[Trial]]], most: int) -> list[Trial]:
+    chosen: list[Trial] = []
+    for touched, trials in found:
+        chosen += [trials[number - 1] for number in sorted(touched.numbers)]
+        if not touched.told:
+            chosen += _strongest(
+                t for i, t in enumerate(trials, 1) if i not in touched.numbers
+            )[:most]
+    return chosen
+
+
+def _strongest(trials: Iterable[Trial]) -> list[Trial]:
+    return sorted(trials, key=lambda trial: -trial.kills)
 
 
 def bench(count: int, kinds: Sequence[str] = KINDS) -> Bench:
