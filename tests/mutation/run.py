@@ -34,6 +34,8 @@ class Report:
 
     killed: list[tuple[Mutant, str]] = field(default_factory=list)
     survived: list[Mutant] = field(default_factory=list)
+    why: dict[Mutant, str] = field(default_factory=dict)
+    """What is known of those that survived."""
     equivalent: int = 0
     stale: list[str] = field(default_factory=list)
     """Entries of a list that match nothing."""
@@ -51,7 +53,7 @@ class Report:
     def lines(self) -> list[str]:
         """The report as text."""
         tried = len(self.killed) + len(self.survived)
-        found = [f"survived  {m}" for m in self.survived]
+        found = [f"survived  {m}  ({self.why.get(m, '')})" for m in self.survived]
         found += [f"stale     {s}" for s in self.stale]
         found.append(
             f"{tried} mutants, {len(self.killed)} noticed, {len(self.survived)} survived; "
@@ -66,12 +68,16 @@ def by_hand(entries: Iterable[dict[str, str]], known: Bench) -> tuple[list[Mutan
     for entry in entries:
         name, old, new = entry["statement"], entry["old"], entry["new"]
         texts = [s for s, n in known.names.items() if name in {n, n.partition(":")[2]}
-                 and old in s]
-        found += [Mutant(known.names[s], "hand", old, new, 1, s, s.replace(old, new))
+                 and old in _line(s)]
+        found += [Mutant(known.names[s], "hand", old, new, 1, s, _line(s).replace(old, new))
                   for s in texts]
         if not texts:
             stale.append(f"hand.yaml: {name}: {old}")
     return found, stale
+
+
+def _line(sql: str) -> str:
+    return " ".join(sql.split())
 
 
 def made(known: Bench, operators: Sequence[str]) -> list[Mutant]:
@@ -95,13 +101,15 @@ def judge(
         if time.monotonic() > until:
             report.left = len(chosen) - i
             break
-        trial = known.kill(mutant)
-        if trial is None:
+        verdict = known.kill(mutant)
+        if verdict.by is None:
             report.survived.append(mutant)
+            report.why[mutant] = verdict.why
         else:
-            report.killed.append((mutant, trial.name))
+            report.killed.append((mutant, verdict.by.name))
         if say:
-            print(f"{'survived' if trial is None else 'noticed '}  {mutant}", flush=True)
+            what = "survived" if verdict.by is None else "noticed "
+            print(f"{what}  {mutant}  ({verdict})", flush=True)
     return report
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 
 import duckdb
 
-from assess.many_logs import MAIN, Tape, fill, number_of, together
+from assess.many_logs import MAIN, SHIFTED, Tape, fill, number_of, together
 from mutation.asked import filled, name_of, of_all, reads, shifted, written
 from mutation.operators import Mutant
 from trucewatch.store import DuckStore
@@ -51,6 +51,9 @@ class _Step:
     """What a query is asked for, over all trials."""
     numbers: set[int] = field(default_factory=set)
     """Trials that ask a query."""
+    columns: list[str] = field(default_factory=list)
+    hashes: dict[int | None, object] | None = None
+    """Of the rows it makes without any mutant, by trial."""
 
     def sql(self, text: str) -> str:
         """The text, or a mutant of it, as it is run here."""
@@ -126,7 +129,7 @@ class Screen:
             if self._late.is_set():
                 raise duckdb.InterruptException("too late")
             con.execute(step.sql(mutant.sql if mutated else step.text))
-            here = _compared(con, *(f'"{s}".{step.table}' for s in (room.schema, room.again)))
+            here = _compared(room.store, step, *(f'"{s}".{step.table}' for s in (room.schema, room.again)))
             if here is None:
                 con.execute(f'DROP TABLE "{room.again}".{step.table}')
                 continue
@@ -182,17 +185,34 @@ def _again(room: _Room, above: Sequence[_Room]) -> Iterator[None]:
         store.run(f'DROP SCHEMA "{room.again}" CASCADE')
 
 
-def _compared(con: duckdb.DuckDBPyConnection, one: str, other: str) -> Touched | None:
+def _compared(store: DuckStore, step: _Step, one: str, other: str) -> Touched | None:
     """Trials whose rows differ; ``None`` where no row does."""
-    asked = con.execute(" UNION ALL ".join(
-        f"SELECT DISTINCT * FROM (SELECT * FROM {a} EXCEPT ALL SELECT * FROM {b}) d"
-        for a, b in ((one, other), (other, one))
-    ))
-    names = [column[0] for column in asked.description or ()]
-    numbers = {_number(names, row) for row in asked.fetchall()}
-    if not numbers:
+    if step.hashes is None:
+        columns = store._con.execute(f"SELECT * FROM {one} LIMIT 0").description or ()
+        step.columns = [column[0] for column in columns]
+        step.hashes = _hashes(store, step, one)
+    there = _hashes(store, step, other)
+    if there == step.hashes:
         return None
+    numbers = {
+        number for number in step.hashes.keys() | there.keys()
+        if step.hashes.get(number) != there.get(number)
+    }
     return Touched({n for n in numbers if n is not None}, None not in numbers)
+
+
+def _hashes(store: DuckStore, step: _Step, table: str) -> dict[int | None, object]:
+    """Hash of the rows of each trial, in no order; under ``None`` those that name no trial."""
+    for column in ("v", "claim"):
+        if column in step.columns:
+            found = store.rows(
+                f"SELECT {column} // {SHIFTED[column]} AS n, SUM(HASH(t)) FROM {table} t GROUP BY n"
+            )
+            return {None if n is None else int(str(n)): total for n, total in found}
+    told: dict[int | None, list[tuple[object, ...]]] = {}
+    for row in store.rows(f"SELECT * FROM {table}"):
+        told.setdefault(_number(step.columns, row), []).append(row)
+    return {number: sorted(rows, key=str) for number, rows in told.items()}
 
 
 def _number(names: Sequence[str], row: Sequence[object]) -> int | None:

@@ -10,10 +10,10 @@ import duckdb
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from assess import compare, oracle
+from assess import compare, oracle, told
 from assess.generate import GRADED, KINDS, OWN, records
 from assess.many_logs import MAIN, ONCE, Tape, Taped
-from assess.rows import TABLES, load
+from assess.rows import TABLES, Row, load
 from assess.statements import held
 from mutation.asked import filled, name_of, written
 from mutation.operators import Mutant
@@ -50,8 +50,8 @@ class Trial:
     name: str
     case: Case
     as_of: int
-    owed: str = ""
-    """What some account must show as owed; the oracle does not say it."""
+    row: Row | None = None
+    """The row of a table it is made of, which says more of accounts than the oracle does."""
     answers: list[oracle.Answer] = field(default_factory=list)
     kills: int = 0
 
@@ -59,28 +59,33 @@ class Trial:
         """Whether something differs from what it should be, or cannot be computed."""
         try:
             with Mutated(old=mutant.original, new=mutant.sql) as store:
-                # So few rows are planned faster than they are planned well.
-                store._con.execute("PRAGMA disable_optimizer")
+                _unplanned(store)
                 findings = assess_facts(self.case, from_claims(self.case), self.as_of, store)
         except (duckdb.Error, KeyError, ValueError, TypeError):
+            self.kills += 1
             return True
-        return bool(self.wrong(findings))
+        noticed = bool(self.wrong(findings))
+        self.kills += noticed
+        return noticed
 
     def wrong(self, findings: Sequence[Finding]) -> list[str]:
         """What is not as it should be."""
         if not self.answers:
             self.answers = list(oracle.evaluate(self.case, self.as_of))
         found = compare.differences(self.case, self.as_of, findings, self.answers)
+        if self.row is None:
+            return found
         owed = {f"{a.owed_low}..{a.owed_high}" for f in findings for a in f.accounts}
-        return found if self.owed in owed | {""} else [*found, f"owed {self.owed}"]
+        if self.row.raw.get("owed", "") not in owed | {""}:
+            found.append(f"owed {self.row.raw['owed']}")
+        return [*found, *told.differences(self.row, findings)]
 
 
 def from_tables(names: Iterable[str] = ()) -> Iterator[Trial]:
     """Every row of the boundary tables, of all or of some."""
     for name in sorted(names or (path.stem for path in TABLES.glob("*.yaml"))):
         for row in load(name):
-            owed = row.raw.get("owed", "")
-            yield Trial(f"{name}: {row.name}", row.case, row.as_of, owed)
+            yield Trial(f"{name}: {row.name}", row.case, row.as_of, row)
 
 
 def at_random(kind: str, count: int) -> list[Trial]:
@@ -114,6 +119,7 @@ class Ran:
         """Run it; it must agree with the oracle."""
         tapes: dict[str, Tape] = {}
         with Taped(tapes=tapes) as store:
+            _unplanned(store)
             findings = assess_facts(trial.case, from_claims(trial.case), trial.as_of, store)
         wrong = trial.wrong(findings)
         if wrong:
@@ -141,6 +147,9 @@ class Verdict:
     why: str = ""
     """What is known of one that none notices."""
 
+    def __str__(self) -> str:
+        return self.why if self.by is None else self.by.name
+
 
 @dataclass
 class Bench:
@@ -166,7 +175,7 @@ class Bench:
                 bench.names[sql] = f"{modules.get(sql, '')}:{name_of(sql)}"
         bench.screens = [
             (Screen([ran.tapes for ran in some]), [ran.trial for ran in some])
-            for some in groups.values()
+            for some in sorted(groups.values(), key=len, reverse=True)
         ]
         return bench
 
@@ -174,43 +183,46 @@ class Bench:
         """Ask the trials it can change, those first that noticed most."""
         able = {id(trial) for trial in self.runs[mutant.original]}
         asked: set[int] = set()
-        touched = [(screen.touched(mutant), some) for screen, some in self.screens]
-        near = [t for t in _chosen(touched, MOST) if id(t) in able]
-        for trial in _strongest(near)[:AT_ONCE]:
-            asked.add(id(trial))
-            if trial.notices(mutant):
-                return Verdict(trial)
-        if not near and all(one.told for one, _ in touched):
+        further: list[tuple[Screen, list[Trial]]] = []
+        for screen, some in self.screens:
+            touched = screen.touched(mutant)
+            if touched.numbers or not touched.told:
+                further.append((screen, some))
+            near = [t for t in _strongest(_chosen(touched, some)) if id(t) in able][:AT_ONCE]
+            asked |= set(map(id, near))
+            if by := next((t for t in near if t.notices(mutant)), None):
+                return Verdict(by)
+        if not further:
             return Verdict(None, "it makes the same rows in every trial")
-        reached = [
-            (screen.reached(mutant), some) for (screen, some), (one, _) in
-            zip(self.screens, touched, strict=True) if one.numbers or not one.told
-        ]
-        far = _strongest(t for t in _chosen(reached, MOST) if id(t) in able)
+        far = _strongest(
+            t for screen, some in further for t in _chosen(screen.reached(mutant), some)
+            if id(t) in able
+        )
         rest = [trial for trial in far if id(trial) not in asked][:MOST]
-        for trial in rest:
-            if trial.notices(mutant):
-                return Verdict(trial)
+        if by := next((t for t in rest if t.notices(mutant)), None):
+            return Verdict(by)
         if not far:
             return Verdict(None, "every query gives the same rows in every trial")
-        return Verdict(None, f"a query gives other rows in {len(far)} trials; "
-                             f"{len(asked & set(map(id, far))) + len(rest)} of them tried")
+        tried = len(asked & set(map(id, far))) + len(rest)
+        return Verdict(None, f"a query gives other rows in {len(far)} trials; {tried} of them tried")
+
+
+def _unplanned(store: DuckStore) -> None:
+    """So few rows are joined sooner in the order of the text than in a better one."""
+    store._con.execute("PRAGMA disable_optimizer")
 
 
 AT_ONCE = 2
 """Trials that are asked before later statements are run again."""
 MOST = 25
-"""Trials that are asked at most; where it cannot be told which ones, of each screen."""
+"""Trials that are asked at most; where it cannot be told which ones, of those that stand together."""
 
 
-def _chosen(found: Iterable[tuple[Touched, list[Trial]]], most: int) -> list[Trial]:
-    chosen: list[Trial] = []
-    for touched, trials in found:
-        chosen += [trials[number - 1] for number in sorted(touched.numbers)]
-        if not touched.told:
-            chosen += _strongest(
-                t for i, t in enumerate(trials, 1) if i not in touched.numbers
-            )[:most]
+def _chosen(touched: Touched, trials: list[Trial]) -> list[Trial]:
+    chosen = [trials[number - 1] for number in sorted(touched.numbers)]
+    if not touched.told:
+        others = (t for i, t in enumerate(trials, 1) if i not in touched.numbers)
+        chosen += _strongest(others)[:MOST]
     return chosen
 
 
