@@ -16,6 +16,7 @@ from assess.many_logs import MAIN, ONCE, Tape, Taped
 from assess.rows import TABLES, Row, load
 from assess.statements import held
 from mutation.asked import filled, name_of, written
+from mutation.crowd import crowded
 from mutation.operators import Mutant
 from mutation.screen import Screen, Touched
 from trucewatch.assess.engine import assess_facts
@@ -89,7 +90,7 @@ def from_tables(names: Iterable[str] = ()) -> Iterator[Trial]:
 
 
 def at_random(kind: str, count: int) -> list[Trial]:
-    """The same random records of a kind in every run."""
+    """The same random records of a kind in every run: plain ones, and as many crowded ones."""
     found: list[Trial] = []
 
     @settings(
@@ -104,6 +105,9 @@ def at_random(kind: str, count: int) -> list[Trial]:
         found.append(Trial(f"{kind} {len(found)}", case, as_of))
 
     collect()
+    for seed in range(count):
+        case, as_of = crowded(kind, seed)
+        found.append(Trial(f"{kind} crowded {seed}", replace(case, standards=[]), as_of))
     return found
 
 
