@@ -26,11 +26,6 @@ class Mutant:
     """Text of the statement as it is run."""
     sql: str
 
-    @property
-    def key(self) -> tuple[str, str, str, int]:
-        """What a list of equivalent mutants names it by."""
-        return (self.statement, self.old, self.new, self.nth)
-
     def __str__(self) -> str:
         place = f" (place {self.nth})" if self.nth > 1 else ""
         return f"{self.statement}{place} [{self.operator}] {self.old}  ->  {self.new}"

@@ -21,7 +21,7 @@ from mutation.asked import filled, name_of, of_all, reads, shifted, written
 from mutation.operators import Mutant
 from trucewatch.store import DuckStore
 
-SECONDS = 5.0
+SECONDS = 15.0
 """A mutant that takes longer joins rows of all trials: it changes many."""
 
 
@@ -206,7 +206,8 @@ def _hashes(store: DuckStore, step: _Step, table: str) -> dict[int | None, objec
     for column in ("v", "claim"):
         if column in step.columns:
             found = store.rows(
-                f"SELECT {column} // {SHIFTED[column]} AS n, SUM(HASH(t)) FROM {table} t GROUP BY n"
+                f"SELECT {column} // {SHIFTED[column]} AS of_log, SUM(HASH(the_row)) "
+                f"FROM {table} the_row GROUP BY of_log"
             )
             return {None if n is None else int(str(n)): total for n, total in found}
     told: dict[int | None, list[tuple[object, ...]]] = {}
