@@ -1,4 +1,4 @@
-"""Fuller records: both parties bound, and the same told by others, in other ways, of the other side.
+"""Fuller records: both parties bound, the same told by others, in other ways, of the other side.
 
 Where a record holds one variant, one lineage and one series, a join that forgets one of them joins
 the same rows. Here there are always several of each.

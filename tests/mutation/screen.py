@@ -129,7 +129,9 @@ class Screen:
             if self._late.is_set():
                 raise duckdb.InterruptException("too late")
             con.execute(step.sql(mutant.sql if mutated else step.text))
-            here = _compared(room.store, step, *(f'"{s}".{step.table}' for s in (room.schema, room.again)))
+            here = _compared(
+                room.store, step, *(f'"{s}".{step.table}' for s in (room.schema, room.again))
+            )
             if here is None:
                 con.execute(f'DROP TABLE "{room.again}".{step.table}')
                 continue

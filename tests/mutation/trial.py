@@ -208,7 +208,9 @@ class Bench:
         if not far:
             return Verdict(None, "every query gives the same rows in every trial")
         tried = len(asked & set(map(id, far))) + len(rest)
-        return Verdict(None, f"a query gives other rows in {len(far)} trials; {tried} of them tried")
+        return Verdict(
+            None, f"a query gives other rows in {len(far)} trials; {tried} of them tried"
+        )
 
 
 def _unplanned(store: DuckStore) -> None:
@@ -219,7 +221,7 @@ def _unplanned(store: DuckStore) -> None:
 AT_ONCE = 2
 """Trials that are asked before later statements are run again."""
 MOST = 25
-"""Trials that are asked at most; where it cannot be told which ones, of those that stand together."""
+"""Trials that are asked at most; where it cannot be told which ones, of each screen."""
 
 
 def _chosen(touched: Touched, trials: list[Trial]) -> list[Trial]:
