@@ -1,6 +1,6 @@
 """What a row says of accounts beside their numbers: period, as stated, owed, and the claims.
 
-Written under `told` as ``span; stated; owed; claims``, by unit and account, under `reported` in the
+Written under `told` as ``span; stated; owed; claims`` and ``disputed``, by unit and account, under `reported` in the
 base variant; several accounts of one name are a list.
 """
 
@@ -50,7 +50,10 @@ def _got(account: Account) -> Told:
     return (
         account.from_, account.to, _range(account.stated_low, account.stated_high),
         _range(account.owed_low, account.owed_high),
-        " ".join(claim.removeprefix("id-") for claim in account.claims),
+        " ".join([
+            *(claim.removeprefix("id-") for claim in account.claims),
+            *(["disputed"] if account.disputed else []),
+        ]),
     )
 
 

@@ -187,22 +187,28 @@ class Bench:
         """Ask the trials it can change, those first that noticed most."""
         able = {id(trial) for trial in self.runs[mutant.original]}
         asked: set[int] = set()
-        further: list[tuple[Screen, list[Trial]]] = []
+        further: list[tuple[Screen, list[Trial], Touched]] = []
         for screen, some in self.screens:
             touched = screen.touched(mutant)
             if touched.numbers or not touched.told:
-                further.append((screen, some))
-            near = [t for t in _strongest(_chosen(touched, some)) if id(t) in able][:AT_ONCE]
+                further.append((screen, some, touched))
+            most = AT_ONCE if len(some) >= FEW else 0
+            near = [t for t in _strongest(_chosen(touched, some)) if id(t) in able][:most]
             asked |= set(map(id, near))
             if by := next((t for t in near if t.notices(mutant)), None):
                 return Verdict(by)
         if not further:
             return Verdict(None, "it makes the same rows in every trial")
-        far = _strongest(
-            t for screen, some in further for t in _chosen(screen.reached(mutant), some)
-            if id(t) in able
-        )
-        rest = [trial for trial in far if id(trial) not in asked][:MOST]
+        far: list[Trial] = []
+        rest: list[Trial] = []
+        for few in (False, True):
+            these = _strongest(
+                t for screen, some, touched in further if (len(some) < FEW) == few
+                for t in _chosen(touched if few else screen.reached(mutant), some)
+                if id(t) in able
+            )
+            far += these
+            rest += [trial for trial in these if id(trial) not in asked][:MOST]
         if by := next((t for t in rest if t.notices(mutant)), None):
             return Verdict(by)
         if not far:
@@ -221,7 +227,11 @@ def _unplanned(store: DuckStore) -> None:
 AT_ONCE = 2
 """Trials that are asked before later statements are run again."""
 MOST = 25
-"""Trials that are asked at most; where it cannot be told which ones, of each screen."""
+"""Trials that are asked at most, of those followed to the queries and of the others."""
+
+
+FEW = 15
+"""Fewer trials than these are asked sooner than followed."""
 
 
 def _chosen(touched: Touched, trials: list[Trial]) -> list[Trial]:
