@@ -1,6 +1,7 @@
-"""What a row says of accounts beside their numbers: period, as stated, owed, and the claims.
+"""What a row says of all an account shows, also where the oracle leaves it open.
 
-Written under `told` as ``span; stated; owed; claims`` and ``disputed``, by unit and account, under `reported` in the
+Written under `told` as ``span; low..high supports; stated; owed; claims``, and ``disputed`` where
+it is answered, by unit and account, under `reported` in the
 base variant; several accounts of one name are a list.
 """
 
@@ -13,7 +14,7 @@ from trucewatch.model.instant import parse_span
 
 from .rows import Row
 
-Told = tuple[int, int, str, str, str]
+Told = tuple[int, int, str, str, str, str]
 
 
 def differences(row: Row, findings: Iterable[Finding]) -> list[str]:
@@ -41,14 +42,15 @@ def differences(row: Row, findings: Iterable[Finding]) -> list[str]:
 
 
 def _wanted(text: str, tz: str) -> Told:
-    span, stated, owed, claims = (part.strip() for part in text.split(";"))
+    span, shown, stated, owed, claims = (part.strip() for part in text.split(";"))
     when = parse_span(span, tz)
-    return (when.lo, when.hi, stated, owed, claims)
+    return (when.lo, when.hi, shown, stated, owed, claims)
 
 
 def _got(account: Account) -> Told:
     return (
-        account.from_, account.to, _range(account.stated_low, account.stated_high),
+        account.from_, account.to, f"{_range(account.low, account.high)} {account.supports}",
+        _range(account.stated_low, account.stated_high),
         _range(account.owed_low, account.owed_high),
         " ".join([
             *(claim.removeprefix("id-") for claim in account.claims),
