@@ -1,7 +1,7 @@
 """Mutants that change no finding, as ``equivalent.yaml`` names them, each with the reason.
 
 An entry is a reason and the mutants it holds for: the statements (tables, or ``module:table``),
-the old text and the new one, where three dots stand for any text; `nth` where only one of several
+the old text and the new one; three dots stand for any text; `nth` where only one of several
 equal places is meant.
 """
 
@@ -29,7 +29,8 @@ class Listed:
         """Whether the mutant is meant."""
         names = {mutant.statement, mutant.statement.partition(":")[2]}
         return (
-            not names.isdisjoint(self.statements) and self.nth in {0, mutant.nth}
+            any(_fits(meant, name) for meant in self.statements for name in names)
+            and self.nth in {0, mutant.nth}
             and _fits(self.old, mutant.old) and _fits(self.new, mutant.new)
         )
 
