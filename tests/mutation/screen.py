@@ -58,7 +58,7 @@ class _Step:
     def sql(self, text: str) -> str:
         """The text, or a mutant of it, as it is run here."""
         if not self.numbers:
-            return text
+            return of_all(text)
         return f"CREATE TABLE {self.table} AS {of_all(filled(text, self.listed))}"
 
 
@@ -91,12 +91,12 @@ class Screen:
         self._rooms: dict[str, _Room] = {}
         for name in sorted(whole):
             inside = store if name == MAIN else store.room(name)
-            fill(inside, whole[name])
+            fill(inside, Tape(whole[name].tables))
             steps = [_Step(sql, name_of(sql), reads(sql)) for sql in whole[name].statements]
-            asked = _asked(name, tapes)
-            for step in asked:
+            steps += _asked(name, tapes)
+            for step in steps:
                 inside.run(step.sql(step.text))
-            self._rooms[name] = _Room(name, inside, [*steps, *asked])
+            self._rooms[name] = _Room(name, inside, steps)
 
     def touched(self, mutant: Mutant) -> Touched:
         """Trials in which the statement itself makes other rows."""
