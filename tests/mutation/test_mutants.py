@@ -86,7 +86,7 @@ def test_an_entry_holds_for_the_mutants_it_means() -> None:
     [one] = listed([{"reason": "so", "mutants": [
         {"statements": ["a", "m:b"], "old": "x ... < y", "new": "...<= y", "nth": 2},
     ]}])
-    here = Mutant("m:a", "boundary", "x\n+ 1 < y", "x + 1 <= y", 2, "", "")
+    here = Mutant("m:a", "boundary", "x +\n1 < y", "x + 1 <= y", 2, "", "")
     assert one.holds_for(here)
     assert one.holds_for(replace(here, statement="m:b"))
     for other in ({"statement": "n:b"}, {"nth": 1}, {"old": "x < y"}, {"new": "x > y"}):
