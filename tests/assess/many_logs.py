@@ -69,6 +69,7 @@ class Tape:
 
     tables: dict[str, Table] = field(default_factory=dict)
     statements: list[str] = field(default_factory=list)
+    queries: list[str] = field(default_factory=list)
 
     def tables_told(self) -> list[str]:
         """Tables to compare that its statements make."""
@@ -97,6 +98,10 @@ class Taped(DuckStore):
         if _MADE.match(sql):
             self._tape.statements.append(sql)
         super().run(sql)
+
+    def rows(self, sql: str) -> Rows:
+        self._tape.queries.append(sql)
+        return super().rows(sql)
 
 
 @dataclass

@@ -10,7 +10,7 @@ import pytest
 
 from trucewatch.model.finding import Finding
 
-from . import compare
+from . import compare, told
 from .builders import swap
 from .oracle import Key, evaluate
 from .rows import LETTERS, TABLES, Row, load, microseconds
@@ -46,18 +46,18 @@ def check(row: Row, found: Mapping[Key, compare.Essence]) -> None:
     """Assert everything a row says."""
     main = row.case.clauses[0]
     first = [*main.bound, "-"][0]
-    told = {
+    known = {
         (reading, start, s, u): e
         for (clause, bound, reading, start, s, u), e in found.items()
         if clause == main.id and (bound == first or reading == f"bound_{bound}")
     }
     expected = row.statuses()
-    assert {k: told[k]["status"] for k in expected} == expected
+    assert {k: known[k]["status"] for k in expected} == expected
     others = {(k[0], *k[2:]): e["status"] for k, e in found.items()}
     also = row.also()
     assert {k: others[k] for k in also} == also
     start = row.raw.get("start", "")
-    base = {u: e for (r, c, s, u), e in told.items() if (r, c, s) == ("base", start, "reported")}
+    base = {u: e for (r, c, s, u), e in known.items() if (r, c, s) == ("base", start, "reported")}
     for unit, accounts in row.accounts().items():
         said = sorted(shown(a) for a in base[unit]["accounts"])
         # What only possibly touches a unit is listed there; a row may leave it out.
@@ -98,6 +98,7 @@ def test_the_compiled_path_gives_what_the_row_says(row: Row) -> None:
         wanted = compare.of_answer(oracle[key])
         essence |= {n: wanted[n] for n in oracle[key].free - {"claims"}}
     check(row, compiled)
+    assert told.differences(row, findings) == []
     owed = {f"{a.owed_low}..{a.owed_high}" for f in findings for a in f.accounts}
     assert row.raw.get("owed", "") in owed | {""}
     words = [f.delay.words for f in findings if f.delay and f.standard == "reported"]

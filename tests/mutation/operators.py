@@ -26,11 +26,6 @@ class Mutant:
     """Text of the statement as it is run."""
     sql: str
 
-    @property
-    def key(self) -> tuple[str, str, str, int]:
-        """What a list of equivalent mutants names it by."""
-        return (self.statement, self.old, self.new, self.nth)
-
     def __str__(self) -> str:
         place = f" (place {self.nth})" if self.nth > 1 else ""
         return f"{self.statement}{place} [{self.operator}] {self.old}  ->  {self.new}"
@@ -148,8 +143,11 @@ def mutants(statement: str, sql: str) -> Iterator[Mutant]:
 
 
 def _idle(node: exp.Expr) -> bool:
-    """A place that decides nothing: a constant grouped by, a table without rows."""
-    return isinstance(node.parent, exp.EQ) and text(node.parent) == "1 = 0"
+    """A place that decides nothing: a table without rows, what a row that exists would hold."""
+    above = node.parent
+    if isinstance(above, exp.Select) and isinstance(node, exp.Literal):
+        return isinstance(above.parent, exp.Exists)
+    return isinstance(above, exp.EQ) and text(above) == "1 = 0"
 
 
 def _replaced(tree: exp.Expr, index: int, other: exp.Expr) -> str:

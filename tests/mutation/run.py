@@ -8,11 +8,13 @@ hand survives, if fewer than 95 % of the others are noticed, or if a list names 
 from __future__ import annotations
 
 import argparse
+import random
 import sys
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).resolve().parent
 if str(HERE.parent) not in sys.path:
@@ -21,6 +23,7 @@ if str(HERE.parent) not in sys.path:
 from ruamel.yaml import YAML  # noqa: E402
 
 from assess.generate import KINDS  # noqa: E402
+from mutation.listed import Listed, listed  # noqa: E402
 from mutation.operators import OPERATORS, Mutant, mutants  # noqa: E402
 from mutation.trial import Bench, bench  # noqa: E402
 
@@ -34,6 +37,8 @@ class Report:
 
     killed: list[tuple[Mutant, str]] = field(default_factory=list)
     survived: list[Mutant] = field(default_factory=list)
+    why: dict[Mutant, str] = field(default_factory=dict)
+    """What is known of those that survived."""
     equivalent: int = 0
     stale: list[str] = field(default_factory=list)
     """Entries of a list that match nothing."""
@@ -51,7 +56,7 @@ class Report:
     def lines(self) -> list[str]:
         """The report as text."""
         tried = len(self.killed) + len(self.survived)
-        found = [f"survived  {m}" for m in self.survived]
+        found = [f"survived  {m}  ({self.why.get(m, '')})" for m in self.survived]
         found += [f"stale     {s}" for s in self.stale]
         found.append(
             f"{tried} mutants, {len(self.killed)} noticed, {len(self.survived)} survived; "
@@ -66,12 +71,16 @@ def by_hand(entries: Iterable[dict[str, str]], known: Bench) -> tuple[list[Mutan
     for entry in entries:
         name, old, new = entry["statement"], entry["old"], entry["new"]
         texts = [s for s, n in known.names.items() if name in {n, n.partition(":")[2]}
-                 and old in s]
-        found += [Mutant(known.names[s], "hand", old, new, 1, s, s.replace(old, new))
+                 and old in _line(s)]
+        found += [Mutant(known.names[s], "hand", old, new, 1, s, _line(s).replace(old, new))
                   for s in texts]
         if not texts:
             stale.append(f"hand.yaml: {name}: {old}")
     return found, stale
+
+
+def _line(sql: str) -> str:
+    return " ".join(sql.split())
 
 
 def made(known: Bench, operators: Sequence[str]) -> list[Mutant]:
@@ -83,36 +92,33 @@ def made(known: Bench, operators: Sequence[str]) -> list[Mutant]:
 
 
 def judge(
-    known: Bench, chosen: Sequence[Mutant], equivalent: Iterable[tuple[str, str, str, int]],
+    known: Bench, chosen: Sequence[Mutant], equivalent: Sequence[Listed] = (),
     until: float = float("inf"), say: bool = False,
 ) -> Report:
     """Try every mutant that is not listed as equivalent."""
-    report, listed = Report(), set(equivalent)
+    report = Report()
     for i, mutant in enumerate(chosen):
-        if mutant.key in listed:
+        if any(one.holds_for(mutant) for one in equivalent):
             report.equivalent += 1
             continue
         if time.monotonic() > until:
             report.left = len(chosen) - i
             break
-        trial = known.kill(mutant)
-        if trial is None:
+        verdict = known.kill(mutant)
+        if verdict.by is None:
             report.survived.append(mutant)
+            report.why[mutant] = verdict.why
         else:
-            report.killed.append((mutant, trial.name))
+            report.killed.append((mutant, verdict.by.name))
         if say:
-            print(f"{'survived' if trial is None else 'noticed '}  {mutant}", flush=True)
+            what = "survived" if verdict.by is None else "noticed "
+            print(f"{what}  {mutant}  ({verdict})", flush=True)
     return report
 
 
-def read(name: str) -> list[dict[str, str]]:
+def read(name: str) -> list[dict[str, Any]]:
     """Entries of a list beside this file."""
     return list(YAML(typ="safe").load((HERE / name).read_text(encoding="utf-8")) or [])
-
-
-def key(entry: dict[str, str]) -> tuple[str, str, str, int]:
-    """Key of an entry of ``equivalent.yaml``."""
-    return (entry["statement"], entry["old"], entry["new"], int(entry.get("nth", 1)))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -122,18 +128,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     wanted.add_argument("--records", type=int, default=40, help="random records of each kind")
     wanted.add_argument("--operators", nargs="*", default=list(OPERATORS))
     wanted.add_argument("--statements", default="", help="only statements with this in the name")
-    wanted.add_argument("--every", type=int, default=1, help="every n-th mutant of the operators")
+    wanted.add_argument("--sample", type=int, default=0, help="so many of them; 0: all")
+    wanted.add_argument("--seed", type=int, default=0, help="which ones are the sample")
     wanted.add_argument("--minutes", type=int, default=0, help="stop then; 0: never")
     wanted.add_argument("--say", action="store_true", help="print each mutant when it is tried")
     asked = wanted.parse_args(arguments)
     known = bench(asked.records, asked.kinds)
     hand, stale = by_hand(read("hand.yaml"), known)
     machine = made(known, asked.operators)
-    entries = [key(entry) for entry in read("equivalent.yaml")]
+    entries = list(listed(read("equivalent.yaml")))
     if set(asked.kinds) == set(KINDS) and set(asked.operators) == set(OPERATORS):
-        there = {m.key for m in machine}
-        stale += [f"equivalent.yaml: {e}" for e in entries if e not in there]
-    chosen = [m for m in [*hand, *machine[:: asked.every]] if asked.statements in m.statement]
+        stale += [
+            f"equivalent.yaml: {e}" for e in entries if not any(map(e.holds_for, machine))
+        ]
+    # In no order of theirs: those that are tried before the time is over stand for all.
+    random.Random(asked.seed).shuffle(machine)
+    machine = machine[: asked.sample or len(machine)]
+    chosen = [m for m in [*hand, *machine] if asked.statements in m.statement]
     until = time.monotonic() + 60 * asked.minutes if asked.minutes else float("inf")
     report = judge(known, chosen, entries, until, asked.say)
     report.stale = stale

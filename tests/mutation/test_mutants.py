@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from mutation import run
+from mutation.listed import listed
 from mutation.operators import OPERATORS, Mutant, mutants
 from mutation.trial import Bench, Trial, at_random, from_tables
 
@@ -73,8 +76,35 @@ def test_a_mutant_is_noticed_and_an_idle_one_is_not(bench: Bench) -> None:
     assert [m for m, _ in report.killed] == [wrong, broken]
     assert report.survived == [idle]
     assert not report.passed
-    listed = run.judge(bench, [idle], [idle.key])
-    assert (listed.equivalent, listed.survived, listed.passed) == (1, [], True)
+    assert "every trial" in report.why[idle]
+    entry = {"reason": "nothing", "mutants": [{"statements": "cell_status", "old": "", "new": ""}]}
+    known = run.judge(bench, [idle], list(listed([entry])))
+    assert (known.equivalent, known.survived, known.passed) == (1, [], True)
+
+
+def test_an_entry_holds_for_the_mutants_it_means() -> None:
+    [one] = listed([{"reason": "so", "mutants": [
+        {"statements": ["a", "m:b"], "old": "x ... < y", "new": "...<= y", "nth": 2},
+    ]}])
+    here = Mutant("m:a", "boundary", "x +\n1 < y", "x + 1 <= y", 2, "", "")
+    assert one.holds_for(here)
+    assert one.holds_for(replace(here, statement="m:b"))
+    for other in ({"statement": "n:b"}, {"nth": 1}, {"old": "x < y"}, {"new": "x > y"}):
+        assert not one.holds_for(replace(here, **other))
+    with pytest.raises(ValueError, match="without a reason"):
+        list(listed([{"reason": " ", "mutants": []}]))
+
+
+def test_a_changed_table_is_followed_to_the_queries(bench: Bench) -> None:
+    name, sql = next((n, s) for s, n in bench.names.items() if n.endswith(":judged"))
+    text = "WHEN s.spoken = 0 THEN 0"
+    wrong = Mutant(name, "hand", "", "", 1, sql, sql.replace(text, "WHEN 1 = 1 THEN 1"))
+    for screen, trials in bench.screens:
+        reached = screen.reached(wrong)
+        assert reached.told
+        assert reached.numbers <= set(range(1, len(trials) + 1))
+        assert reached.numbers <= screen.touched(wrong).numbers
+        assert screen.touched(replace(wrong, sql=sql + " ")).numbers == set()
 
 
 def test_an_entry_that_matches_nothing_is_named(bench: Bench) -> None:

@@ -57,14 +57,26 @@ LEFT JOIN account_denied d ON d.v = m.v AND d.cell = m.cell AND d.lineage = m.li
 WHERE {{which}}
 """
 
-# An account of the window is judged by every cell it stands in.
+# An account of the window is judged by every cell it stands in, and answered if each of its certain
+# claims is. Only accounts with a denied claim can be.
 WINDOW_ACCOUNTS = f"""
 SELECT m.v, 'window', 'window', {_ACCOUNT},
   CAST(MAX(COALESCE(j.interested, 0)) AS BIGINT), CAST(MAX(COALESCE(j.admission, 0)) AS BIGINT),
-  CAST(MIN(COALESCE(j.disputed, 0)) AS BIGINT)
+  CAST(MAX(COALESCE(a.disputed, 0)) AS BIGINT)
 FROM window_measured m
 LEFT JOIN judged j ON j.v = m.v AND j.lineage = m.lineage AND j.says = m.says
   AND j.given_up = ''
+LEFT JOIN (
+  SELECT mc.v, mc.part, mc.lineage, mc.subject, mc.basis, mc.sub,
+    MIN(CASE WHEN d.claim IS NULL THEN 0 ELSE 1 END) AS disputed
+  FROM measured_claim mc
+  JOIN (SELECT DISTINCT v, lineage, subject, basis, sub FROM concerned) x ON x.v = mc.v
+    AND x.lineage = mc.lineage AND x.subject = mc.subject AND x.basis = mc.basis AND x.sub = mc.sub
+  LEFT JOIN denied d ON d.v = mc.v AND d.part = mc.part AND d.claim = mc.claim
+  WHERE mc.certain = 1
+  GROUP BY mc.v, mc.part, mc.lineage, mc.subject, mc.basis, mc.sub
+) a ON a.v = m.v AND a.part = m.part AND a.lineage = m.lineage AND a.subject = m.subject
+  AND a.basis = m.basis AND a.sub = m.sub
 GROUP BY m.v, {_ACCOUNT}
 """
 
