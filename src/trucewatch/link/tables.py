@@ -281,7 +281,17 @@ def _note_unplaced(found: Reports, said: Said) -> None:
 def read_labels(
     file: str, data: bytes, known: Mapping[str, int], problems: list[Problem]
 ) -> list[Label]:
-    """Read what people decided; labels for reports that do not exist are named."""
+    """Read what people decided; labels that cannot be followed are named.
+
+    Parameters
+    ----------
+    file, data
+        The table.
+    known
+        Ids of the reports, and 1 for those of several incidents.
+    problems
+        Gains what is wrong.
+    """
     said = Said(file, problems)
     found = []
     for line, row in rows(file, data, LABEL_COLUMNS, LABEL_COLUMNS, problems):
@@ -294,6 +304,10 @@ def read_labels(
             said.say("not_one_of", line, "judgement",
                      judged if one != other else "one report twice",
                      f"one of {', '.join(JUDGEMENTS)}, of two reports", "the label is left out")
+        elif judged == "same" and known[one] != known[other]:
+            said.say("not_one_of", line, "judgement", "same, of an incident and an aggregate",
+                     "two incidents, or two aggregates",
+                     "the label is left out: an aggregate contains incidents, it is none")
         elif judged != "unsure":
             found.append(Label(min(one, other), max(one, other), judged == "same"))
     return found
