@@ -145,7 +145,8 @@ def main() -> None:
     asked = parser.parse_args()
     splink = importlib.util.find_spec("splink") is not None
     print("| run | incidents | pairwise F1 | exact multi-report incidents | ECE, worst "
-          "| contained, F1 | CPU s (goal) | wall s | MB, worst (goal) |\n|---|---|---|---|---|---|---|---|---|")
+          "| contained, F1 | CPU s (goal) | wall s | MB, worst (goal) |\n"
+          + "|---" * 9 + "|")
     with tempfile.TemporaryDirectory() as temporary:
         learned = ""
         if asked.learn:

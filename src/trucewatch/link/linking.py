@@ -10,13 +10,11 @@ from trucewatch.link.clustering import clusters
 from trucewatch.link.containment import contained
 from trucewatch.link.repeated import Heap, joined
 from trucewatch.link.weights import Weights
-from trucewatch.model.link import NOWHERE, Linked, Reports
+from trucewatch.model.link import LONGEST, NOWHERE, Linked, Reports
 from trucewatch.store.interface import Store
 
 LIKELY = -3_900
 """Log-odds, in thousandths, below which a pair is forgotten: a probability of .02."""
-LONGEST = 60
-"""Days an interval may span; what is told of a longer time is linked with nothing."""
 Decided = Iterable[tuple[int, int]]
 
 

@@ -14,7 +14,7 @@ from trucewatch.link.clustering import members
 from trucewatch.link.learning import refit
 from trucewatch.link.linking import compare, link
 from trucewatch.link.repeated import Heap, heaps
-from trucewatch.link.tables import meanings, read_labels, read_reports
+from trucewatch.link.tables import UNREADABLE, meanings, read_labels, read_reports
 from trucewatch.link.weights import Weights, parse, probability, shipped
 from trucewatch.model.link import Label, Linked, Reports
 from trucewatch.model.problem import Problem, in_order, shorten
@@ -81,7 +81,9 @@ def link_table(asked: Asked, engine: Engine | None = None) -> LinkResult:
     """
     problems: list[Problem] = []
     reports, labels, weights = _read(asked, problems)
-    if weights is None or any(p.severity == "error" and not p.line for p in problems):
+    if weights is None or any(
+        p.severity == "error" and (not p.line or p.code in UNREADABLE) for p in problems
+    ):
         return LinkResult(in_order(problems))
     place = {name: n for n, name in enumerate(reports.id)}
     decided = {True: [], False: []}  # type: dict[bool, list[tuple[int, int]]]
