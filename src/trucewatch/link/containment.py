@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from trucewatch.model.link import NOWHERE, Reports
+from trucewatch.model.link import LONGEST, NOWHERE, Reports
 
-AROUND, LONGEST = 2, 60
-"""Days looked at on either side of an aggregate's own, and the most it may span."""
+AROUND = 2
+"""Days looked at on either side of an aggregate's own."""
 METRES = 25_000
 """How far from the middle of an aggregate's town what it contains may lie."""
 

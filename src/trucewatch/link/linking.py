@@ -8,20 +8,19 @@ from collections.abc import Collection, Iterable, Sequence
 from trucewatch.link import candidates
 from trucewatch.link.clustering import clusters
 from trucewatch.link.containment import contained
+from trucewatch.link.repeated import Heap, joined
 from trucewatch.link.weights import Weights
-from trucewatch.model.link import NOWHERE, Linked, Reports
+from trucewatch.model.link import LONGEST, NOWHERE, Linked, Reports
 from trucewatch.store.interface import Store
 
 LIKELY = -3_900
 """Log-odds, in thousandths, below which a pair is forgotten: a probability of .02."""
-LONGEST = 60
-"""Days an interval may span; what is told of a longer time is linked with nothing."""
 Decided = Iterable[tuple[int, int]]
 
 
 def link(
     reports: Reports, weights: Weights, store: Store, same: Decided = (), different: Decided = (),
-    updates: Collection[str] = (),
+    updates: Collection[str] = (), heaps: Collection[Heap] = (),
 ) -> tuple[Linked, list[tuple[int, int]]]:
     """Link reports.
 
@@ -37,13 +36,15 @@ def link(
         What people decided, as positions.
     updates
         Sources that tell of an incident again when more is known.
+    heaps
+        Reports alike in every cell, too many to compare.
 
     Returns
     -------
     tuple
         What linking gives; and decisions that two are different which others contradict.
     """
-    compare(reports, store, updates)
+    compare(reports, store, updates, heaps)
     found = [
         (int(str(a)), int(str(b)), int(str(odds))) for a, b, odds in store.rows(
             f"SELECT a, b, odds FROM (SELECT a, b, {weights.sql()} AS odds FROM level) p "
@@ -51,12 +52,16 @@ def link(
     ]
     cluster, against = clusters(
         len(reports), ((a, b, odds + weights.merge) for a, b, odds in found), same, different)
+    cluster = joined(cluster, heaps)
     return Linked(found, cluster, contained(reports, cluster)), against
 
 
-def compare(reports: Reports, store: Store, updates: Collection[str] = ()) -> None:
+def compare(
+    reports: Reports, store: Store, updates: Collection[str] = (), heaps: Collection[Heap] = ()
+) -> None:
     """Make the table ``level``: every candidate pair, compared field by field."""
-    usable = [n for n in range(len(reports)) if _usable(reports, n)]
+    aside = {n for heap in heaps for n in heap.aside}
+    usable = [n for n in range(len(reports)) if n not in aside and _usable(reports, n)]
     y, x = _grid(reports, usable)
     chosen: dict[str, Sequence[object]] = {
         "id": usable, "y": y, "x": x,

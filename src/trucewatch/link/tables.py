@@ -17,6 +17,7 @@ from trucewatch.model.link import (
     EXACT,
     JUDGEMENTS,
     LABEL_COLUMNS,
+    LONGEST,
     NOWHERE,
     REPORT_COLUMNS,
     TAXONOMY_COLUMNS,
@@ -30,6 +31,9 @@ from trucewatch.model.spelling import folded
 EPOCH = date(1970, 1, 1)
 PRECISIONS = {"exact": EXACT, "town": TOWN, "area": AREA, "": AREA}
 KILOMETRE, FIVE = 1_000, 5_000
+UNREADABLE = frozenset({"column_twice", "missing_column", "not_csv", "not_utf8"})
+"""Problems after which a file, read in part or not at all, may not be gone on with."""
+KINDS = ("", "incident", "aggregate")
 _CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
 _WHOLE = re.compile(r"\d{1,12}")
 
@@ -47,7 +51,7 @@ class Said:
     ) -> None:
         """Report a cell."""
         self.problems.append(Problem(
-            severity=severity, code=code, file=self.file, line=line, field=column,
+            severity=severity, code=code, file=self.file, line=line or None, field=column,
             found=shorten(found) or "nothing", expected=expected, mend=mend))
 
 
@@ -90,6 +94,11 @@ def rows(
         if missing:
             said.say("missing_column", 1, "", ", ".join(header),
                      f"the columns {', '.join(missing)}", severity="error")
+            return
+        twice = sorted({name for name in header if header.count(name) > 1})
+        if twice:
+            said.say("column_twice", 1, "", ", ".join(twice), "every column once",
+                     severity="error")
             return
         ignored = [name for name in header if name not in columns]
         if ignored:
@@ -184,6 +193,11 @@ def _add(found: Reports, line: int, row: Mapping[str, str], meant: Meanings, sai
     fine, middle, coarse = meant.kind(row["source"], row["event_type"])
     actor, side = meant.actor(row["actor"])
     events = _whole(row, "n_events", line, said)
+    if events == 0:
+        said.say("wrong_type", line, "n_events", "0", "1 or more", "it counts as one")
+    if row["kind"] not in KINDS:
+        said.say("not_one_of", line, "kind", row["kind"], "incident, aggregate, or nothing",
+                 "it counts as an incident unless it tells of several events")
     clock = _CLOCK.fullmatch(row["time"])
     if row["time"] and clock is None:
         said.say("bad_time", line, "time", row["time"], "HH:MM", "it is not used")
@@ -217,10 +231,12 @@ def _days(text: str, line: int, said: Said) -> tuple[int | None, int | None]:
     try:
         days = [(parse_date(part) - EPOCH).days for part in (first, last or first)]
     except ValueError:
-        said.say("bad_date", line, "date", text, "2025-10-13, or two joined by '/'",
+        days = [1, 0]
+    if days[0] > days[1]:
+        said.say("bad_date", line, "date", text, "2025-10-13, or two joined by '/', in order",
                  "it is linked with nothing")
         return None, None
-    return min(days), max(days)
+    return days[0], days[1]
 
 
 def _degrees(row: Mapping[str, str], line: int, said: Said) -> tuple[int | None, int | None]:
@@ -267,6 +283,7 @@ def _note_unplaced(found: Reports, said: Said) -> None:
     reasons: dict[str, Callable[[int], bool]] = {
         "without a day": lambda n: found.first[n] is None,
         "without a place": lambda n: found.precision[n] == NOWHERE,
+        f"of more than {LONGEST} days": lambda n: _span(found, n) > LONGEST,
         "without a source": lambda n: not found.source[n],
     }
     for reason, lacks in reasons.items():
@@ -278,10 +295,25 @@ def _note_unplaced(found: Reports, said: Said) -> None:
                      else "compared as if each had a source of its own")
 
 
+def _span(found: Reports, n: int) -> int:
+    first, last = found.first[n], found.last[n]
+    return 0 if first is None or last is None else last - first
+
+
 def read_labels(
     file: str, data: bytes, known: Mapping[str, int], problems: list[Problem]
 ) -> list[Label]:
-    """Read what people decided; labels for reports that do not exist are named."""
+    """Read what people decided; labels that cannot be followed are named.
+
+    Parameters
+    ----------
+    file, data
+        The table.
+    known
+        Ids of the reports, and 1 for those of several incidents.
+    problems
+        Gains what is wrong.
+    """
     said = Said(file, problems)
     found = []
     for line, row in rows(file, data, LABEL_COLUMNS, LABEL_COLUMNS, problems):
@@ -294,6 +326,10 @@ def read_labels(
             said.say("not_one_of", line, "judgement",
                      judged if one != other else "one report twice",
                      f"one of {', '.join(JUDGEMENTS)}, of two reports", "the label is left out")
+        elif judged == "same" and known[one] != known[other]:
+            said.say("not_one_of", line, "judgement", "same, of an incident and an aggregate",
+                     "two incidents, or two aggregates",
+                     "the label is left out: an aggregate contains incidents, it is none")
         elif judged != "unsure":
             found.append(Label(min(one, other), max(one, other), judged == "same"))
     return found

@@ -35,6 +35,8 @@ JUDGEMENTS = ("same", "different", "unsure")
 
 EXACT, TOWN, AREA, NOWHERE = 0, 1, 2, 3
 """How precise a position is: a kilometre, a town, wider, none."""
+LONGEST = 60
+"""Days an interval may span; what is told of a longer time is linked with nothing."""
 
 
 @dataclass

@@ -13,10 +13,11 @@ from trucewatch.link.candidates import FIELDS
 from trucewatch.link.clustering import members
 from trucewatch.link.learning import refit
 from trucewatch.link.linking import compare, link
-from trucewatch.link.tables import meanings, read_labels, read_reports
+from trucewatch.link.repeated import Heap, heaps
+from trucewatch.link.tables import UNREADABLE, meanings, read_labels, read_reports
 from trucewatch.link.weights import Weights, parse, probability, shipped
 from trucewatch.model.link import Label, Linked, Reports
-from trucewatch.model.problem import Problem, in_order
+from trucewatch.model.problem import Problem, in_order, shorten
 from trucewatch.pipeline.step import problem
 from trucewatch.store.engines import Engine, open_store
 
@@ -80,7 +81,9 @@ def link_table(asked: Asked, engine: Engine | None = None) -> LinkResult:
     """
     problems: list[Problem] = []
     reports, labels, weights = _read(asked, problems)
-    if weights is None or any(p.severity == "error" and not p.line for p in problems):
+    if weights is None or any(
+        p.severity == "error" and (not p.line or p.code in UNREADABLE) for p in problems
+    ):
         return LinkResult(in_order(problems))
     place = {name: n for n, name in enumerate(reports.id)}
     decided = {True: [], False: []}  # type: dict[bool, list[tuple[int, int]]]
@@ -88,9 +91,11 @@ def link_table(asked: Asked, engine: Engine | None = None) -> LinkResult:
         decided[label.same].append((place[label.one], place[label.other]))
     if labels:
         weights = _refitted(reports, weights, labels, place, asked.updates, engine)
+    many = heaps(reports, {n for pairs in decided.values() for pair in pairs for n in pair})
     with open_store(engine) as store:
         linked, against = link(
-            reports, weights, store, decided[True], decided[False], asked.updates)
+            reports, weights, store, decided[True], decided[False], asked.updates, many)
+    problems += [_heap(reports, heap, asked.reports.name) for heap in many]
     problems += [
         Problem(
             severity="warning", code="decisions_contradict", file=_name(asked.labels),
@@ -100,7 +105,20 @@ def link_table(asked: Asked, engine: Engine | None = None) -> LinkResult:
         )
         for a, b in against
     ]
-    return LinkResult(in_order(problems), reports, linked, weights, len(labels))
+    return LinkResult(in_order(problems), reports, linked, weights, len(labels) - len(against))
+
+
+def _heap(reports: Reports, heap: Heap, file: str) -> Problem:
+    """Say of reports too many to compare what became of them."""
+    first = heap.all[0]
+    return Problem(
+        severity="warning", code="many_copies", file=file,
+        found=f"{len(heap.all):,} reports of {shorten(reports.source[first], 60) or 'no source'} "
+              f"that differ in nothing but their id, from {shorten(reports.id[first], 60)} on",
+        expected="reports that differ" if heap.words else "words that tell them apart",
+        mend="they count as one report" if heap.words else
+             f"the first {heap.kept} are compared, the others stay incidents of their own",
+    )
 
 
 def _read(asked: Asked, problems: list[Problem]) -> tuple[Reports, list[Label], Weights | None]:
@@ -111,7 +129,7 @@ def _read(asked: Asked, problems: list[Problem]) -> tuple[Reports, list[Label], 
     labels: list[Label] = []
     given = _file(asked.labels, problems)
     if given is not None:
-        known = {name: n for n, name in enumerate(reports.id)}
+        known = dict(zip(reports.id, reports.aggregate, strict=True))
         labels = read_labels(*given, known, problems)
     return reports, labels, _weights(asked.weights, problems)
 
@@ -156,7 +174,11 @@ def _refitted(
     updates: Collection[str], engine: Engine | None,
 ) -> Weights:
     """Weights moved by the labels whose two reports are candidates of each other."""
-    same = {(place[one.one], place[one.other]): one.same for one in labels}
+    said: dict[tuple[int, int], set[bool]] = {}
+    for label in labels:
+        said.setdefault((place[label.one], place[label.other]), set()).add(label.same)
+    # A pair people judged both ways teaches nothing.
+    same = {pair: min(judged) for pair, judged in said.items() if len(judged) == 1}
     found = levels_of(reports, same, updates, engine)
     return refit(weights, [(levels, same[pair]) for pair, levels in sorted(found.items())])
 
@@ -168,7 +190,7 @@ def levels_of(
     """Levels of some pairs, as far as they are candidates."""
     wanted = [(min(pair), max(pair)) for pair in pairs]
     with open_store(engine) as store:
-        compare(reports, store, updates)
+        compare(reports, store, updates, heaps(reports, {n for pair in wanted for n in pair}))
         store.load("wanted", {"a": "BIGINT", "b": "BIGINT"}, {
             "a": [a for a, _ in wanted], "b": [b for _, b in wanted]})
         rows = store.rows(
