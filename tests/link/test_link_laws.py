@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from itertools import combinations
 from pathlib import Path
 
@@ -35,7 +36,7 @@ LEVELS = dict.fromkeys(FIELDS, 0)
 
 
 def run(
-    rows: list[Row], labels: list[Judged] | None = None, engine: Engine | None = None
+    rows: Sequence[Row], labels: list[Judged] | None = None, engine: Engine | None = None
 ) -> LinkResult:
     with tempfile.TemporaryDirectory() as folder:
         return linked(Path(folder), rows, labels, engine=engine)
