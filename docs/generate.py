@@ -27,6 +27,7 @@ from trucewatch.model import (
     clause,
     counting,
     finding,
+    link,
     mapping,
     place,
     properties,
@@ -379,6 +380,7 @@ def _forms() -> str:
 
 
 GENERATED: dict[str, Callable[[], str]] = {
+    "report_columns": lambda: _columns(link.REPORT_COLUMNS),
     "figure_columns": lambda: _columns(claim.FIGURE_COLUMNS),
     "claim_columns": lambda: _columns(claim.CLAIM_COLUMNS),
     "outline_columns": lambda: _columns(place.OUTLINE_COLUMNS),
