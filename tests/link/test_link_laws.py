@@ -120,9 +120,11 @@ def test_the_steps_of_a_waterfall_add_up_to_the_log_odds() -> None:
 def test_weights_move_towards_labels_and_only_where_they_are() -> None:
     start = shipped()
     hard, easy = {**LEVELS, "kind": 13, "place": 108}, {**LEVELS, "kind": 10, "day": 4}
+    assert refit(start, [(hard, True)]).log_odds(hard) > start.log_odds(hard)
+    assert refit(start, [(easy, False)]).log_odds(easy) < start.log_odds(easy)
     moved = refit(start, [(hard, True)] * 20 + [(easy, False)] * 20)
-    assert moved.log_odds(hard) > start.log_odds(hard)
-    assert moved.log_odds(easy) < start.log_odds(easy)
+    apart = moved.log_odds(hard) - moved.log_odds(easy)
+    assert apart > start.log_odds(hard) - start.log_odds(easy)
     assert moved.of["kind"][12] == start.of["kind"][12]
     assert (moved.merge, moved.repeat, moved.name) == (start.merge, start.repeat, "refitted")
     assert parse(moved.text()) == moved

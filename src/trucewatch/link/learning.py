@@ -12,8 +12,9 @@ from dataclasses import replace
 from trucewatch.link.candidates import FIELDS
 from trucewatch.link.weights import Weights
 
-PRIOR = 1.0
-"""Precision of the prior around each weight, in squared log-odds."""
+PRIOR = 10.0
+"""Precision of the prior around each weight, in squared log-odds: some dozens of labels of a level
+weigh as much as what it starts from."""
 STEPS = 25
 ENOUGH = 1e-4
 
