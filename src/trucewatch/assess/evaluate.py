@@ -127,7 +127,8 @@ def _in_force(
     ready: list[Variant] = []
     extended: list[Evaluated] = []
     for place, at in enumerate(instants):
-        moved, found = extend(case, at, store, f"extension_{place}")
+        room = f"extension_{place}" if place else "extension"
+        moved, found = extend(case, at, store, room)
         everything = expand(case, moved)
         here = [cut for variant in everything if (cut := in_force(variant, at))]
         found.variants = {v.number: v for v in (*everything, *here)}
