@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from trucewatch.api import load_case
-from trucewatch.assess.engine import assess
+from trucewatch.assess.engine import assess_at
 from trucewatch.model.case import Case
-from trucewatch.model.finding import Finding
 from trucewatch.pipeline.stating import only
-from trucewatch.statements.judging import judge
+from trucewatch.statements.judging import asked, judge
 from trucewatch.store.view import newest
 
 HERE = Path(__file__).parent
@@ -32,11 +30,11 @@ def test_every_tested_statement_comes_out_as_derived_by_hand(case: Case) -> None
     last = newest(case.claims)
     assert last is not None
 
-    def findings_at(at: int, clauses: Sequence[str]) -> Sequence[Finding]:
-        return assess(only(case, clauses), at)
-
+    wanted = asked(case, last)
+    clauses = dict.fromkeys(name for names in wanted.values() for name in names)
+    found = assess_at(only(case, clauses), list(wanted))
     outcomes: dict[str, dict[str, str]] = {}
-    for result in judge(case, last, findings_at):
+    for result in judge(case, last, found.__getitem__):
         if result.outcome != "not_testable":
             outcomes.setdefault(result.document, {})[result.statement] = result.outcome
     assert outcomes == {

@@ -53,8 +53,10 @@ FIRST = (
               untested=Untested(why="value_judgement"),
               accounts=[Version(source="Lake Post", says="the lake was calm")]),
     Statement(id="3", speaker="envoy", types=["quotation"], says={"en": "The envoy called."},
+              date="2031-04-01/2031-04-02", same_as="letter/1.a",
               quote=Quote(words="It must end.", lang="en"), test=Test(versions=CALLED)),
     Statement(id="4", speaker="poet", types=["forecast"], says={"en": "It will hold."},
+              same_as="nowhere/9", retracts="1",
               test=Test(clauses=ClausesTest(holds="finding(NS-01) in [kept]")),
               forecast=Forecast(shown_at=["2031-05-01"])),
 )

@@ -68,6 +68,24 @@ def test_claim_reviews_are_as_schema_org_defines_them() -> None:
     assert all({"ratingValue", "bestRating", "worstRating"}.isdisjoint(r) for r in ratings)
 
 
+def test_two_days_are_no_date_of_a_claim_review() -> None:
+    files = edition.build(with_statements())
+    claims = [node["itemReviewed"] for node in
+              json.loads(files["statements/briefing.jsonld"])["@graph"]]
+    assert [claim.get("datePublished") for claim in claims] == ["2031-04-03", None, "2031-04-03"]
+
+
+def test_only_links_that_lead_somewhere_are_shown() -> None:
+    files = edition.build(with_statements())
+    page, told = files["statements/briefing.html"], json.loads(files["statements.json"])
+    assert '<a href="letter.html#s-1.a"><bdi>letter/1.a</bdi></a> in other words' in page
+    # There is no document "nowhere", and only a speaker takes words back.
+    assert "nowhere" not in page and "Takes back" not in page
+    assert '<a href="letter.html#s-1.a"><bdi>1.a</bdi></a>' in files["statements/letter.html"]
+    assert [(one["same_as"], one["retracts"]) for one in told["statements"]][2:4] == [
+        ("letter/1.a", ""), ("", "")]
+
+
 def test_a_claim_review_names_every_account() -> None:
     files = edition.build(with_statements())
     (first, *_) = json.loads(files["statements/briefing.jsonld"])["@graph"]

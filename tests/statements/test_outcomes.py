@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +22,13 @@ TABLE: list[dict[str, Any]] = YAML(typ="safe").load(
 AS_OF = parse_span("2031-03-20", "Europe/Athens").hi
 
 
-def nothing(at: int, clauses: Sequence[str]) -> list[Finding]:
+def nothing(at: int) -> list[Finding]:
     raise AssertionError("no clause is asked for")
 
 
 def only_result(folder: Path, test: str, rows: list[dict[str, str]], more: str = "") -> Result:
     case = case_with(folder, test + more, rows)
-    (result,) = judge(case, AS_OF, lambda at, _: assess(case, at))
+    (result,) = judge(case, AS_OF, lambda at: assess(case, at))
     return result
 
 

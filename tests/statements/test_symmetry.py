@@ -113,7 +113,7 @@ def swapped(case: Case) -> Case:
 
 
 def results(case: Case) -> list[Result]:
-    return judge(case, AS_OF, lambda at, _: assess(case, at))
+    return judge(case, AS_OF, lambda at: assess(case, at))
 
 
 def plain(found: list[Result]) -> list[Any]:

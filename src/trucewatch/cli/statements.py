@@ -13,10 +13,10 @@ from trucewatch.cli import settings, show
 from trucewatch.cli.show import Screen
 from trucewatch.cli.summary import header
 from trucewatch.model.problem import shorten
-from trucewatch.model.statement import Document, Weighed
-from trucewatch.model.statement_words import TYPES, WEIGHED
+from trucewatch.model.statement import Document
+from trucewatch.model.statement_words import TYPES
 from trucewatch.publish import stating, words
-from trucewatch.publish.formats.statements import figure_of
+from trucewatch.publish.formats.statements import account
 from trucewatch.publish.formats.statements import statements as as_json
 from trucewatch.publish.release import Release
 from trucewatch.publish.stating import Stated
@@ -128,7 +128,7 @@ def _whole(screen: Screen, release: Release, one: Stated) -> None:
         if accounts:
             screen.say(f"{words.sentence(label).rstrip('.')}:", indent=4)
         for weighed in accounts:
-            screen.say(show.clean(_account(release, weighed)), indent=6, hang=2)
+            screen.say(show.clean(account(weighed, release)), indent=6, hang=2)
     for row in stating.state_rows(release, one.result.states):
         cells = "; ".join(
             f"{standard}: {words.STATUS_LABELS.get(status, status)}"
@@ -140,15 +140,3 @@ def _whole(screen: Screen, release: Release, one: Stated) -> None:
         said = version.says or (version.quote.words if version.quote else "")
         screen.say(show.clean(f"{version.source}: {said}"), indent=4, hang=2)
 
-
-def _account(release: Release, weighed: Weighed) -> str:
-    body = release.bodies.get(weighed.by)
-    claim = release.claims.get(weighed.claim, {})
-    told = [
-        words.published(str(claim["published"])) if claim.get("published") else "",
-        figure_of(claim), *(f"{aspect}: {value}" for aspect, value in weighed.gives),
-    ]
-    own = "; the speaker's own" if weighed.own else ""
-    said = ", ".join(filter(None, told))
-    name = body.name.get("en", weighed.by) if body else weighed.by
-    return f"{name}{f' ({said})' if said else ''}: {WEIGHED[weighed.why]}{own}"

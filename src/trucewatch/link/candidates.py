@@ -26,9 +26,14 @@ CELL_METRES, CELL_DAYS = 20_000, 4
 _KM = 8_993
 
 
+def millionths(metres: int) -> int:
+    """A distance in millionths of a degree of latitude."""
+    return metres * _KM // 1000
+
+
 def squared(metres: int) -> int:
     """Square of a distance in the unit of the SQL."""
-    return 1000 * (metres * _KM // 1000) ** 2
+    return 1000 * millionths(metres) ** 2
 
 
 OFFSETS = "(SELECT -1 AS o UNION ALL SELECT 0 UNION ALL SELECT 1)"

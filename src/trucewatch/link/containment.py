@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from trucewatch.link.candidates import squared
 from trucewatch.model.link import LONGEST, NOWHERE, Reports
 
 AROUND = 2
@@ -76,5 +77,4 @@ def _there(reports: Reports, n: int, m: int) -> bool:
     if None in one or None in other or reports.place[m]:
         return False
     dy, dx = (one[0] or 0) - (other[0] or 0), (one[1] or 0) - (other[1] or 0)
-    limit = METRES * 8_993 // 1000
-    return 1000 * dy * dy + reports.shrink[n] * dx * dx <= 1000 * limit * limit
+    return 1000 * dy * dy + reports.shrink[n] * dx * dx <= squared(METRES)

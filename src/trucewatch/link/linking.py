@@ -99,7 +99,7 @@ def _columns(reports: Reports) -> dict[str, Sequence[object]]:
 
 def _grid(reports: Reports, usable: Sequence[int]) -> tuple[list[int], list[int]]:
     """Cells of place: at least `CELL_METRES` wide wherever the reports lie."""
-    high = candidates.CELL_METRES * 8_993 // 1000
+    high = candidates.millionths(candidates.CELL_METRES)
     least = min((reports.shrink[n] for n in usable), default=1000)
     wide = math.isqrt(high * high * 1000 // max(1, least)) + 1
     y = [(reports.lat[n] or 0) // high for n in usable]

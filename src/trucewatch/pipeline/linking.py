@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
@@ -16,6 +15,7 @@ from trucewatch.link.linking import compare, link
 from trucewatch.link.repeated import Heap, heaps
 from trucewatch.link.tables import UNREADABLE, meanings, read_labels, read_reports
 from trucewatch.link.weights import Weights, parse, probability, shipped
+from trucewatch.model.csv_lines import csv_writer
 from trucewatch.model.link import Label, Linked, Reports
 from trucewatch.model.problem import Problem, in_order, shorten
 from trucewatch.pipeline.step import problem
@@ -242,7 +242,7 @@ def write(
 def _csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     part = path.with_name(path.name + ".part")
     with part.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
+        writer = csv_writer(stream)
         writer.writerow(header)
         writer.writerows(rows)
     part.replace(path)

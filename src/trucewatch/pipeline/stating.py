@@ -60,7 +60,7 @@ def state(
 
     entries = entered(place, instant if seen.standing.mode == "as_of" else None)
     problems.extend(_changed(seen.case, entries))
-    return judge(seen.case, instant, lambda at, _: known[at],
+    return judge(seen.case, instant, known.__getitem__,
                  {name: entry.as_it_stands for name, entry in entries.items()})
 
 

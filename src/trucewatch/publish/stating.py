@@ -5,7 +5,7 @@ Every sentence here is made by one template for every speaker and party.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from trucewatch.model.case import BASE_READING
@@ -34,6 +34,10 @@ class Stated:
     document: Document
     statement: Statement
     result: Result
+    repeats: str
+    """Statement it repeats in other words, as ``document/id``; empty: none there is."""
+    takes_back: str
+    """Statement its speaker takes back by it, as ``document/id``; empty: none there is."""
     retracted_by: tuple[str, ...]
     """Statements by which its speaker takes it back, as ``document/id``."""
     late: bool
@@ -73,16 +77,23 @@ class Stated:
 def stated(release: Release) -> list[Stated]:
     """Every statement of a release, document by document, in its order."""
     results = {(r.document, r.statement): r for r in release.results}
+    speakers = {f"{document.id}/{one.id}": one.speaker
+                for document in release.documents for one in document.statements}
+    back: dict[str, str] = {}
     taken_back: dict[str, list[str]] = {}
     for document in release.documents:
         for one in document.statements:
-            back = whole_id(document.id, one.retracts)
-            if back and _speaks(release, back) == one.speaker:
-                taken_back.setdefault(back, []).append(f"{document.id}/{one.id}")
+            key, other = f"{document.id}/{one.id}", whole_id(document.id, one.retracts)
+            # Only a speaker takes words back.
+            if other and speakers.get(other) == one.speaker:
+                back[key] = other
+                taken_back.setdefault(other, []).append(key)
     tz = release.agreement.tz
     return [
         Stated(
             document=document, statement=one, result=results[document.id, one.id],
+            repeats=_there(whole_id(document.id, one.same_as), speakers),
+            takes_back=back.get(f"{document.id}/{one.id}", ""),
             retracted_by=tuple(taken_back.get(f"{document.id}/{one.id}", ())),
             late=_late(one, results[document.id, one.id], tz),
         )
@@ -91,12 +102,8 @@ def stated(release: Release) -> list[Stated]:
     ]
 
 
-def _speaks(release: Release, key: str) -> str:
-    for document in release.documents:
-        for one in document.statements:
-            if f"{document.id}/{one.id}" == key:
-                return one.speaker
-    return ""
+def _there(key: str, known: Collection[str]) -> str:
+    return key if key in known else ""
 
 
 def _late(one: Statement, result: Result, tz: str) -> bool:
@@ -174,8 +181,7 @@ def row(one: Stated, release: Release) -> tuple[object, ...]:
         release.standing.instant,
         *(_joined(_who(one.accounts(bears))) for bears in BEARS),
         statement.forecast.horizon if statement.forecast else "", result.entered,
-        whole_id(one.document.id, statement.same_as),
-        whole_id(one.document.id, statement.retracts),
+        one.repeats, one.takes_back,
     )
 
 

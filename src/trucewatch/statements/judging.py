@@ -23,8 +23,8 @@ from trucewatch.statements import states, weighing
 from trucewatch.statements.comparing import compare
 from trucewatch.statements.selecting import Claims, Told
 
-FindingsAt = Callable[[int, Sequence[str]], Sequence[Finding]]
-"""Findings of some clauses as of an instant, microseconds UTC."""
+FindingsAt = Callable[[int], Sequence[Finding]]
+"""Findings as of an instant, microseconds UTC, of the clauses that `asked` names at least."""
 
 _OUTCOMES: dict[str, Outcome] = {
     "agree": "consistent_with", "holds": "consistent_with", "differ": "inconsistent_with",
@@ -182,7 +182,7 @@ def _weighed(accounts: Iterable[Weighed], without: str) -> str:
 
 def _on_clauses(text: str, at: int, here: Judge) -> tuple[str, list[Weighed], list[State]]:
     condition = parse_condition(text)
-    found = states.states(condition, here.findings_at(at, states.named(condition)), at)
+    found = states.states(condition, here.findings_at(at), at)
     came_to = states.values(condition, found)
     if states.CONTESTED in came_to:
         return "contested", [], found

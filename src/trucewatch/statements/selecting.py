@@ -10,6 +10,11 @@ from trucewatch.model.instant import Span, parse_span
 from trucewatch.model.statement import Selection
 
 SURE, MAYBE, NO = 2, 1, 0
+_READ = (
+    "claim_id", "speaker", "source", "lineage", "stance", "low", "high", "scope", "earliest",
+    "latest", "measure", "basis", "subject", "actor", "actor_certainty", "target", "zone",
+    "qualifiers",
+)
 _NEVER = Span(-(2**62), 2**62)
 
 
@@ -69,7 +74,7 @@ class Claims:
             place for name in selection.properties for place in self._by_property.get(name, ())
         })
         for place in places:
-            row = {name: values[place] for name, values in self.case.claims.items()}
+            row = {name: self.case.claims[name][place] for name in _READ}
             level = self._level(row, selection, period)
             if level != NO:
                 yield _told(row, level)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 
-from trucewatch.model.instant import iso, moment
+from trucewatch.model.instant import iso, moment, parse_date
 from trucewatch.model.statement import Speaker, Weighed
 from trucewatch.model.statement_words import RESULTS, WEIGHED
 from trucewatch.model.tables import STATEMENT_COLUMNS
@@ -76,7 +76,7 @@ def _review(one: Stated, release: Release) -> dict[str, object]:
     appearance = {
         "@type": "CreativeWork", "headline": heading.title["en"],
         **({"url": heading.address} if words.safe_url(heading.address) else {}),
-        **({"datePublished": heading.published} if heading.published else {}),
+        **_dated(heading.published),
         **({"publisher": {"@type": "Organization", "name": heading.publisher}}
            if heading.publisher else {}),
     }
@@ -88,7 +88,7 @@ def _review(one: Stated, release: Release) -> dict[str, object]:
         "claimReviewed": one.statement.says["en"],
         "itemReviewed": {
             "@type": "Claim", "author": _agent(one.speaker), "appearance": appearance,
-            **({"datePublished": one.said} if one.said else {}),
+            **_dated(one.said),
         },
         "author": {"@type": "Organization",
                    "name": f"trucewatch: {release.agreement.title['en']}"},
@@ -97,6 +97,14 @@ def _review(one: Stated, release: Release) -> dict[str, object]:
         "reviewBody": body(one, release),
         "inLanguage": "en",
     }
+
+
+def _dated(text: str) -> dict[str, object]:
+    """A date where one day is told; schema.org has no form for "between two days"."""
+    try:
+        return {"datePublished": parse_date(text).isoformat()}
+    except ValueError:
+        return {}
 
 
 def _agent(speaker: Speaker) -> dict[str, object]:
@@ -108,26 +116,26 @@ def body(one: Stated, release: Release) -> str:
     """The result with every account that bears on it, in one paragraph."""
     parts = [stating.result_words(one.result)]
     for bears, label in stating.BEARS.items():
-        said = [_account(w, release) for w in one.accounts(bears)]
+        said = [account(w, release) for w in one.accounts(bears)]
         if said:
             parts.append(f"{words.sentence(label).rstrip('.')}: {'; '.join(said)}.")
     return " ".join(parts)
 
 
-def _account(weighed: Weighed, release: Release) -> str:
+def account(weighed: Weighed, release: Release) -> str:
+    """One account in words: who, when, what it gives, why it bears as it does."""
     body_ = release.bodies.get(weighed.by)
     name = body_.name.get("en", weighed.by) if body_ else weighed.by
     claim = release.claims.get(weighed.claim, {})
     date = str(claim.get("published") or "")
     gives = "; ".join(f"{aspect}: {value}" for aspect, value in weighed.gives)
-    figure = figure_of(claim)
+    figure = _figure(claim)
     told = ", ".join(filter(None, (words.published(date) if date else "", figure, gives)))
     own = ", the speaker's own" if weighed.own else ""
     return f"{name}{f' ({told})' if told else ''}{own}, {WEIGHED.get(weighed.why, weighed.why)}"
 
 
-def figure_of(claim: dict[str, object]) -> str:
-    """The number of a claim in words; empty where it has none."""
+def _figure(claim: dict[str, object]) -> str:
     low, high = claim.get("low"), claim.get("high")
     if low is None and high is None:
         return ""
