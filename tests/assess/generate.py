@@ -152,8 +152,17 @@ def made(draw: Draw, kind: str) -> tuple[Case, int]:
     case = b.case(
         plan.clauses, rows, tz=frame.tz, covered=covered, milestones=plan.milestones,
         readings=plan.readings, standards=own, grades=draw(gradings(rows)),
+        apart=draw(separations(rows)),
     )
     return case, frame.as_of
+
+
+@composed
+def separations(draw: Draw, rows: list[dict[str, Any]]) -> dict[str, int]:
+    """Numbers of happenings that some claims tell of, and that are kept apart."""
+    if draw(between(0, 2)) == 0:
+        return {}
+    return {str(row["claim_id"]): draw(between(1, 3)) for row in rows if draw(between(0, 2))}
 
 
 @composed

@@ -249,6 +249,18 @@ GRADE_FIELDS: tuple[Column, ...] = (
     Column("by", "text", "office or role that graded; never a person's name", required=True),
 )
 """Fields of a line of ``grades.jsonl`` in a case."""
+JUDGEMENT_FIELDS: tuple[Column, ...] = (
+    Column("one", "text", "a report, by a claim of it: DATASET/KEY, or the id of the claim",
+           required=True),
+    Column("other", "text", "another, in the same way", required=True),
+    Column("judgement", "text", "same, different, unsure, or withdrawn", required=True),
+    Column("reason", "text", "why; published", required=True),
+    Column("date", "text", "from when on it holds, as people write it", required=True),
+    Column("by", "text", "office or role that decided; never a person's name", required=True),
+    Column("score", "int", "log-odds, in thousandths, the two had when it was decided"),
+    Column("model", "text", "weights that gave the score"),
+)
+"""Fields of a line of ``judgements.jsonl`` in a case."""
 LINEAGE_COLUMNS: tuple[Column, ...] = (
     Column("body", "text", "body grouped; then neither dataset nor key"),
     Column("dataset", "text", "figures file, without .csv, of the row grouped"),

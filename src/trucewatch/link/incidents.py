@@ -1,0 +1,200 @@
+"""The reports of a case into incidents: a view over its claims and what people decided."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from itertools import combinations
+
+from trucewatch.link.apart import apart
+from trucewatch.link.claims import reports
+from trucewatch.link.clustering import members
+from trucewatch.link.draws import draw, together
+from trucewatch.link.grading import attribution, grade
+from trucewatch.link.linking import LIKELY, link
+from trucewatch.link.repeated import heaps
+from trucewatch.link.tellings import tellings
+from trucewatch.link.weights import Weights
+from trucewatch.model.case import Case
+from trucewatch.model.grade import credibility
+from trucewatch.model.incident import Aggregate, Incident, Linking, Telling, incident_id
+from trucewatch.model.judgement import DIFFERENT, SAME, UNSURE, Judgement, in_force
+from trucewatch.model.lineages import lineages
+from trucewatch.model.link import Linked, Reports
+from trucewatch.store.interface import Store
+
+STALE = 2_000
+"""Log-odds, in thousandths, by which a pair must score otherwise for a second look."""
+
+
+def incidents(case: Case, weights: Weights, store: Store, draws: int = 0) -> Linking:
+    """Link the reports of a case.
+
+    Parameters
+    ----------
+    case
+        With the claims in view, placed, and the judgements that count where it stands.
+    weights
+        The pair model.
+    store
+        An empty store; tables are made in it.
+    draws
+        How many clusterings to draw; 0: none, and every incident counts as held together.
+
+    Returns
+    -------
+    Linking
+        The same for the same claims and judgements, in whatever order they come.
+    """
+    told = tellings(case)
+    table = reports(case, told)
+    said = _Said(told, in_force(case.judgements))
+    decided = {n for pair in said.pairs for n in pair}
+    linked, against = link(
+        table, weights, store, said.of(SAME), said.of(DIFFERENT), heaps=heaps(table, decided))
+    ignored = set(against)
+    followed = {p: j for p, j in said.pairs.items() if p not in ignored and j.verdict != UNSURE}
+    pairs = {(a, b): odds for a, b, odds in linked.pairs}
+    drawn = _drawn(told, linked, weights, followed, draws)
+    return Linking(
+        incidents=_incidents(case, told, table, linked, drawn),
+        aggregates=_aggregates(told, table, linked),
+        pairs={(told[a].id, told[b].id): odds for (a, b), odds in pairs.items() if odds > LIKELY},
+        draws=drawn, order=[t.id for t in told],
+        followed=list(followed.values()), against=[said.pairs[p] for p in against],
+        unused=said.unused,
+        stale=[j for p, j in said.pairs.items()
+               if j.score is not None and abs(j.score - pairs.get(p, j.score)) >= STALE],
+        apart=apart(case, told, table, {p for p, odds in pairs.items() if odds > LIKELY},
+                    _decided(linked, followed)),
+        model=weights.name,
+    )
+
+
+class _Said:
+    """Judgements by positions of the tellings they are about."""
+
+    def __init__(self, told: Sequence[Telling], judgements: Sequence[Judgement]) -> None:
+        place = {claim: n for n, t in enumerate(told) for claim in t.claims}
+        self.pairs: dict[tuple[int, int], Judgement] = {}
+        self.unused: list[Judgement] = []
+        # Two judgements may name two claims of one telling each: the newest of them holds.
+        for judgement in sorted(judgements, key=lambda j: (j.at, j.line)):
+            a, b = place.get(judgement.one), place.get(judgement.other)
+            if a is None or b is None or a == b or told[a].aggregate != told[b].aggregate:
+                self.unused.append(judgement)
+            else:
+                self.pairs[min(a, b), max(a, b)] = judgement
+
+    def of(self, verdict: str) -> list[tuple[int, int]]:
+        return sorted(pair for pair, j in self.pairs.items() if j.verdict == verdict)
+
+
+def _drawn(
+    told: Sequence[Telling], linked: Linked, weights: Weights,
+    followed: Mapping[tuple[int, int], Judgement], draws: int,
+) -> list[list[int]]:
+    if not draws:
+        return []
+    return draw(
+        [t.id for t in told], linked.cluster,
+        [(a, b, odds + weights.merge) for a, b, odds in linked.pairs],
+        [p for p, j in followed.items() if j.verdict == SAME],
+        [p for p, j in followed.items() if j.verdict == DIFFERENT], draws,
+    )
+
+
+def _decided(
+    linked: Linked, followed: Mapping[tuple[int, int], Judgement]
+) -> dict[tuple[int, int], bool]:
+    """Pairs people decided; what is different is so for the whole of what others joined to it."""
+    same = [p for p, j in followed.items() if j.verdict == SAME]
+    joined = {n: {n} for pair in followed for n in pair}
+    for a, b in same:
+        both = joined[a] | joined[b]
+        for n in both:
+            joined[n] = both
+    found = {}
+    for group in joined.values():
+        found.update({(min(a, b), max(a, b)): True for a, b in combinations(sorted(group), 2)})
+    for (a, b), judgement in followed.items():
+        if judgement.verdict == DIFFERENT:
+            found.update({
+                (min(m, n), max(m, n)): False for m in joined[a] for n in joined[b]})
+    return found
+
+
+def _incidents(
+    case: Case, told: Sequence[Telling], table: Reports, linked: Linked,
+    drawn: Sequence[Sequence[int]],
+) -> list[Incident]:
+    graded, denials = credibility(case.grades), _denials(case)
+    known = {line.id: line for line in lineages(
+        {name for t in told for name in t.lineages} | set(denials.values()), case.bodies)}
+    odds = {(a, b): o for a, b, o in linked.pairs}
+    found = []
+    for group in members(linked.cluster).values():
+        if table.aggregate[group[0]]:
+            continue
+        mine = sorted((told[n] for n in group), key=_first)
+        named = attribution(mine, known, denials)
+        found.append(Incident(
+            id=incident_id(mine[0].id), tellings=tuple(mine),
+            grade=grade(mine, named, known, denials, graded), attribution=named,
+            together=together(drawn, group), weakest=_weakest(told, group, odds),
+        ))
+    return sorted(found, key=lambda i: (i.earliest, i.id))
+
+
+def _first(telling: Telling) -> tuple[int, int, str]:
+    return (2**62 if telling.published is None else telling.published, telling.earliest,
+            telling.id)
+
+
+def _denials(case: Case) -> dict[str, str]:
+    """Lineage of every denial, by claim id."""
+    claims = case.claims
+    return {
+        str(id_): str(lineage) for id_, stance, lineage in zip(
+            claims["claim_id"], claims["stance"], claims["lineage"], strict=True)
+        if stance == "denies"
+    }
+
+
+def _weakest(
+    told: Sequence[Telling], group: Sequence[int], odds: Mapping[tuple[int, int], int]
+) -> tuple[str, str, int | None] | None:
+    """The link a chain of the best pairs would break at first."""
+    if len(group) == 1:
+        return None
+    ranked = sorted(combinations(group, 2), key=lambda p: (-odds.get(p, -(10**9)), p))
+    root = {n: n for n in group}
+    last = ranked[0]
+    for a, b in ranked:
+        one, other = root[a], root[b]
+        if one != other:
+            last = (a, b)
+            root = {n: one if r == other else r for n, r in root.items()}
+    return told[last[0]].id, told[last[1]].id, odds.get(last)
+
+
+def _aggregates(
+    told: Sequence[Telling], table: Reports, linked: Linked
+) -> list[Aggregate]:
+    groups = members(linked.cluster)
+    inside: dict[int, set[int]] = {n: set() for n, flag in enumerate(table.aggregate) if flag}
+    for n, m in linked.contains:
+        inside[n].add(linked.cluster[m])
+    return [
+        Aggregate(
+            told[n],
+            tuple(sorted(incident_id(min((told[m] for m in groups[c]), key=_first).id)
+                         for c in found)),
+            sum(_fewest(table, groups[c]) for c in found),
+        )
+        for n, found in inside.items()
+    ]
+
+
+def _fewest(table: Reports, group: Collection[int]) -> int:
+    return min((low for n in group if (low := table.low[n]) is not None), default=0)
+
