@@ -5,8 +5,8 @@ letters: b breached, k kept, c contested, u undetermined, l kept_late, p pending
 x not_assessable, o condition_open, s suspended; standards of the row's own (`standards`) follow.
 Clauses beside the one the row is about (X-01) stand under `others`, their expected statuses under
 `also`, as ``clause/reading/start/unit``. Accounts are written under `reported` as ``low..high
-supports flags``, and what else is told of them under `told` (`told`). Under `apart` claims that tell
-of happenings which are kept apart have a number for each.
+supports flags``, and what else is told of them under `told` (`told`). Under `apart` claims of
+happenings that are kept apart have the number of theirs.
 """
 
 from __future__ import annotations

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from trucewatch.model.lineages import lineages, overlaps
 from trucewatch.assess.tables import Tables, load, table
 from trucewatch.model.case import Case
 from trucewatch.model.grade import credibility
 from trucewatch.model.instant import civil_date, day_start, parse_span
+from trucewatch.model.lineages import lineages, overlaps
 from trucewatch.model.standard import Standard
 from trucewatch.store.interface import Store
 

@@ -4,7 +4,8 @@ A slot is a piece of a civil day between instants at which anything a clause ask
 of windows and units, due instants, ends of denials. What lies in one slot is told apart by no
 clause that counts by units or by due instants, so that a row with its number ``n`` stands for all
 of it, exactly. Claims that a denial answers by name, claims of happenings that are kept apart,
-claims with an interval, running totals and reports without a series stay rows of their own. The log is read once for all kinds.
+claims with an interval, running totals and reports without a series stay rows of their own. The
+log is read once for all kinds.
 """
 
 from __future__ import annotations

@@ -44,15 +44,17 @@ def apart(
         without one may tell of the same as any of them.
     """
     test = _Test(tellings, reports, _overlap(case.zone_members), frozenset(maybe), decided)
-    by_lineage: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    by_lineage: dict[str, list[int]] = defaultdict(list)
     for n, telling in enumerate(tellings):
         if not telling.aggregate and test.days(n):
-            by_lineage[telling.lineages].append(n)
-    found: dict[str, int] = {}
-    for lineage in sorted(by_lineage):
-        for n in test.choose(by_lineage[lineage]):
-            found.update(dict.fromkeys(tellings[n].claims, n + 1))
-    return found
+            for lineage in telling.lineages:
+                by_lineage[lineage].append(n)
+    speaks = dict(zip(case.claims["claim_id"], case.claims["lineage"], strict=True))
+    return {
+        claim: n + 1
+        for lineage in sorted(by_lineage) for n in test.choose(by_lineage[lineage])
+        for claim in tellings[n].claims if speaks[claim] == lineage
+    }
 
 
 def _overlap(members: Columns) -> dict[str, set[str]]:
