@@ -162,15 +162,3 @@ def _choose(
             return name
     return names[-1]
 
-
-def together(draws: Sequence[Sequence[int]], members: Sequence[int]) -> float:
-    """Share of the draws in which some tellings are all in one incident."""
-    if not draws:
-        return 1.0
-    return sum(len({drawn[m] for m in members}) == 1 for drawn in draws) / len(draws)
-
-
-def counts(draws: Sequence[Sequence[int]], members: Sequence[int]) -> tuple[int, int, int]:
-    """Fewest, middle and most incidents some tellings are of, over the draws."""
-    found = sorted(len({drawn[m] for m in members}) for drawn in draws)
-    return (found[0], found[len(found) // 2], found[-1]) if found else (0, 0, 0)

@@ -8,7 +8,7 @@ from itertools import combinations
 from trucewatch.link.apart import apart
 from trucewatch.link.claims import reports
 from trucewatch.link.clustering import members
-from trucewatch.link.draws import draw, together
+from trucewatch.link.draws import draw
 from trucewatch.link.grading import attribution, grade
 from trucewatch.link.linking import LIKELY, link
 from trucewatch.link.repeated import heaps
@@ -16,7 +16,14 @@ from trucewatch.link.tellings import tellings
 from trucewatch.link.weights import Weights
 from trucewatch.model.case import Case
 from trucewatch.model.grade import credibility
-from trucewatch.model.incident import Aggregate, Incident, Linking, Telling, incident_id
+from trucewatch.model.incident import (
+    Aggregate,
+    Incident,
+    Linking,
+    Telling,
+    incident_id,
+    together,
+)
 from trucewatch.model.judgement import DIFFERENT, SAME, UNSURE, Judgement, in_force
 from trucewatch.model.lineages import lineages
 from trucewatch.model.link import Linked, Reports
@@ -61,7 +68,7 @@ def incidents(case: Case, weights: Weights, store: Store, draws: int = 0) -> Lin
         pairs={(told[a].id, told[b].id): odds for (a, b), odds in pairs.items() if odds > LIKELY},
         draws=drawn, order=[t.id for t in told],
         followed=list(followed.values()), against=[said.pairs[p] for p in against],
-        unused=said.unused,
+        open=[j for j in said.pairs.values() if j.verdict == UNSURE], unused=said.unused,
         stale=[j for p, j in said.pairs.items()
                if j.score is not None and abs(j.score - pairs.get(p, j.score)) >= STALE],
         apart=apart(case, told, table, {p for p, odds in pairs.items() if odds > LIKELY},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from trucewatch.model.judgement import Judgement
@@ -131,6 +131,8 @@ class Linking:
     followed: list[Judgement] = field(default_factory=list)
     against: list[Judgement] = field(default_factory=list)
     """Judgements that two are different which others, that join them, contradict."""
+    open: list[Judgement] = field(default_factory=list)
+    """Judgements that say somebody looked, and could not decide."""
     unused: list[Judgement] = field(default_factory=list)
     """Judgements about claims that tell of no incident."""
     stale: list[Judgement] = field(default_factory=list)
@@ -159,3 +161,16 @@ def redirects(incidents: list[Incident]) -> Mapping[str, str]:
     return {
         incident_id(t.id): i.id for i in incidents for t in i.tellings if incident_id(t.id) != i.id
     }
+
+
+def together(draws: Sequence[Sequence[int]], members: Sequence[int]) -> float:
+    """Share of drawn clusterings in which some tellings are all in one incident."""
+    if not draws:
+        return 1.0
+    return sum(len({drawn[m] for m in members}) == 1 for drawn in draws) / len(draws)
+
+
+def counts(draws: Sequence[Sequence[int]], members: Sequence[int]) -> tuple[int, int, int]:
+    """Fewest, middle and most incidents some tellings are of, over drawn clusterings."""
+    found = sorted(len({drawn[m] for m in members}) for drawn in draws)
+    return (found[0], found[len(found) // 2], found[-1]) if found else (0, 0, 0)

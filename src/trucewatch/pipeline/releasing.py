@@ -21,6 +21,7 @@ from trucewatch.model.case import BASE_READING, Case
 from trucewatch.model.clause import Clause
 from trucewatch.model.condition import ConditionProblem, parse_condition
 from trucewatch.model.finding import Finding
+from trucewatch.model.incident import Linking
 from trucewatch.model.instant import iso, tzdata_version
 from trucewatch.model.problem import Problem
 from trucewatch.model.statement import Result
@@ -72,6 +73,18 @@ def make_release(
         problems=problems, manifest=_manifest(seen), removed=removed,
         rewrites=_rewrites(seen), withdrawn=gone, baselines=baselines(case, standing.instant),
         grades=case.grades, searches=case.searches, documents=case.statements, results=said,
+        linking=_without_places(seen.linking),
+    )
+
+
+def _without_places(linking: Linking) -> Linking:
+    """Places are told by claims alone, where they are coarsened."""
+    return replace(
+        linking,
+        incidents=[replace(i, tellings=tuple(replace(t, place="", zone="") for t in i.tellings))
+                   for i in linking.incidents],
+        aggregates=[replace(a, telling=replace(a.telling, place="", zone=""))
+                    for a in linking.aggregates],
     )
 
 
