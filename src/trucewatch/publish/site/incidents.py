@@ -104,7 +104,8 @@ class Incidents:
         for view in self.views.values():
             found[view.page].append(view)
         return [
-            Month(file=page, title=f"{local(rows[0].incident.earliest, self._ctx.tz):%B %Y}", rows=rows)
+            Month(file=page, rows=rows,
+                  title=f"{local(rows[0].incident.earliest, self._ctx.tz):%B %Y}")
             for page, rows in sorted(found.items())
         ]
 
