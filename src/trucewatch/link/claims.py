@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from trucewatch.case.placing import Gazetteer
 from trucewatch.model.case import Case
 from trucewatch.model.incident import Telling
-from trucewatch.model.instant import civil_date
+from trucewatch.model.instant import civil_date, iso
 from trucewatch.model.link import AREA, EXACT, NOWHERE, TOWN, Reports
 from trucewatch.model.place import LEAF, PlaceProblem, Point
 from trucewatch.model.properties import PROPERTIES
@@ -113,3 +114,41 @@ def _minute(telling: Telling) -> int | None:
 
 def _text(telling: Telling, words: Mapping[object, object]) -> list[str]:
     return list(dict.fromkeys(str(words.get(claim) or "") for claim in telling.claims))
+
+
+def rows(table: Reports, tellings: Sequence[Telling]) -> list[list[object]]:
+    """Cells of `model.link.REPORT_COLUMNS`: the table as a file anybody's tool can link.
+
+    Places are as exact as the claims have them: nothing to publish.
+    """
+    names = {EXACT: "exact", TOWN: "town", AREA: "area", NOWHERE: ""}
+    return [
+        [table.id[n], table.source[n], "aggregate" if table.aggregate[n] else "incident",
+         _days(table.first[n], table.last[n]), _clock(table.minute[n]),
+         _degrees(table.lat[n]), _degrees(table.lon[n]), names[table.precision[n]],
+         table.place[n], table.fine[n], table.actor[n], table.low[n], table.high[n],
+         table.events[n], table.text[n],
+         "" if telling.published is None else iso(telling.published)]
+        for n, telling in enumerate(tellings)
+    ]
+
+
+def kinds() -> list[list[str]]:
+    """Cells of `model.link.TAXONOMY_COLUMNS`: levels of every kind a telling can have."""
+    found = {levels[0]: levels for levels in map(kind, ([p] for p in PROPERTIES))}
+    return [["", fine, *found[fine]] for fine in sorted(found)]
+
+
+def _days(first: int | None, last: int | None) -> str:
+    if first is None or last is None:
+        return ""
+    days = [date.fromordinal(n + _EPOCH).isoformat() for n in (first, last)]
+    return days[0] if first == last else "/".join(days)
+
+
+def _clock(minute: int | None) -> str:
+    return "" if minute is None else f"{minute // 60:02d}:{minute % 60:02d}"
+
+
+def _degrees(millionths: int | None) -> str:
+    return "" if millionths is None else f"{millionths / 1e6:.6f}"

@@ -64,7 +64,7 @@ def incidents(case: Case, weights: Weights, store: Store, draws: int = 0) -> Lin
     drawn = _drawn(told, linked, weights, followed, draws)
     return Linking(
         incidents=_incidents(case, told, table, linked, drawn),
-        aggregates=_aggregates(told, table, linked),
+        aggregates=_aggregates(case, told, table, linked),
         pairs={(told[a].id, told[b].id): odds for (a, b), odds in pairs.items() if odds > LIKELY},
         draws=drawn, order=[t.id for t in told],
         followed=list(followed.values()), against=[said.pairs[p] for p in against],
@@ -185,21 +185,46 @@ def _weakest(
 
 
 def _aggregates(
-    told: Sequence[Telling], table: Reports, linked: Linked
+    case: Case, told: Sequence[Telling], table: Reports, linked: Linked
 ) -> list[Aggregate]:
+    """Reports of several incidents: what they contain by place and day, or by their zone."""
     groups = members(linked.cluster)
     inside: dict[int, set[int]] = {n: set() for n, flag in enumerate(table.aggregate) if flag}
     for n, m in linked.contains:
         inside[n].add(linked.cluster[m])
-    return [
-        Aggregate(
-            told[n],
-            tuple(sorted(incident_id(min((told[m] for m in groups[c]), key=_first).id)
-                         for c in found)),
-            sum(_fewest(table, groups[c]) for c in found),
-        )
-        for n, found in inside.items()
-    ]
+    around = _around(case)
+    single = [(first, group) for first, group in groups.items() if first not in inside]
+    found = []
+    for n, near in inside.items():
+        near.update(first for first, group in single if _holds(told, table, n, group, around))
+        names = sorted(
+            incident_id(min((told[m] for m in groups[c]), key=_first).id) for c in near)
+        found.append(Aggregate(told[n], tuple(names), sum(_fewest(table, groups[c]) for c in near)))
+    return found
+
+
+def _around(case: Case) -> set[tuple[str, str]]:
+    """Pairs of a zone and one that surely contains it."""
+    members_of = case.zone_members
+    return {
+        (str(zone), str(other)) for zone, other, certain in zip(
+            members_of["zone"], members_of["contains"], members_of["certain"], strict=True)
+        if certain
+    }
+
+
+def _holds(
+    told: Sequence[Telling], table: Reports, n: int, group: Sequence[int],
+    around: set[tuple[str, str]],
+) -> bool:
+    """Whether every telling of an incident lies in the zone, time and kind of an aggregate."""
+    whole = told[n]
+    return all(
+        whole.earliest <= told[m].earliest and told[m].latest <= whole.latest
+        and (told[m].zone, whole.zone) in around and table.coarse[m] == table.coarse[n]
+        and (not whole.actors or set(told[m].actors) <= set(whole.actors))
+        for m in group
+    )
 
 
 def _fewest(table: Reports, group: Collection[int]) -> int:
