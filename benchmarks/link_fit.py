@@ -125,8 +125,13 @@ def fill(of: dict[str, dict[int, int]]) -> None:
     """Give a weight to levels no made-up report has."""
     # One name within the other, or most of its words: for neither, as if it were not told.
     of["name"][4] = of["name"][3]
+    # "At least 5" and 7: nothing against, and little for. "At least 5" and 3: who says "at least"
+    # expects more to come, so an earlier number that is lower says little.
+    of["toll"][32], of["toll"][33] = of["toll"][0], of["toll"][0] + of["toll"][41]
     of["same_source"].setdefault(2, of["same_source"][1])
-    # Two points of one table of places are equal to the metre: as near as the nearest told.
+    # Two points equal to the metre, one of them of an area, are of one table of places: like two
+    # of one town. Others are as near as the nearest told.
+    of["place"].update(dict.fromkeys((200, 500, 800), of["place"][400]))
     for pair in (0, 1, 2, 4, 5, 8):
         seen = [level for level in of["place"] if level // 100 == pair]
         for level in range(100 * pair, 100 * pair + len(KILOMETRES) + 1):

@@ -124,7 +124,7 @@ def test_kinds_are_compared_on_the_coarser_level_of_a_taxonomy(tmp_path: Path) -
              ("", "arrest", "arrest", "arrest", "liberty")]
     rows = [report("a1", event_type="mortar"), report("b1", source=VOICE, event_type="Explosions"),
             report("c1", source=RADIO, event_type="arrest", fatalities_min="", fatalities_max="",
-                   geo_precision="area")]
+                   geo_precision="area", date="2025-03-06")]
     assert groups(linked(tmp_path, rows, kinds=kinds)) == ["a1 b1", "c1"]
     pairs = linked(tmp_path, rows, kinds=kinds).linked
     alone = linked(tmp_path, rows).linked
