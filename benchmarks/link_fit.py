@@ -43,7 +43,7 @@ SEEDS = (9001, 9002)
 PRIOR = 2.0
 ALIKE = 100_000
 """Pairs each setting counts as."""
-MERGE, REPEAT = 900, -6000
+MERGE, REPEAT = 900, -8000
 RATES = 14
 
 
