@@ -61,11 +61,17 @@ class _Whole:
     def __init__(self, count: int, same: Iterable[tuple[int, int]]) -> None:
         self.of = list(range(count))
         for one, other in sorted(same):
-            a, b = sorted((self.of[one], self.of[other]))
-            self.of = [a if n == b else n for n in self.of]
+            a, b = sorted((self._first(one), self._first(other)))
+            self.of[b] = a
+        self.of = [self._first(n) for n in range(count)]
         self.members: dict[int, list[int]] = defaultdict(list)
         for n, first in enumerate(self.of):
             self.members[first].append(n)
+
+    def _first(self, n: int) -> int:
+        while self.of[n] != n:
+            n = self.of[n]
+        return n
 
     def odds(
         self, pairs: Iterable[Pair], different: Iterable[tuple[int, int]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from itertools import combinations
 
@@ -56,12 +57,16 @@ def incidents(case: Case, weights: Weights, store: Store, draws: int = 0) -> Lin
     table = reports(case, told)
     said = _Said(told, in_force(case.judgements))
     decided = {n for pair in said.pairs for n in pair}
+    kin = [pair for pair in _kin(told) if pair not in said.pairs]
     linked, against = link(
-        table, weights, store, said.of(SAME), said.of(DIFFERENT), heaps=heaps(table, decided))
+        table, weights, store, [*kin, *said.of(SAME)], said.of(DIFFERENT),
+        heaps=heaps(table, decided))
     ignored = set(against)
     followed = {p: j for p, j in said.pairs.items() if p not in ignored and j.verdict != UNSURE}
+    same = [*kin, *(p for p, j in followed.items() if j.verdict == SAME)]
+    different = [p for p, j in followed.items() if j.verdict == DIFFERENT]
     pairs = {(a, b): odds for a, b, odds in linked.pairs}
-    drawn = _drawn(told, linked, weights, followed, draws)
+    drawn = _drawn(told, linked, weights, same, different, draws)
     return Linking(
         incidents=_incidents(case, told, table, linked, drawn),
         aggregates=_aggregates(case, told, table, linked),
@@ -72,7 +77,7 @@ def incidents(case: Case, weights: Weights, store: Store, draws: int = 0) -> Lin
         stale=[j for p, j in said.pairs.items()
                if j.score is not None and abs(j.score - pairs.get(p, j.score)) >= STALE],
         apart=apart(case, told, table, {p for p, odds in pairs.items() if odds > LIKELY},
-                    _decided(linked, followed)),
+                    _decided(same, different)),
         model=weights.name,
     )
 
@@ -96,26 +101,30 @@ class _Said:
         return sorted(pair for pair, j in self.pairs.items() if j.verdict == verdict)
 
 
+def _kin(told: Sequence[Telling]) -> list[tuple[int, int]]:
+    """Rows a publisher gives one id in several releases: one event, by its own word."""
+    found: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for n, telling in enumerate(told):
+        if telling.own:
+            found[telling.source, telling.own.rpartition("/")[2]].append(n)
+    return [(group[0], n) for group in found.values() for n in group[1:]]
+
+
 def _drawn(
-    told: Sequence[Telling], linked: Linked, weights: Weights,
-    followed: Mapping[tuple[int, int], Judgement], draws: int,
+    told: Sequence[Telling], linked: Linked, weights: Weights, same: Sequence[tuple[int, int]],
+    different: Sequence[tuple[int, int]], draws: int,
 ) -> list[list[int]]:
     if not draws:
         return []
-    return draw(
-        [t.id for t in told], linked.cluster,
-        [(a, b, odds + weights.merge) for a, b, odds in linked.pairs],
-        [p for p, j in followed.items() if j.verdict == SAME],
-        [p for p, j in followed.items() if j.verdict == DIFFERENT], draws,
-    )
+    odds = [(a, b, odds + weights.merge) for a, b, odds in linked.pairs]
+    return draw([t.id for t in told], linked.cluster, odds, same, different, draws)
 
 
 def _decided(
-    linked: Linked, followed: Mapping[tuple[int, int], Judgement]
+    same: Sequence[tuple[int, int]], different: Sequence[tuple[int, int]]
 ) -> dict[tuple[int, int], bool]:
-    """Pairs people decided; what is different is so for the whole of what others joined to it."""
-    same = [p for p, j in followed.items() if j.verdict == SAME]
-    joined = {n: {n} for pair in followed for n in pair}
+    """Pairs decided; what is different is so for the whole of what others joined to it."""
+    joined = {n: {n} for pair in [*same, *different] for n in pair}
     for a, b in same:
         both = joined[a] | joined[b]
         for n in both:
@@ -123,10 +132,8 @@ def _decided(
     found = {}
     for group in joined.values():
         found.update({(min(a, b), max(a, b)): True for a, b in combinations(sorted(group), 2)})
-    for (a, b), judgement in followed.items():
-        if judgement.verdict == DIFFERENT:
-            found.update({
-                (min(m, n), max(m, n)): False for m in joined[a] for n in joined[b]})
+    for a, b in different:
+        found.update({(min(m, n), max(m, n)): False for m in joined[a] for n in joined[b]})
     return found
 
 
