@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammaln
 
-Floats = NDArray[np.float64]
+Floats = NDArray[np.floating]
 Ints = NDArray[np.int64]
 
 ROUNDS = 60
@@ -68,7 +68,8 @@ def main_terms(lists: int) -> list[int]:
 def design(patterns: Ints, terms: Sequence[int]) -> Floats:
     """Matrix with a 1 where a pattern holds every list of a term."""
     wanted = np.asarray(terms, dtype=np.int64)
-    return ((patterns[:, None] & wanted) == wanted).astype(np.float64)
+    found: Floats = ((patterns[:, None] & wanted) == wanted).astype(np.float64)
+    return found
 
 
 def fit(matrix: Floats, counts: Floats, start: Floats | None = None) -> tuple[Floats, Floats]:
@@ -88,7 +89,7 @@ def fit(matrix: Floats, counts: Floats, start: Floats | None = None) -> tuple[Fl
     tuple
         Coefficients and means.
     """
-    means = counts + 0.5 if start is None else start
+    means: Floats = counts + 0.5 if start is None else start
     eta = np.log(means)
     coefficients = np.zeros(matrix.shape[1])
     for _ in range(ROUNDS):
@@ -121,7 +122,7 @@ def fit_many(matrices: Floats, counts: Floats, inside: Floats) -> tuple[Floats, 
     tuple
         Intercept of each, its variance, and the means.
     """
-    means = np.where(inside > 0, counts + 0.5, SMALLEST)
+    means: Floats = np.where(inside > 0, counts + 0.5, SMALLEST)
     eta = np.where(inside > 0, np.log(means), 0.0)
     flipped = matrices.transpose(0, 2, 1)
     for _ in range(ROUNDS):
@@ -139,17 +140,20 @@ def fit_many(matrices: Floats, counts: Floats, inside: Floats) -> tuple[Floats, 
     right = flipped @ (means * inside * eta)[:, :, None]
     ends[:, :, 0], ends[:, 0, 1] = right[:, :, 0], 1.0
     solved = np.linalg.solve(square, ends)
-    return solved[:, 0, 0], np.maximum(solved[:, 0, 1], 0.0), means
+    heads: Floats = solved[:, 0, 0]
+    variances: Floats = np.maximum(solved[:, 0, 1], 0.0)
+    return heads, variances, means
 
 
 def _solve(square: Floats, right: Floats) -> Floats:
     try:
-        found = np.linalg.solve(square, right)
+        found: Floats = np.linalg.solve(square, right)
         if np.all(np.isfinite(found)) and np.abs(found).max() < 1e6:  # noqa: PLR2004
             return found
     except np.linalg.LinAlgError:
         pass
-    return np.linalg.lstsq(square, right, rcond=FLAT)[0]
+    least: Floats = np.linalg.lstsq(square, right, rcond=FLAT)[0]
+    return least
 
 
 def variance_of_intercept(matrix: Floats, means: Floats) -> float:
@@ -157,7 +161,8 @@ def variance_of_intercept(matrix: Floats, means: Floats) -> float:
     information = (matrix.T * means) @ matrix
     unit = np.zeros(matrix.shape[1])
     unit[0] = 1.0
-    return float(max(unit @ np.linalg.pinv(information, rcond=1e-13, hermitian=True) @ unit, 0.0))
+    inverse = np.linalg.pinv(information, rcond=1e-13, hermitian=True)
+    return max(float(unit @ inverse @ unit), 0.0)
 
 
 def loglik(counts: Floats, means: Floats) -> float:

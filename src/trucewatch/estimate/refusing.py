@@ -133,15 +133,15 @@ def _never_meets(table: OverlapTable) -> Iterator[Refusal]:
 def doubts(table: OverlapTable) -> tuple[str, ...]:
     """What is no reason to refuse, but has to be said with any estimate."""
     said = [
-        f"none of the {counted(table.sizes[n], 'incident')} of {table.lists[n]} is in any other "
-        "list; it is too small to tell anything" for n in _apart(table)]
+        f"no incident of {table.lists[n]} ({table.sizes[n]:,}) is in any other list, which is too "
+        "small to tell anything" for n in _apart(table)]
     for a, b in combinations(range(len(table.lists)), 2):
         small, large = sorted((a, b), key=lambda n: (table.sizes[n], n))
         both = table.holding(1 << a | 1 << b)
         if both and both == table.sizes[small]:
             said.append(
-                f"all {counted(both, 'incident')} of {table.lists[small]} are in "
-                f"{table.lists[large]}; so few may be there by chance")
+                f"every incident of {table.lists[small]} ({both:,}) is in {table.lists[large]} "
+                "too; so few may be there by chance")
     groups = _groups(table)
     if len(groups) > 1:
         said.append("the lists fall into groups that never meet: " + "; ".join(

@@ -80,7 +80,7 @@ class OverlapTable:
 
 
 def table_of(
-    lists: tuple[str, ...], counts: dict[int, int], scope: Scope = Scope()  # noqa: B008
+    lists: tuple[str, ...], counts: dict[int, int], scope: Scope = Scope()
 ) -> OverlapTable:
     """Make a table of counts by pattern; what no list recorded cannot be in it."""
     return OverlapTable(lists=lists, scope=scope, cells=tuple(
