@@ -91,7 +91,7 @@ def fit(matrix: Floats, counts: Floats, start: Floats | None = None) -> tuple[Fl
     """
     means: Floats = counts + 0.5 if start is None else start
     eta = np.log(means)
-    coefficients = np.zeros(matrix.shape[1])
+    coefficients: Floats = np.zeros(matrix.shape[1])
     for _ in range(ROUNDS):
         weighted = matrix.T * means
         right = weighted @ (eta + (counts - means) / means)

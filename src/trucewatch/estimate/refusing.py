@@ -196,7 +196,7 @@ def refuse_draws(
             code="chains_disagree", documented=documented, method=method,
             reason=f"chains started apart have not come to one answer (R-hat {rhat:.3f}, at most "
                    f"{WORST_RHAT})")
-    if not min(bulk, tail) >= FEWEST_DRAWS:
+    if not (bulk >= FEWEST_DRAWS and tail >= FEWEST_DRAWS):
         return NotEstimable(
             code="too_few_draws", documented=documented, method=method,
             reason=f"{min(bulk, tail):,.0f} effective draws are too few, at least {FEWEST_DRAWS} "
