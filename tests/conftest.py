@@ -51,8 +51,8 @@ def find_chromium() -> Path | None:
 
 
 def find_extras() -> str | None:
-    """pandas, pyarrow and what runs notebooks; ``None`` where any of them is not installed."""
-    needed = ("nbclient", "nbformat", "ipykernel", "pandas", "pyarrow")
+    """The extras, and what runs notebooks; ``None`` where any of it is not installed."""
+    needed = ("nbclient", "nbformat", "ipykernel", "pandas", "pyarrow", "numpy", "scipy")
     return "all" if all(map(importlib.util.find_spec, needed)) else None
 
 
@@ -66,7 +66,7 @@ def find_spark() -> Path | None:
 WANTED = {
     "shared": (find_shared, "the real input files are not beside the checkout; set "
                             "TRUCEWATCH_SHARED to their folder"),
-    "extras": (find_extras, "pandas, pyarrow, nbclient or ipykernel is not installed; with uv: "
+    "extras": (find_extras, "scipy, pandas, pyarrow, nbclient or ipykernel is not installed; uv: "
                             "uv run --group extras pytest"),
     "spark": (find_spark, "Spark was not found; install Java 17 and the extra: "
                           "uv run --extra spark pytest"),

@@ -28,6 +28,7 @@ from trucewatch.cli.copies import copies
 from trucewatch.cli.diff import diff
 from trucewatch.cli.dossier import dossier
 from trucewatch.cli.erase import erase
+from trucewatch.cli.estimate import estimate
 from trucewatch.cli.explain import explain
 from trucewatch.cli.fetch import fetch
 from trucewatch.cli.grade import grade
@@ -76,7 +77,7 @@ for command in (
     run, check, explain, fetch, collect, cases, verify, prove, verify_proof, verifier, log, diff,
     history, recount, names, receive, stamp, mend, pack, take, erase,
     dossier, codebook, new, schema, sheet, compare, kit, chat, archive, grade, copies,
-    trace, statements, audit, link_table, why, link, queue, judge,
+    trace, statements, audit, link_table, why, link, queue, judge, estimate,
 ):
     app.command(command)
 app.command(map_, name="map")

@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from trucewatch.model.claim import Column
+from trucewatch.model.extras import MissingExtra
 from trucewatch.model.instant import iso, moment
 from trucewatch.publish.words import clean
 
@@ -27,10 +28,6 @@ SHOWN_CHARACTERS = 120
 BRIEF = ("clause", "bound", "reading", "start", "standard", "as_of", "unit", "status", "low",
          "high", "delay", "shares", "beside", "hinges_on")
 """Columns of a table of findings a notebook shows: a status with all it stands under."""
-
-
-class MissingExtra(ImportError):
-    """A library that is an extra is not installed; the message says how to get it."""
 
 
 class Table:

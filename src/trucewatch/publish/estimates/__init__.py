@@ -1,0 +1,1 @@
+"""Pages of estimates, made of their rows alone."""

@@ -1,0 +1,45 @@
+"""The page of an estimate: one HTML file, without script and without any request."""
+
+from __future__ import annotations
+
+from importlib import resources
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from trucewatch.publish.estimates.drawing import WIDTH, Rows, overlaps, totals
+from trucewatch.publish.words import clean
+
+
+def page(rows: Rows, title: str) -> str:
+    """The page of a result.
+
+    Parameters
+    ----------
+    rows
+        The result as plain data, as in its JSON file.
+    title
+        Name of the table.
+    """
+    return _environment().get_template("estimate.html.j2").render(
+        rows=rows, title=title, totals=totals(rows), overlaps=overlaps(rows), width=WIDTH,
+        style=_style())
+
+
+def _figure(value: float | None) -> str:
+    return "-" if value is None else f"{value:,.0f}"
+
+
+def _style() -> Markup:
+    text = resources.files(__package__).joinpath("estimate.css").read_text("utf-8")
+    return Markup(text)  # noqa: S704 (a file of this package)
+
+
+def _environment() -> Environment:
+    env = Environment(
+        loader=PackageLoader("trucewatch.publish.estimates"), autoescape=True,
+        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+    )
+    env.filters["bare"] = clean
+    env.filters["figure"] = _figure
+    return env
