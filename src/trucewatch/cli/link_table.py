@@ -143,7 +143,7 @@ def why(
     together = result.linked.cluster[pair[0]] == result.linked.cluster[pair[1]]
     if levels is None:
         screen.say(f"{show.clean(one)} and {show.clean(other)} are no candidates: more than 20 km "
-                   "or 4 days apart, or without a day or place.")
+                   "or 4 days apart, without a day, or without a point and of another place.")
     else:
         table = screen.table("Comparison", "Found", "Weight", "Odds so far")
         so_far = 0
