@@ -133,7 +133,7 @@ def main() -> None:
             if learned:
                 row("refitted", count, [run(LINK, asked.generator, f, "", learned)
                                         for f in folders], goals[1])
-            if splink:
+            if splink and not asked.mixed:
                 row(f"Splink {version('splink')}, no labels", count,
                     [run(SPLINK, asked.generator, f) for f in folders], None)
     if not splink:

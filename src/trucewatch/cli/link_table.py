@@ -17,8 +17,7 @@ from trucewatch.pipeline.linking import Asked, LinkResult
 
 PROBLEMS_SHOWN = 10
 MOST_SIZES = 6
-APART = ("more than 20 km or 4 days apart, without a day, or with neither points nor names of a "
-         "place that are alike")
+APART = ("more than 20 km or 4 days apart, without a day, or without a point and of another place")
 
 
 def link_table(

@@ -49,8 +49,11 @@ FROM cell c CROSS JOIN {OFFSETS} i CROSS JOIN {OFFSETS} j CROSS JOIN {OFFSETS} k
 
 AROUND = 360_000_000
 """Millionths of a degree around the earth."""
-_EAST = f"LEAST(ABS(a.lon - b.lon), {AROUND} - ABS(a.lon - b.lon))"
-DISTANCE = f"1000 * (a.lat - b.lat) * (a.lat - b.lat) + a.shrink * {_EAST} * {_EAST}"
+FAR = 30_000_000
+"""No difference counts for more: its square has to be a whole number engines can hold."""
+_NORTH = f"LEAST(ABS(a.lat - b.lat), {FAR})"
+_EAST = f"LEAST(ABS(a.lon - b.lon), {AROUND} - ABS(a.lon - b.lon), {FAR})"
+DISTANCE = f"1000 * {_NORTH} * {_NORTH} + a.shrink * {_EAST} * {_EAST}"
 _DAYS = f"a.d1 <= b.d2 + {DAYS} AND b.d1 <= a.d2 + {DAYS}"
 
 CANDIDATE = f"""

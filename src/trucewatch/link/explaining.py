@@ -57,13 +57,8 @@ def said(field: str, level: int) -> str:
     """A level in words."""
     if field in _SAID:
         return _SAID[field].get(level, str(level))
-    if field == "place" and level == UNPLACED:
-        return "one of them without a point"
     if field == "place":
-        pair, step = divmod(level, 100)
-        far = (f"under {KILOMETRES[step] / 1000:g} km" if step < len(KILOMETRES)
-               else f"{KILOMETRES[-1] / 1000:g} to 20 km")
-        return f"{far}; {_PAIR.get(pair, '')}"
+        return _distance(level)
     if field == "kind":
         return _KIND[level % 10]
     if field == "rate":
@@ -74,6 +69,15 @@ def said(field: str, level: int) -> str:
     return {1: f"none and {ones}{' or more' if ones == 3 else ''}",  # noqa: PLR2004
             2: f"the same number, {ones}{' or more' if ones == 6 else ''}",  # noqa: PLR2004
             4: f"{ones}{' or more' if ones == 4 else ''} apart"}.get(tens, str(level))  # noqa: PLR2004
+
+
+def _distance(level: int) -> str:
+    if level == UNPLACED:
+        return "one of them without a point"
+    pair, step = divmod(level, 100)
+    far = (f"under {KILOMETRES[step] / 1000:g} km" if step < len(KILOMETRES)
+           else f"{KILOMETRES[-1] / 1000:g} to 20 km")
+    return f"{far}; {_PAIR.get(pair, '')}"
 
 
 def percent(odds: int) -> str:

@@ -128,9 +128,10 @@ def _cells(reports: Reports, usable: Sequence[int], y: Cells, x: Cells) -> dict[
     """Cells of each report; those at the 180th meridian are told on either side of it as well."""
     found: dict[str, list[object]] = {name: [] for name in candidates.CELLS}
     last = max((column for column in x if column is not None), default=0)
+    beside: dict[int | None, tuple[int | None, ...]] = (
+        {0: (0, last + 1), last: (last, -1)} if last else {})
     for place, n in enumerate(usable):
         first, until = reports.first[n] or 0, reports.last[n] or 0
-        beside = {0: (0, last + 1), last: (last, -1)} if last else {}
         for t in range(first // candidates.CELL_DAYS, until // candidates.CELL_DAYS + 1):
             for column in beside.get(x[place], (x[place],)):
                 for name, value in (("id", n), ("y", y[place]), ("x", column), ("t", t)):

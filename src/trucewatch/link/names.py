@@ -18,12 +18,15 @@ SAME, SPELT, SHARED = 0, 1, 4
 COMMON = 500
 """A word of more names than these says nothing of any."""
 CONSONANTS = 3
-BESIDE = frozenset(
-    "a across ad al an and ar area around as ash at az between by camp central city district east "
-    "eastern el in inside into near neighborhood neighbourhood north northern northeast "
-    "northeastern northwest northwestern of on outskirts outside part parts province refugee "
-    "region road s sector side south southeast southeastern southern southwest southwestern strip "
-    "suburb the to toward towards town vicinity village west western zone".split())
+BESIDE = frozenset({
+    "a", "across", "ad", "al", "an", "and", "ar", "area", "around", "as", "ash", "at", "az",
+    "between", "by", "camp", "central", "city", "district", "east", "eastern", "el", "in",
+    "inside", "into", "near", "neighborhood", "neighbourhood", "north", "northeast",
+    "northeastern", "northern", "northwest", "northwestern", "of", "on", "outside", "outskirts",
+    "part", "parts", "province", "refugee", "region", "road", "s", "sector", "side", "south",
+    "southeast", "southeastern", "southern", "southwest", "southwestern", "strip", "suburb",
+    "the", "to", "toward", "towards", "town", "vicinity", "village", "west", "western", "zone",
+})
 """Words of sort and direction."""
 _WORD = re.compile(r"\w+")
 _VOWELS = re.compile(r"(?<=.)[aeiouyw'`]|(.)(?=\1)")

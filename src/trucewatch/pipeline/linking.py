@@ -12,7 +12,7 @@ from trucewatch.link.candidates import FIELDS
 from trucewatch.link.clustering import members
 from trucewatch.link.learning import refit
 from trucewatch.link.linking import compare, link
-from trucewatch.link.repeated import Heap, heaps
+from trucewatch.link.repeated import CROWD, Heap, heaps
 from trucewatch.link.tables import UNREADABLE, meanings, read_labels, read_reports
 from trucewatch.link.weights import Weights, parse, probability, shipped
 from trucewatch.model.csv_lines import csv_writer
@@ -111,6 +111,14 @@ def link_table(asked: Asked, engine: Engine | None = None) -> LinkResult:
 def _heap(reports: Reports, heap: Heap, file: str) -> Problem:
     """Say of reports too many to compare what became of them."""
     first = heap.all[0]
+    if heap.crowd:
+        return Problem(
+            severity="warning", code="crowd", file=file,
+            found=f"{len(heap.all):,} reports of one kind, place and day, "
+                  f"from {shorten(reports.id[first], 60)} on",
+            expected=f"at most {CROWD}", mend="they are compared with nothing, and stay incidents "
+            "of their own unless labels join them; give closer points, or leave other kinds out",
+        )
     return Problem(
         severity="warning", code="many_copies", file=file,
         found=f"{len(heap.all):,} reports of {shorten(reports.source[first], 60) or 'no source'} "
