@@ -108,7 +108,7 @@ GROUP BY r.v, r.cell, r.removed, p.says, p.pool, l.witness
 # The most witnesses of which no two share an origin: those not displaced by an earlier one, and of
 # those that overlap in a chain, where these would be too few, as many as are `apart`.
 WEIGHT = """
-CREATE TABLE weight AS
+CREATE TABLE independent AS
 SELECT w.v, w.cell, w.removed, w.says, w.pool,
   CAST(SUM(CASE WHEN w.stated = 1 AND d.later IS NULL AND c.witness IS NULL THEN 1 ELSE 0 END)
     + COALESCE(MAX(a.n), 0) AS BIGINT) AS stated_n,
@@ -154,7 +154,7 @@ FROM removal r
 JOIN variant va ON va.v = r.v AND va.max_grade = 0
 CROSS JOIN standard s
 JOIN variant rd ON rd.base_v = r.v AND (rd.max_grade = 0 OR rd.max_grade = s.max_grade)
-LEFT JOIN weight a ON a.v = rd.v AND a.cell = r.cell AND a.removed = r.removed
+LEFT JOIN independent a ON a.v = rd.v AND a.cell = r.cell AND a.removed = r.removed
 LEFT JOIN undisputed u ON u.v = rd.v AND u.cell = r.cell AND u.removed = r.removed
 GROUP BY r.v, r.cell, r.removed, r.if_shown, s.id, s.denial_disputes, s.burden * r.perform
 """
