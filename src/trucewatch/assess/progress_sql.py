@@ -162,16 +162,21 @@ AFTER = (
 
 # -- every turn of the accounts of some variants --------------------------------------------------
 
-# Instants at which what an account itself says can change: the last ones of what was so far
-# included, and the first of what comes in. `late` (v, from_t, to_t) says where to look.
+# Instants at which what an account itself says can change: the last ones before, and the first ones
+# after. An account that contradicts itself ends doing so where a count or an increment to come no
+# longer bounds it. `late` (v, from_t, to_t) says where to look.
 TURNS = f"""
 CREATE TABLE turn AS
 SELECT {ACCOUNT}, t FROM (
   SELECT {ACCOUNT}, latest AS t FROM late_counted WHERE sure = 1
   UNION SELECT {ACCOUNT}, latest - 1 FROM late_counted WHERE sure = 1
-  UNION SELECT {ACCOUNT}, earliest - 1 FROM late_counted
+  UNION SELECT {ACCOUNT}, earliest FROM late_counted WHERE is_count = 0
+  UNION SELECT {ACCOUNT}, earliest - 1 FROM late_counted WHERE is_count = 0
   UNION SELECT {ACCOUNT}, as_at FROM late_counted WHERE is_count = 1
+  UNION SELECT {ACCOUNT}, as_at + 1 FROM late_counted WHERE is_count = 1
   UNION SELECT a.v, a.part, a.lineage, a.subject, a.basis, w.t2 FROM account a
+    JOIN watched w ON w.v = a.v AND w.part = a.part AND w.lineage = a.lineage
+  UNION SELECT a.v, a.part, a.lineage, a.subject, a.basis, w.t2 + 1 FROM account a
     JOIN watched w ON w.v = a.v AND w.part = a.part AND w.lineage = a.lineage
   UNION SELECT a.v, a.part, a.lineage, a.subject, a.basis, p.t FROM account a
     JOIN point p ON p.v = a.v AND p.part = a.part
