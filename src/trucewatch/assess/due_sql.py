@@ -130,16 +130,16 @@ LATE_MATCHED = "CREATE TABLE late_matched AS " + match_sql.matched_query() + """
 JOIN late l ON l.v = m.v
 """
 
-# Done is bracketed by the last instant at which some account still shows too few, and the first at
-# which some account shows enough. An unstated origin does not narrow it.
+# Done is bracketed by the last instant from the due instant on at which some account still shows too
+# few, and the first at which some account shows enough. An unstated origin does not narrow it.
 DONE = """
 CREATE TABLE done AS
 SELECT k.v, k.unit,
-  MAX(CASE WHEN s.says = 'breached' AND s.t >= k.due1 THEN s.t + 1 END) AS not_before,
-  MIN(CASE WHEN s.says = 'kept' AND s.t > k.due1 THEN s.t END) AS by_then
+  MAX(CASE WHEN s.says = 'breached' THEN s.t + 1 END) AS not_before,
+  MIN(CASE WHEN s.says = 'kept' THEN s.t END) AS by_then
 FROM test k JOIN late_said s ON s.v = k.v AND s.unit = k.unit
 JOIN lineage l ON l.id = s.lineage AND l.stated = 1
-WHERE k.unit = 'window' AND s.t <= k.as_of
+WHERE k.unit = 'window'
 GROUP BY k.v, k.unit
 """
 

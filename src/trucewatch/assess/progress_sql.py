@@ -127,24 +127,21 @@ GROUP BY s.v, s.part, s.t, s.lineage, s.subject, s.basis
 
 
 def _progress(out: str, read: str, low: str, counted_high: str, later: str, seen: str) -> str:
-    """SQL of low and high from what was done by then, counted, done later, and seen."""
-    listed = f"z.size - {later}"
+    """SQL of low and high from what was done by then, counted, done later, and seen.
+
+    LEAST and GREATEST pass over what is not known.
+    """
     return f"""
 CREATE TABLE {out} AS
 SELECT r.v, r.part, r.t, r.lineage, r.subject, r.basis, CAST({low} AS BIGINT) AS low,
-  CASE WHEN {seen} IS NOT NULL THEN LEAST({seen}, COALESCE({counted_high}, {seen}),
-         COALESCE({listed}, {seen}))
-       WHEN {counted_high} IS NOT NULL
-       THEN LEAST({counted_high}, COALESCE({listed}, {counted_high}))
-       ELSE {listed} END AS high
+  LEAST({seen}, {counted_high}, z.size - {later}) AS high
 FROM {read} r
 LEFT JOIN list_size z ON z.v = r.v AND z.part = r.part AND r.subject <> 'coverage'
 """
 
 
 PROGRESS = _progress(
-    "progress", "read_at", "GREATEST(COALESCE(k.low, 0), COALESCE(d.n, 0))", "k.high",
-    "COALESCE(f.n, 0)", "s.high",
+    "progress", "read_at", "GREATEST(k.low, d.n, 0)", "k.high", "COALESCE(f.n, 0)", "s.high",
 ) + "".join(
     f"LEFT JOIN {table} {name} ON {_same(name, 'r')} AND {name}.t = r.t\n"
     for name, table in (
@@ -266,17 +263,18 @@ RUN_SEEN = _running(
     "t, reads", "SUM(a) AS total; SUM(b) AS unsaid",
 )
 
-_HIT = "CASE WHEN COALESCE(o.hit, 0) = 1 THEN GREATEST(COALESCE({t}.total, 0), " \
-    "COALESCE({t}.most, 0)) ELSE COALESCE({t}.total, 0) END"
+_HIT = "CASE WHEN o.hit = 1 THEN GREATEST({t}.total, {t}.most) ELSE {t}.total END"
 
+# Each turn is an event of its own in the running sums: there is always a row of it.
 LATE_PROGRESS = _progress(
-    "late_progress", "turn",
-    f"GREATEST(COALESCE(d.counted_low, 0), {_HIT.format(t='d')})", "f.counted_high",
+    "late_progress", "turn", f"GREATEST(d.counted_low, {_HIT.format(t='d')})", "f.counted_high",
     _HIT.format(t="f"), "CASE WHEN s.unsaid = 0 THEN s.total END",
-) + f"LEFT JOIN increments_overlap o ON {_same('o', 'r')}\n" + "".join(
-    f"LEFT JOIN {table} {name} ON {_same(name, 'r')} AND {name}.t = r.t\n"
-    for name, table in (("d", "run_by"), ("f", "run_after"), ("s", "run_seen"))
-)
+) + "".join(
+    f"JOIN {table} {name} ON {_same(name, 'r')} AND {name}.t = r.t\n"
+    for name, table in (("d", "run_by"), ("f", "run_after"))
+) + f"""LEFT JOIN run_seen s ON {_same('s', 'r')} AND s.t = r.t
+LEFT JOIN increments_overlap o ON {_same('o', 'r')}
+"""
 
 LATE = (TURNS, STEPS, RUN_BY, RUN_AFTER, RUN_SEEN, LATE_PROGRESS)
 """From ``late_counted`` and ``late``: ``late_progress``, at every turn."""
