@@ -51,9 +51,8 @@ def late(draw: Draw) -> tuple[Case, int]:
     start = draw(one_of([days[0], days[0] + 10 * HOUR]))
     as_of = draw(one_of([days[4] - 1, days[4], days[3] + 9 * HOUR]))
     frame = Frame(frame.tz, start, None, due, as_of, days)
-    duty = Duty(
-        frame, due, draw(between(2, 5)), draw(one_of(["hostage_released", "hostage_released", "meeting_held"]))
-    )
+    prop = draw(one_of(["hostage_released", "hostage_released", "meeting_held"]))
+    duty = Duty(frame, due, draw(between(2, 5)), prop)
     rows: list[dict[str, Any]] = []
     for _ in range(draw(between(1, 4))):
         rows += draw(account(duty, len(rows)))
@@ -89,7 +88,8 @@ def account(draw: Draw, duty: Duty, first: int) -> list[dict[str, Any]]:
     if draw(between(0, 4)):
         who = {"source": "outlet", "speaker": draw(one_of(TELLERS))}
     who |= {
-        "property": duty.prop, "tz": duty.frame.tz, "zone": draw(one_of(["valley", "town", "land"])),
+        "property": duty.prop, "tz": duty.frame.tz,
+        "zone": draw(one_of(["valley", "town", "land"])),
         "subject": draw(one_of(["reports", "reports", "series"])),
     }
     found: list[dict[str, Any]] = []

@@ -216,7 +216,7 @@ def combine(members: str, out: str, levels: int = 4) -> tuple[str, ...]:
         f"- SUM(CASE WHEN b.rank = {i} THEN 1 ELSE 0 END) AS BIGINT) AS d{i}" for i in ranks
     )
     plain = "CASE " + " ".join(f"WHEN n{i} > 0 THEN {i}" for i in ranks) + " ELSE 3 END"
-    moved = "CASE " + " ".join(f"WHEN n{i} + COALESCE(d{i}, 0) > 0 THEN {i}" for i in ranks) \
+    moved = "CASE " + " ".join(f"WHEN n{i} + d{i} > 0 THEN {i}" for i in ranks) \
         + " ELSE 3 END"
     return (
         f"""

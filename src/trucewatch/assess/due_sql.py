@@ -130,8 +130,8 @@ LATE_MATCHED = "CREATE TABLE late_matched AS " + match_sql.matched_query() + """
 JOIN late l ON l.v = m.v
 """
 
-# Done is bracketed by the last instant from the due instant on at which some account still shows too
-# few, and the first at which some account shows enough. An unstated origin does not narrow it.
+# Done is bracketed by the last instant, from the due instant on, at which some account still shows
+# too few, and the first at which some account shows enough. An unstated origin does not narrow it.
 DONE = """
 CREATE TABLE done AS
 SELECT k.v, k.unit,
