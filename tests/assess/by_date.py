@@ -181,7 +181,7 @@ def response(v: Variant, c: Response, w: Window) -> Under:
                 yield Answer(
                     v.key(standard, trigger.name), status, trigger.t1, trigger.due.hi,
                     test.shown(), delay=delay, reasons=reasons, measured=test.measured(),
-                    free=unfixed(v) | {"from", "to"},
+                    free=unfixed(v),
                 )
         if found:
             yield Answer(
