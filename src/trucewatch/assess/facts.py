@@ -15,7 +15,7 @@ from trucewatch.assess.tables import Tables, load, table
 from trucewatch.model.case import Case
 from trucewatch.model.grade import credibility
 from trucewatch.model.instant import civil_date, day_start, parse_span
-from trucewatch.model.lineages import lineages, overlaps
+from trucewatch.model.lineages import chained, lineages, overlaps
 from trucewatch.model.standard import Standard
 from trucewatch.store.interface import Store
 
@@ -197,6 +197,7 @@ def circumstances(
         "lineage": table("id witness stated# speaks_for"),
         "lineage_side": table("lineage side"),
         "shares_origin": table("earlier later"),
+        "chained": table("witness place#"),
         "coverage": table("cov lineage zone t1# t2# alive#"),
         "coverage_property": table("cov property"),
         "standard": table("id lineages# pool denial_disputes# burden# max_grade#"),
@@ -225,6 +226,7 @@ def _lineage_rows(case: Case, named: Iterable[str], found: Tables) -> None:
         found["lineage"].rows.append((line.id, line.witness, int(line.stated), line.speaks_for))
         found["lineage_side"].rows.extend((line.id, side) for side in sorted(line.sides))
     found["shares_origin"].rows.extend(overlaps(described))
+    found["chained"].rows.extend((witness, n) for n, witness in enumerate(chained(described)))
 
 
 def _lineage_of(case: Case, body: str) -> str:
