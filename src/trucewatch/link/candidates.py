@@ -108,10 +108,13 @@ _RATE = "CASE " + " ".join(
     f"WHEN n < {2 ** (level + 1) - 1} THEN {level}" for level in range(1, 14)
 ) + " ELSE 14 END"
 
-# Of toll: 0 not told; 1 both none; 2 none and some; 3 the same number of up to six; then ranges
-# that overlap, and apart by one, two, three or more.
+# Of toll: 0 not told; 1 both none; 1x none and some; 2x the same number of up to six; 3x ranges
+# that overlap, 32 if one is open at an end, 33 if that one does not fit; 4x apart by one to four or
+# more.
 _TOLL = """CASE
-  WHEN la IS NULL OR lb IS NULL OR ha IS NULL OR hb IS NULL THEN 0
+  WHEN (la IS NULL AND ha IS NULL) OR (lb IS NULL AND hb IS NULL) THEN 0
+  WHEN la IS NULL OR lb IS NULL OR ha IS NULL OR hb IS NULL THEN
+    CASE WHEN la > hb OR lb > ha THEN 33 ELSE 32 END
   WHEN ha = 0 AND hb = 0 THEN 1
   WHEN ha = 0 OR hb = 0 THEN 10 + LEAST(3, GREATEST(ha, hb))
   WHEN la = lb AND ha = hb AND la = ha THEN 20 + LEAST(6, la)

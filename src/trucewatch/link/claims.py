@@ -106,7 +106,7 @@ def _point(gazetteer: Gazetteer, place: str) -> Point | None:
 
 def _place(telling: Telling, point: Point | None, areas: Iterable[str]) -> str:
     """Name to compare: of the smallest zone it lies in where no point is known, else its own."""
-    if point is None and telling.zone[:1] not in ("", LEAF) and telling.zone not in areas:
+    if point is None and not telling.place and telling.zone[:1] not in ("", LEAF):
         return telling.zone
     return folded(telling.place)
 

@@ -52,7 +52,8 @@ def link(
             f"WHERE odds > {LIKELY - weights.merge} ORDER BY a, b")
     ]
     cluster, against = clusters(
-        len(reports), ((a, b, odds + weights.merge) for a, b, odds in found), same, different)
+        len(reports), ((a, b, odds + weights.merge) for a, b, odds in found), same, different,
+        (n for n, lat in enumerate(reports.lat) if lat is None))
     cluster = joined(cluster, heaps)
     return Linked(found, cluster, contained(reports, cluster)), against
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from trucewatch.model.finding import Finding
 from trucewatch.model.incident import Incident, counts, incident_id
+from trucewatch.publish import caveats, words
+from trucewatch.publish.measure import WINDOW
 from trucewatch.publish.release import Release
 
 
@@ -45,6 +47,27 @@ def counted(release: Release, findings: Iterable[Finding]) -> Counted:
     if not linking.draws:
         least = middle = most = len(found)
     return Counted(incidents=found, least=least, middle=middle, most=most, reports=len(reports))
+
+
+def sentence(found: Counted) -> str:
+    """How many incidents, by how many reports, and how sure the number is."""
+    told = f"{words.count(found.reports, 'report')} of single happenings"
+    many = words.count(len(found.incidents), "incident")
+    if found.firm:
+        return f"{many}, told of in {told}."
+    return (f"{many}, told of in {told}; by how else the reports may belong together, "
+            f"{words.number(found.least)} to {words.number(found.most)}.")
+
+
+def by_clause(release: Release) -> dict[tuple[str, str], Counted]:
+    """Incidents the base findings of each clause and bound rest on, where there are any."""
+    views = {view.clause.id: view for view in release.clauses}
+    found: dict[tuple[str, str], list[Finding]] = {}
+    for f in release.findings:
+        if f.unit == WINDOW and caveats.is_base(views[f.clause], f):
+            found.setdefault((f.clause, f.bound), []).append(f)
+    told = {key: counted(release, findings) for key, findings in found.items()}
+    return {key: one for key, one in told.items() if one.incidents}
 
 
 def row(incident: Incident, release: Release) -> list[object]:

@@ -28,6 +28,11 @@ def text(release: Release) -> str:
         {"weights": linking.model, "draws": len(linking.draws), "grades": GRADES,
          "attributions": ATTRIBUTIONS, "judgements_mean": VERDICTS},
         incidents=(_plain(incidents.row(i, release)) for i in linking.incidents),
+        clauses=(
+            {"clause": clause, "bound": bound, "incidents": [i.id for i in told.incidents],
+             "reports": told.reports, "least": told.least, "middle": told.middle,
+             "most": told.most}
+            for (clause, bound), told in incidents.by_clause(release).items()),
         aggregates=(
             {"claims": list(a.telling.claims), "incidents": list(a.incidents),
              "killed_low": a.telling.killed[0], "killed_high": a.telling.killed[1],

@@ -96,7 +96,7 @@ class Incidents:
         if not found.incidents:
             return None
         return BoundIncidents(
-            rows=[self.views[i.id] for i in found.incidents], sentence=sentence(found))
+            rows=[self.views[i.id] for i in found.incidents], sentence=incidents.sentence(found))
 
     def months(self) -> list[Month]:
         """Every incident by the month it began in, as its earliest account has it."""
@@ -146,16 +146,6 @@ class Incidents:
             killed="" if incident.killed == (None, None) else words.bounds(*incident.killed),
             held=f"{incident.together:.0%}".replace("%", " %") if several else "", claims=claims,
         )
-
-
-def sentence(found: incidents.Counted) -> str:
-    """How many incidents, by how many reports, and how sure the number is."""
-    told = f"{words.count(found.reports, 'report')} of single happenings"
-    many = words.count(len(found.incidents), "incident")
-    if found.firm:
-        return f"{many}, told of in {told}."
-    return (f"{many}, told of in {told}; by how else the reports may belong together, "
-            f"{words.number(found.least)} to {words.number(found.most)}.")
 
 
 MEANINGS = {**{f"grade “{name}”": text for name, text in GRADES.items()},
