@@ -137,13 +137,15 @@ class _Test:
         if decided is not None:
             return not decided
         one, other = self.tellings[a], self.tellings[b]
-        if one.own and other.own:
-            if _row(one) == _row(other):
-                return False
-            if one.own.rpartition("/")[0] == other.own.rpartition("/")[0]:
-                return True
-        if self._likely(a, b):
+        if one.own and other.own and _release(one) == _release(other):
+            return _row(one) != _row(other)
+        if _row(one) == _row(other) or self._likely(a, b):
             return False
+        return self._told_apart(a, b)
+
+    def _told_apart(self, a: int, b: int) -> bool:
+        """Whether times or places of the two do not meet."""
+        one, other = self.tellings[a], self.tellings[b]
         if one.latest < other.earliest or other.latest < one.earliest:
             return True
         if one.report == other.report:
@@ -165,6 +167,10 @@ class _Test:
 def _row(telling: Telling) -> str:
     """Id a data set gives the happening, in whatever release."""
     return telling.own.rpartition("/")[2] or telling.id
+
+
+def _release(telling: Telling) -> str:
+    return telling.own.rpartition("/")[0]
 
 
 def _only(case: Case, tellings: Sequence[Telling], column: str) -> list[str]:
@@ -193,12 +199,17 @@ class _Zones:
             self._meet(str(zone), str(other))
             if certain and str(other)[:1] != LEAF:
                 self._sure[str(zone)].add(str(other))
-        # Two zones a third lies in share its ground, also where nothing says so of the two.
-        within = {zone: set(self._touch[zone]) for zone in self._sure if zone[:1] != LEAF}
-        for zone, touched in within.items():
+        declared = sorted(zone for zone in self._touch if zone[:1] != LEAF)
+        found = [(zone, other) for zone in declared for other in sorted(self._touch[zone])]
+        for zone, other in found:
+            # Two zones a third lies in share its ground, also where nothing says so of the two.
             for around in self._sure[zone]:
-                for other in touched:
-                    self._meet(around, other)
+                self._meet(around, other)
+            # What overlaps a zone in part may do so anywhere in it.
+            if other not in self._sure[zone] and zone not in self._sure[other]:
+                for inside in declared:
+                    if zone in self._sure[inside] and other[:1] != LEAF:
+                        self._meet(inside, other)
 
     def _meet(self, one: str, other: str) -> None:
         self._touch[one].add(other)
