@@ -37,12 +37,12 @@ def reports(case: Case, tellings: Sequence[Telling]) -> Reports:
     One publication tells of one happening once: what it tells at two places or times counts as
     two unless the rest outweighs it. So the publication, not its publisher, is the source.
     """
-    gazetteer = Gazetteer(case.places, case.outlines)
+    lying = points(case, (telling.place for telling in tellings))
     words = dict(zip(case.claims["claim_id"], case.claims["original"], strict=True))
     areas = {around for zone in case.agreement.zones for around in zone.within}
     found = Reports()
     for telling in tellings:
-        point = _point(gazetteer, telling.place)
+        point = lying[telling.place]
         fine, middle, coarse = kind(telling.properties)
         first, last = (civil_date(at, case.agreement.tz).toordinal() - _EPOCH
                        for at in (telling.earliest, telling.latest))
@@ -89,6 +89,12 @@ def kind(properties: Iterable[str]) -> tuple[str, str, str]:
 def precision(point: Point) -> int:
     """How precise a point is, as the linker tells it."""
     return EXACT if point.radius_m <= _KILOMETRE else TOWN if point.radius_m <= _FIVE else AREA
+
+
+def points(case: Case, places: Iterable[str]) -> dict[str, Point | None]:
+    """Point of each place a case names; ``None`` where it is none, or may be several."""
+    gazetteer = Gazetteer(case.places, case.outlines)
+    return {place: _point(gazetteer, place) for place in set(places)}
 
 
 def _point(gazetteer: Gazetteer, place: str) -> Point | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from random import Random
 
 from trucewatch.link.clustering import NEVER, UNSEEN, Pair
@@ -17,6 +17,8 @@ from trucewatch.link.clustering import NEVER, UNSEEN, Pair
 DRAWS = 200
 WARM = 20
 """Sweeps before the first draw; each starts from the clusters that were found."""
+NOTHING = -30_000
+"""Log-odds, in thousandths, of less than one in ten million millions: never drawn."""
 
 
 def draw(
@@ -45,32 +47,35 @@ def draw(
     """
     whole = _Whole(len(ids), same)
     odds = whole.odds(pairs, different)
-    made = [[0] * len(ids) for _ in range(draws)]
-    for block in _components(odds, range(len(ids)), whole.of):
-        states = _walk(block, odds, whole, [whole.of[n] for n in cluster], _seed(ids, block), draws)
-        for n, state in zip(range(draws), states, strict=True):
-            for node, first in state.items():
+    start = [whole.of[n] for n in cluster]
+    made = [list(whole.of) for _ in range(draws)]
+    # What no pair joins to anything is as it is in every draw: only the others are walked.
+    for block in _components(odds, whole.of):
+        states = _walk(block, whole.sizes, _inside(block, odds), start, _seed(ids, block), draws)
+        for drawn, state in zip(made, states, strict=True):
+            for node, first in zip(block, state, strict=True):
                 for member in whole.members[node]:
-                    made[n][member] = first
+                    drawn[member] = first
     return made
 
 
 class _Whole:
-    """Tellings that people joined move as one."""
+    """Tellings that people joined move as one, under the smallest of them."""
 
     def __init__(self, count: int, same: Iterable[tuple[int, int]]) -> None:
-        self.of = list(range(count))
+        self._of = list(range(count))
         for one, other in sorted(same):
-            a, b = sorted((self._first(one), self._first(other)))
-            self.of[b] = a
-        self.of = [self._first(n) for n in range(count)]
+            a, b = sorted((self._find(one), self._find(other)))
+            self._of[b] = a
+        self.of = [self._find(n) for n in range(count)]
         self.members: dict[int, list[int]] = defaultdict(list)
         for n, first in enumerate(self.of):
             self.members[first].append(n)
+        self.sizes = {first: len(members) for first, members in self.members.items()}
 
-    def _first(self, n: int) -> int:
-        while self.of[n] != n:
-            n = self.of[n]
+    def _find(self, n: int) -> int:
+        while self._of[n] != n:
+            self._of[n] = n = self._of[self._of[n]]
         return n
 
     def odds(
@@ -80,16 +85,16 @@ class _Whole:
         found: dict[int, dict[int, int]] = defaultdict(dict)
         seen: dict[tuple[int, int], int] = defaultdict(int)
         for one, other, odds in pairs:
-            a, b = self.of[one], self.of[other]
+            a, b = sorted((self.of[one], self.of[other]))
             if a != b:
-                key = (min(a, b), max(a, b))
-                seen[key] += 1
-                found[key[0]][key[1]] = found[key[0]].get(key[1], 0) + odds
+                seen[a, b] += 1
+                found[a][b] = found[a].get(b, 0) + odds
         for (a, b), n in seen.items():
-            found[a][b] += UNSEEN * (len(self.members[a]) * len(self.members[b]) - n)
+            found[a][b] += UNSEEN * (self.sizes[a] * self.sizes[b] - n)
         for one, other in different:
             a, b = sorted((self.of[one], self.of[other]))
-            found[a][b] = NEVER
+            if a != b:
+                found[a][b] = NEVER
         for a in list(found):
             for b, odds in found[a].items():
                 found[b][a] = odds
@@ -97,11 +102,11 @@ class _Whole:
 
 
 def _components(
-    odds: Mapping[int, Mapping[int, int]], nodes: Iterable[int], of: Sequence[int]
-) -> list[list[int]]:
-    """Groups that no pair above the odds of a stranger joins."""
-    found, seen = [], set[int]()
-    for start in nodes:
+    odds: Mapping[int, Mapping[int, int]], of: Sequence[int]
+) -> Iterable[list[int]]:
+    """Groups of more than one that pairs above the odds of a stranger join."""
+    seen = set[int]()
+    for start in sorted(odds):
         if of[start] != start or start in seen:
             continue
         block, todo = [], [start]
@@ -109,12 +114,23 @@ def _components(
         while todo:
             node = todo.pop()
             block.append(node)
-            for near, value in odds.get(node, {}).items():
+            for near, value in odds[node].items():
                 if near not in seen and value > UNSEEN:
                     seen.add(near)
                     todo.append(near)
-        found.append(sorted(block))
-    return found
+        if len(block) > 1:
+            yield sorted(block)
+
+
+def _inside(
+    block: Sequence[int], odds: Mapping[int, Mapping[int, int]]
+) -> list[list[tuple[int, int]]]:
+    """For each of a block those of it that it is compared with, by place, and the log-odds."""
+    place = {node: n for n, node in enumerate(block)}
+    return [
+        sorted((place[near], value) for near, value in odds[node].items() if near in place)
+        for node in block
+    ]
 
 
 def _seed(ids: Sequence[str], block: Sequence[int]) -> int:
@@ -123,48 +139,49 @@ def _seed(ids: Sequence[str], block: Sequence[int]) -> int:
 
 
 def _walk(
-    block: list[int], odds: Mapping[int, Mapping[int, int]], whole: _Whole, start: Sequence[int],
-    seed: int, draws: int,
-) -> Iterable[dict[int, int]]:
-    if len(block) == 1:
-        yield from ({block[0]: block[0]} for _ in range(draws))
-        return
-    chance = Random(seed)  # noqa: S311 (nothing is kept secret by it)
-    label = {n: start[n] for n in block}
-    groups: dict[int, set[int]] = defaultdict(set)
-    for n, name in label.items():
-        groups[name].add(n)
-    free = max(block) + len(start) + 1
+    block: Sequence[int], sizes: Mapping[int, int], near: Sequence[Sequence[tuple[int, int]]],
+    start: Sequence[int], seed: int, draws: int,
+) -> Iterable[list[int]]:
+    """For each draw the incident of each of a block, by its smallest member."""
+    chance = Random(seed).random  # noqa: S311 (nothing is kept secret by it)
+    many = [sizes[node] for node in block]
+    label = [start[node] for node in block]
+    size: dict[int, int] = defaultdict(int)
+    for n, name in enumerate(label):
+        size[name] += many[n]
+    # Log-odds beyond those of strangers: the rest of a sum over an incident goes by its size.
+    beyond = [[(m, value - UNSEEN * many[n] * many[m]) for m, value in some]
+              for n, some in enumerate(near)]
+    free = max(start) + 1
     for sweep in range(WARM + draws):
-        for n in block:
-            groups[label[n]].discard(n)
-            if not groups[label[n]]:
-                del groups[label[n]]
-            label[n] = _choose(n, groups, odds, whole, chance, free)
+        for n, some in enumerate(beyond):
+            size[label[n]] -= many[n]
+            if not size[label[n]]:
+                del size[label[n]]
+            sums: dict[int, int] = {}
+            for m, value in some:
+                sums[label[m]] = sums.get(label[m], 0) + value
+            label[n] = _choose(
+                {name: value + UNSEEN * many[n] * size[name] for name, value in sums.items()},
+                free, chance)
+            size[label[n]] += many[n]
             free += 1
-            groups[label[n]].add(n)
         if sweep >= WARM:
-            yield {n: min(groups[label[n]]) for n in block}
+            first: dict[int, int] = {}
+            yield [first.setdefault(name, node)
+                   for name, node in zip(label, block, strict=True)]
 
 
-def _choose(
-    n: int, groups: Mapping[int, set[int]], odds: Mapping[int, Mapping[int, int]], whole: _Whole,
-    chance: Random, alone: int,
-) -> int:
-    """An incident for one telling to be in; `alone`: one of its own."""
-    near, size = odds.get(n, {}), len(whole.members[n])
+def _choose(odds: Mapping[int, int], alone: int, chance: Callable[[], float]) -> int:
+    """An incident for one telling to be in, by the log-odds of each; `alone`: one of its own."""
     names, weights = [alone], [1.0]
-    for name, members in groups.items():
-        if near.keys().isdisjoint(members):
-            continue
-        total = sum(near.get(m, UNSEEN * size * len(whole.members[m])) for m in members)
-        if total > -30_000:  # noqa: PLR2004 (less than one in ten million millions)
+    for name, value in odds.items():
+        if value > NOTHING:
             names.append(name)
-            weights.append(math.exp(min(total, 30_000) / 1000))
-    at = chance.random() * sum(weights)
+            weights.append(math.exp(min(value, -NOTHING) / 1000))
+    at = chance() * sum(weights)
     for name, weight in zip(names, weights, strict=True):
         at -= weight
         if at <= 0:
             return name
     return names[-1]
-

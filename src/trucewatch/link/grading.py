@@ -32,10 +32,11 @@ def attribution(
     tellings: Sequence[Telling], known: Mapping[str, Lineage], denials: Mapping[str, str]
 ) -> str:
     """A key of `model.incident.ATTRIBUTIONS`."""
+    # By claim: a report may quote one who names nobody beside another who does.
     by_actor: dict[str, set[str]] = {}
     for telling in tellings:
-        for actor in telling.actors:
-            by_actor.setdefault(actor, set()).update(telling.lineages)
+        for actor, lineage in telling.named:
+            by_actor.setdefault(actor, set()).add(lineage)
     if not by_actor:
         return "none"
     if len(by_actor) > 1:

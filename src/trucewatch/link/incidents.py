@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from itertools import combinations
+from dataclasses import replace
+from itertools import combinations, pairwise
 
 from trucewatch.link.apart import apart
 from trucewatch.link.claims import reports
-from trucewatch.link.clustering import members
+from trucewatch.link.clustering import Pair, members
 from trucewatch.link.draws import draw
 from trucewatch.link.grading import attribution, grade
 from trucewatch.link.linking import LIKELY, link
-from trucewatch.link.repeated import heaps
+from trucewatch.link.repeated import heaps, joined
 from trucewatch.link.tellings import tellings
 from trucewatch.link.weights import Weights
 from trucewatch.model.case import Case
@@ -25,7 +26,7 @@ from trucewatch.model.incident import (
     incident_id,
     together,
 )
-from trucewatch.model.judgement import DIFFERENT, SAME, UNSURE, Judgement, in_force
+from trucewatch.model.judgement import DIFFERENT, SAME, UNSURE, WITHDRAWN, Judgement, in_force
 from trucewatch.model.lineages import lineages
 from trucewatch.model.link import Linked, Reports
 from trucewatch.store.interface import Store
@@ -55,47 +56,66 @@ def incidents(case: Case, weights: Weights, store: Store, draws: int = 0) -> Lin
     """
     told = tellings(case)
     table = reports(case, told)
-    said = _Said(told, in_force(case.judgements))
-    decided = {n for pair in said.pairs for n in pair}
+    said = _Said(told, case.judgements)
     kin = [pair for pair in _kin(told) if pair not in said.pairs]
+    many = heaps(_copied(told, table), {n for pair in [*kin, *said.pairs] for n in pair})
     linked, against = link(
-        table, weights, store, [*kin, *said.of(SAME)], said.of(DIFFERENT),
-        heaps=heaps(table, decided))
+        table, weights, store, [*kin, *said.of(SAME)], said.of(DIFFERENT), heaps=many)
     ignored = set(against)
     followed = {p: j for p, j in said.pairs.items() if p not in ignored and j.verdict != UNSURE}
     same = [*kin, *(p for p, j in followed.items() if j.verdict == SAME)]
     different = [p for p, j in followed.items() if j.verdict == DIFFERENT]
     pairs = {(a, b): odds for a, b, odds in linked.pairs}
-    drawn = _drawn(told, linked, weights, same, different, draws)
+    drawn = [joined(one, many) for one in _drawn(told, linked, weights, same, different, draws)]
+    copies = {n: heap.all[0] for heap in many for n in heap.aside}
     return Linking(
-        incidents=_incidents(case, told, table, linked, drawn),
+        incidents=_incidents(case, told, table, linked, drawn, copies),
         aggregates=_aggregates(case, told, table, linked),
         pairs={(told[a].id, told[b].id): odds for (a, b), odds in pairs.items() if odds > LIKELY},
         draws=drawn, order=[t.id for t in told],
         followed=list(followed.values()), against=[said.pairs[p] for p in against],
         open=[j for j in said.pairs.values() if j.verdict == UNSURE], unused=said.unused,
-        stale=[j for p, j in said.pairs.items()
-               if j.score is not None and abs(j.score - pairs.get(p, j.score)) >= STALE],
+        stale=[j for p, j in said.pairs.items() if j.score is not None and _moved(
+            j.score, pairs.get(p, min(j.score, LIKELY - weights.merge)))],
         apart=apart(case, told, table, {p for p, odds in pairs.items() if odds > LIKELY},
-                    _decided(same, different)),
+                    _decided(kin, said.pairs), copies),
         model=weights.name,
     )
 
 
+def _moved(score: int, now: int) -> bool:
+    return abs(score - now) >= STALE
+
+
+def _copied(told: Sequence[Telling], table: Reports) -> Reports:
+    """The table for finding copies: one text is one report, whoever published it again.
+
+    Rows of a release are told apart by their ids, and never copies of one another.
+    """
+    own = [bool(t.own) for t in told]
+    return replace(
+        table, text=["" if mine else text for mine, text in zip(own, table.text, strict=True)],
+        source=["" if text and not mine else source for mine, text, source in zip(
+            own, table.text, table.source, strict=True)])
+
+
 class _Said:
-    """Judgements by positions of the tellings they are about."""
+    """Judgements in force by positions of the tellings they are about."""
 
     def __init__(self, told: Sequence[Telling], judgements: Sequence[Judgement]) -> None:
         place = {claim: n for n, t in enumerate(told) for claim in t.claims}
         self.pairs: dict[tuple[int, int], Judgement] = {}
-        self.unused: list[Judgement] = []
+        unused: list[Judgement] = []
         # Two judgements may name two claims of one telling each: the newest of them holds.
         for judgement in sorted(judgements, key=lambda j: (j.at, j.line)):
             a, b = place.get(judgement.one), place.get(judgement.other)
             if a is None or b is None or a == b or told[a].aggregate != told[b].aggregate:
-                self.unused.append(judgement)
+                unused.append(judgement)
+            elif judgement.verdict == WITHDRAWN:
+                self.pairs.pop((min(a, b), max(a, b)), None)
             else:
                 self.pairs[min(a, b), max(a, b)] = judgement
+        self.unused = in_force(unused)
 
     def of(self, verdict: str) -> list[tuple[int, int]]:
         return sorted(pair for pair, j in self.pairs.items() if j.verdict == verdict)
@@ -121,30 +141,40 @@ def _drawn(
 
 
 def _decided(
-    same: Sequence[tuple[int, int]], different: Sequence[tuple[int, int]]
+    kin: Sequence[tuple[int, int]], judged: Mapping[tuple[int, int], Judgement]
 ) -> dict[tuple[int, int], bool]:
-    """Pairs decided; what is different is so for the whole of what others joined to it."""
-    joined = {n: {n} for pair in [*same, *different] for n in pair}
-    for a, b in same:
-        both = joined[a] | joined[b]
-        for n in both:
-            joined[n] = both
-    found = {}
-    for group in joined.values():
-        found.update({(min(a, b), max(a, b)): True for a, b in combinations(sorted(group), 2)})
-    for a, b in different:
-        found.update({(min(m, n), max(m, n)): False for m in joined[a] for n in joined[b]})
+    """Pairs a publisher or people judged: whether they are, or may be, one.
+
+    What is said of two holds for the whole of what others joined to either.
+    """
+    whole = {n: {n} for pair in [*kin, *judged] for n in pair}
+    same = [p for p, judgement in judged.items() if judgement.verdict == SAME]
+    for a, b in [*kin, *same]:
+        if whole[a] is not whole[b]:
+            whole[a] |= whole[b]
+            for n in whole[b]:
+                whole[n] = whole[a]
+    groups = {id(group): group for group in whole.values()}.values()
+    found = {pair: True for group in groups for pair in combinations(sorted(group), 2)}
+    for verdict in (UNSURE, DIFFERENT):
+        for (a, b), judgement in judged.items():
+            if judgement.verdict == verdict and whole[a] is not whole[b]:
+                found.update({(min(m, n), max(m, n)): verdict == UNSURE
+                              for m in whole[a] for n in whole[b]})
     return found
 
 
 def _incidents(
     case: Case, told: Sequence[Telling], table: Reports, linked: Linked,
-    drawn: Sequence[Sequence[int]],
+    drawn: Sequence[Sequence[int]], copies: Collection[int],
 ) -> list[Incident]:
     graded, denials = credibility(case.grades), _denials(case)
     known = {line.id: line for line in lineages(
         {name for t in told for name in t.lineages} | set(denials.values()), case.bodies)}
-    odds = {(a, b): o for a, b, o in linked.pairs}
+    links: dict[int, list[Pair]] = defaultdict(list)
+    for a, b, odds in linked.pairs:
+        if linked.cluster[a] == linked.cluster[b]:
+            links[linked.cluster[a]].append((a, b, odds))
     found = []
     for group in members(linked.cluster).values():
         if table.aggregate[group[0]]:
@@ -154,7 +184,8 @@ def _incidents(
         found.append(Incident(
             id=incident_id(mine[0].id), tellings=tuple(mine),
             grade=grade(mine, named, known, denials, graded), attribution=named,
-            together=together(drawn, group), weakest=_weakest(told, group, odds),
+            together=together(drawn, group), weakest=_weakest(
+                told, [n for n in group if n not in copies], links.get(group[0], ())),
         ))
     return sorted(found, key=lambda i: (i.earliest, i.id))
 
@@ -175,20 +206,20 @@ def _denials(case: Case) -> dict[str, str]:
 
 
 def _weakest(
-    told: Sequence[Telling], group: Sequence[int], odds: Mapping[tuple[int, int], int]
+    told: Sequence[Telling], group: Sequence[int], links: Sequence[Pair]
 ) -> tuple[str, str, int | None] | None:
     """The link a chain of the best pairs would break at first."""
-    if len(group) == 1:
-        return None
-    ranked = sorted(combinations(group, 2), key=lambda p: (-odds.get(p, -(10**9)), p))
-    root = {n: n for n in group}
-    last = ranked[0]
-    for a, b in ranked:
-        one, other = root[a], root[b]
-        if one != other:
-            last = (a, b)
-            root = {n: one if r == other else r for n, r in root.items()}
-    return told[last[0]].id, told[last[1]].id, odds.get(last)
+    parts = {n: {n} for n in group}
+    last: tuple[int, int, int | None] | None = None
+    # What no pair links is held by people alone, and least.
+    held = [(a, b, None) for a, b in pairwise(group)]
+    for a, b, odds in [*sorted(links, key=lambda p: (-p[2], p)), *held]:
+        if parts[a] is not parts[b]:
+            last = (a, b, odds)
+            small, large = sorted((parts[a], parts[b]), key=len)
+            large |= small
+            parts.update(dict.fromkeys(small, large))
+    return last and (told[last[0]].id, told[last[1]].id, last[2])
 
 
 def _aggregates(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -60,43 +60,49 @@ def queue(
     incident = {t.id: i.id for i in linking.incidents for t in i.tellings}
     claims = {claim: t.id for t in told.values() for claim in t.claims}
     judged: dict[Pair, str] = {}
-    for j in [*linking.followed, *linking.open]:
-        one, other = sorted((claims[j.one], claims[j.other]))
-        judged[one, other] = j.verdict
+    for j in [*linking.followed, *linking.open, *linking.against]:
+        if j.one in claims and j.other in claims:  # not of two reports of several incidents
+            one, other = sorted((claims[j.one], claims[j.other]))
+            judged[one, other] = j.verdict
+    rivals = _Rivals(linking, told)
     found = []
     for block in _blocks(told, linking.pairs, judged):
         work = _Block(block, linking.pairs, judged, merge)
         for pair in work.undecided():
-            found.append(_asked(pair, work, told, incident, linking, rests_on))
+            found.append(_asked(pair, work, told, incident, rivals, rests_on))
     return sorted(found, key=lambda a: (-a.change, a.one.id, a.other.id))
 
 
 def _asked(
     pair: Pair, work: _Block, told: Mapping[str, Telling], incident: Mapping[str, str],
-    linking: Linking, rests_on: Mapping[str, Collection[object]],
+    rivals: _Rivals, rests_on: Mapping[str, Collection[object]],
 ) -> Asked:
     one, other = (told[name] for name in pair)
     touched = {what for t in (one, other) for claim in t.claims for what in rests_on.get(claim, ())}
     return Asked(
-        one=one, other=other, odds=linking.pairs[pair],
+        one=one, other=other, odds=rivals.pairs[pair],
         together=incident[one.id] == incident[other.id],
         if_same=work.count(pair, same=True) - work.now,
         if_different=work.count(pair, same=False) - work.now,
-        rivals=_rivals(one, other, linking, told), clauses=len(touched),
+        rivals=rivals.between(one, other), clauses=len(touched),
     )
 
 
-def _rivals(
-    one: Telling, other: Telling, linking: Linking, told: Mapping[str, Telling]
-) -> int:
-    """How many pairs keep the two, or one of them, from being added; see `link.apart`."""
-    loose = [t for t in (one, other) if not any(c in linking.apart for c in t.claims)]
-    if not loose or not _one_account(one, other):
-        return 0
-    return min(
-        sum(t.id in pair and _one_account(*(told[name] for name in pair)) for pair in linking.pairs)
-        for t in loose
-    )
+class _Rivals:
+    """How many pairs keep two tellings, or one of them, from being added; see `link.apart`."""
+
+    def __init__(self, linking: Linking, told: Mapping[str, Telling]) -> None:
+        self.pairs = linking.pairs
+        self._apart = linking.apart
+        self._of: Counter[str] = Counter(
+            name for pair in linking.pairs if _one_account(*(told[name] for name in pair))
+            for name in pair)
+
+    def between(self, one: Telling, other: Telling) -> int:
+        loose = [t for t in (one, other) if not any(c in self._apart for c in t.claims)]
+        if not loose or not _one_account(one, other):
+            return 0
+        return min(self._of[t.id] for t in loose)
 
 
 def _one_account(one: Telling, other: Telling) -> bool:

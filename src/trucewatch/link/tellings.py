@@ -119,6 +119,9 @@ def _telling(rows: list[Row], answers: Mapping[str, list[str]]) -> Telling:
         earliest=int(str(first["earliest"])), latest=int(str(first["latest"])),
         place=str(first["place"] or ""), zone=str(first["zone"] or ""),
         properties=_words(r["property"] for r in rows), actors=_words(r["actor"] for r in rows),
+        named=tuple(sorted({
+            (str(r["actor"]), str(r["lineage"])) for r in rows
+            if r["actor"] and r["actor_certainty"] != "possible"})),
         killed=_range(dead), aggregate=_aggregate(first), own=_own(first),
         answers=tuple(sorted({a for name in asked for a in answers.get(name, ())})),
     )

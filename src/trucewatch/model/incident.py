@@ -21,7 +21,7 @@ ATTRIBUTIONS = {
     "two_or_more": "two or more independent accounts name one party",
     "one": "one independent account names a party",
     "contested": "accounts name different parties, or the one named denies it",
-    "none": "no account names a party",
+    "none": "no account names a party without reserve",
 }
 """Who is said to have done it, by how many."""
 
@@ -48,12 +48,15 @@ class Telling:
     """Zone as the case or its tables place it; empty: none."""
     properties: tuple[str, ...]
     actors: tuple[str, ...]
+    """Everybody named as having done it, also with reserve."""
     killed: tuple[int | None, int | None]
     """At least and at most, as told; ``None``: not told."""
     aggregate: bool
     """Whether it tells of several happenings at once."""
     own: str = ""
     """Data set and release whose rows are one happening each, and the row's id; empty: neither."""
+    named: tuple[tuple[str, str], ...] = ()
+    """Who is named without reserve, and the independence group that names them."""
     answers: tuple[str, ...] = ()
     """Ids of claims of denials that answer it."""
 
@@ -73,7 +76,8 @@ class Incident:
     """Share of the drawn clusterings in which all its tellings are together."""
     weakest: tuple[str, str, int | None] | None
     """The two parts that hold together least: ids of a telling of each, and the log-odds, in
-    thousandths, of the best pair between them; ``None`` where there is but one telling."""
+    thousandths, of the best pair between them; ``None`` where there is but one telling, or copies
+    of one."""
 
     @property
     def earliest(self) -> int:

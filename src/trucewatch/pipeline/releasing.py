@@ -78,9 +78,12 @@ def make_release(
 
 
 def _without_places(linking: Linking) -> Linking:
-    """Places are told by claims alone, where they are coarsened."""
+    """Places are told by claims alone, where they are coarsened; nor do reasons tell a position."""
+    followed, against, undecided, unused, stale = (
+        [replace(j, reason=without_positions(j.reason)) for j in some] for some in (
+            linking.followed, linking.against, linking.open, linking.unused, linking.stale))
     return replace(
-        linking,
+        linking, followed=followed, against=against, open=undecided, unused=unused, stale=stale,
         incidents=[replace(i, tellings=tuple(replace(t, place="", zone="") for t in i.tellings))
                    for i in linking.incidents],
         aggregates=[replace(a, telling=replace(a.telling, place="", zone=""))

@@ -21,13 +21,13 @@ class Counted:
     least: int
     middle: int
     most: int
-    """Over the drawn clusterings."""
+    """Over the drawn clusterings, and the one that was found."""
     reports: int
     """Publications that tell of them."""
 
     @property
     def firm(self) -> bool:
-        """Whether every drawn clustering gives the same number."""
+        """Whether each of these clusterings gives the same number."""
         return self.least == self.most
 
 
@@ -46,7 +46,8 @@ def counted(release: Release, findings: Iterable[Finding]) -> Counted:
     least, middle, most = counts(linking.draws, members)
     if not linking.draws:
         least = middle = most = len(found)
-    return Counted(incidents=found, least=least, middle=middle, most=most, reports=len(reports))
+    return Counted(incidents=found, least=min(least, len(found)), middle=middle,
+                   most=max(most, len(found)), reports=len(reports))
 
 
 def sentence(found: Counted) -> str:

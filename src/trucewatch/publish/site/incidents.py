@@ -14,7 +14,7 @@ from trucewatch.publish.site.views import BoundView
 
 ATTRIBUTION_LABELS = {
     "admitted": "admitted", "two_or_more": "named by two or more independent accounts",
-    "one": "named by one account", "contested": "contested", "none": "nobody named",
+    "one": "named by one account", "contested": "contested", "none": "nobody named without reserve",
 }
 
 
