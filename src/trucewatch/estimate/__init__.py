@@ -1,0 +1,1 @@
+"""What nobody reported, or the reason why that cannot be said."""
