@@ -25,6 +25,7 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import betaln
 
 from trucewatch.estimate.latent.compiled import compiled
 from trucewatch.estimate.latent.tree import Ints, Tree
@@ -49,6 +50,19 @@ class Room(NamedTuple):
     """Quantities by class, one row each: see the names of rows."""
 
 
+class Target(NamedTuple):
+    """What is sampled: the posterior, or a distribution on the way to it."""
+
+    power: float
+    """Of the likelihood; 1 in the posterior."""
+    yes: Floats
+    """By list: first parameter of the beta prior of its ``lambda``; 1 in the posterior."""
+    no: Floats
+    """By list: the second."""
+    constant: float
+    """Logarithm of what makes the beta priors densities."""
+
+
 # Rows of `Room.part`.
 MISSED, MET, SPLIT, STICK, BACK, PULL = range(6)
 # MISSED 1 - t; MET t; SPLIT pieces of the stick of the seen; STICK pieces of the stick of all;
@@ -63,10 +77,37 @@ def room(tree: Tree, classes: int) -> Room:
     )
 
 
+def target_of(
+    tree: Tree, classes: int, power: float = 1.0, weight: float = 0.0
+) -> Target:
+    """A target: the posterior, or one whose prior of ``lambda`` gathers near the lists' shares.
+
+    Parameters
+    ----------
+    power
+        Of the likelihood.
+    weight
+        As many individuals' worth of prior, of whom each list recorded half its share of the seen.
+    """
+    share = taken(tree) / (2 * tree.seen)
+    yes, no = 1.0 + weight * share, 1.0 + weight * (1.0 - share)
+    return Target(power, yes, no, float(-classes * betaln(yes, no).sum()))
+
+
+def taken(tree: Tree) -> Floats:
+    """How many individuals each list recorded."""
+    flow = tree.count.astype(np.float64)
+    lists = np.zeros(tree.lists)
+    for node in range(len(flow) - 1, 0, -1):
+        lists[tree.added[node]] += flow[node]
+        flow[tree.parent[node]] += flow[node]
+    return lists
+
+
 @compiled
-def forward(x: Floats, tree: Tree, work: Room) -> tuple[float, float]:
+def forward(x: Floats, tree: Tree, target: Target, work: Room) -> tuple[float, float]:
     """Fill the room; return the log prior of ``x`` and ``log pi[K]``, negative."""
-    prior = rates(x, tree, work)
+    prior = rates(x, tree, target, work)
     lists, classes = tree.lists, x.shape[1]
     joint, part = work.joint, work.part
     left, spent = 1.0, 0.0
@@ -103,22 +144,23 @@ def forward(x: Floats, tree: Tree, work: Room) -> tuple[float, float]:
 
 
 @compiled
-def rates(x: Floats, tree: Tree, work: Room) -> float:
+def rates(x: Floats, tree: Tree, target: Target, work: Room) -> float:
     """Fill ``odds``, ``rate``, MISSED and MET; return the log prior of the rows of lists."""
     lists, classes = tree.lists, x.shape[1]
-    prior = 0.0
+    prior = target.constant
     missed = work.part[MISSED]
     missed[:] = 1.0
     for j in range(lists):
-        product = 1.0
+        product, total = 1.0, 0.0
         for k in range(classes):
             e = math.exp(x[j, k])
             q = 1.0 / (1.0 + e)
             work.odds[j, k] = e
             work.rate[j, k] = e * q
             missed[k] *= q
-            product *= e * q * q
-        prior += math.log(product)
+            product *= q
+            total += x[j, k]
+        prior += target.yes[j] * total + (target.yes[j] + target.no[j]) * math.log(product)
     for k in range(classes):
         work.part[MET, k] = 1.0 - missed[k]
     return prior
@@ -140,11 +182,11 @@ def likelihood(tree: Tree, work: Room) -> float:
 
 @compiled
 def slope(
-    x: Floats, tree: Tree, work: Room, power: float, gradient: Floats
+    x: Floats, tree: Tree, target: Target, work: Room, gradient: Floats
 ) -> tuple[float, float]:
-    """Log prior and log likelihood; the gradient of prior + power * likelihood."""
+    """Log prior and log likelihood; the gradient of the target's logarithm."""
     lists, classes = tree.lists, x.shape[1]
-    prior, last = forward(x, tree, work)
+    prior, last = forward(x, tree, target, work)
     joint, part = work.joint, work.part
     value = 0.0
     gradient[:] = 0.0
@@ -155,7 +197,7 @@ def slope(
             for k in range(classes):
                 mass += joint[node, k]
             value += tree.count[node] * math.log(mass)
-            weight = power * tree.count[node] / mass
+            weight = target.power * tree.count[node] / mass
         for k in range(classes):
             joint[node, k] *= weight
     joint[0] = 0.0
@@ -170,8 +212,9 @@ def slope(
         part[BACK, k] = (joint[0, k] + part[PULL, k] * part[MISSED, k]) / part[MET, k]
         part[PULL, k] += joint[0, k]
     for j in range(lists):
+        yes, both = target.yes[j], target.yes[j] + target.no[j]
         for k in range(classes):
-            gradient[j, k] += 1.0 - work.rate[j, k] * (2.0 + part[BACK, k])
+            gradient[j, k] += yes - work.rate[j, k] * (both + part[BACK, k])
     beyond = part[PULL, classes - 1]
     for k in range(classes - 2, -1, -1):
         v = part[SPLIT, k]

@@ -13,8 +13,8 @@ from trucewatch.estimate.latent.density import (
     SHAPE,
     Floats,
     Room,
+    Target,
     forward,
-    likelihood,
     slope,
 )
 from trucewatch.estimate.latent.tree import Ints, Tree
@@ -32,8 +32,17 @@ class Desk(NamedTuple):
     """Where a trajectory is."""
     cells: Ints
     """Nodes by classes: individuals."""
+
+
+class Dealt(NamedTuple):
+    """Who is of which class, as far as the parameters hang on it."""
+
     ones: Ints
     """Lists by classes: individuals of a class that a list recorded."""
+    sizes: Ints
+    """By class: individuals, unseen ones too."""
+    seen: Ints
+    """By class: individuals somebody recorded."""
 
 
 def desk(tree: Tree, classes: int) -> Desk:
@@ -41,7 +50,15 @@ def desk(tree: Tree, classes: int) -> Desk:
     shape = (tree.lists + 1, classes)
     return Desk(
         np.empty(shape), np.empty(shape), np.empty(shape),
-        np.empty((len(tree.parent), classes), np.int64), np.empty((tree.lists, classes), np.int64),
+        np.empty((len(tree.parent), classes), np.int64),
+    )
+
+
+def dealt(tree: Tree, classes: int) -> Dealt:
+    """Memory for a tree and a number of classes."""
+    return Dealt(
+        np.zeros((tree.lists, classes), np.int64), np.zeros(classes, np.int64),
+        np.zeros(classes, np.int64),
     )
 
 
@@ -90,21 +107,67 @@ def deal(rng: np.random.Generator, number: int, mass: Floats, cells: Ints) -> No
 
 
 @compiled
-def sticks(rng: np.random.Generator, a: float, x: Floats, table: Desk) -> None:
-    """Break the stick given the sizes of classes, and write the shares of the seen."""
-    lists, classes = table.ones.shape
-    share = table.momentum[0]
-    log_left = 0.0
-    after = 0
+def classify(
+    rng: np.random.Generator, tree: Tree, work: Room, cells: Ints, who: Dealt
+) -> int:
+    """Draw the unseen and everybody's class, after `forward`; return how many are unseen.
+
+    Only for targets whose likelihood has power 1.
+    """
+    classes = work.joint.shape[1]
+    lost = unseen(rng, tree.seen, work)
+    for node in range(1, tree.parent.shape[0]):
+        deal(rng, tree.count[node], work.joint[node], cells[node])
+    who.ones[:] = 0
+    cells[0] = 0
+    for node in range(tree.parent.shape[0] - 1, 0, -1):
+        for k in range(classes):
+            who.ones[tree.added[node], k] += cells[node, k]
+            cells[tree.parent[node], k] += cells[node, k]
     for k in range(classes):
-        after += table.cells[0, k]
+        who.seen[k] = cells[0, k]
+    deal(rng, lost, work.joint[0], cells[0])
+    for k in range(classes):
+        who.sizes[k] = who.seen[k] + cells[0, k]
+    return lost
+
+
+@compiled
+def redraw(
+    rng: np.random.Generator, x: Floats, target: Target, last: float, who: Dealt, share: Floats
+) -> None:
+    """Draw all parameters given everybody's class.
+
+    Parameters
+    ----------
+    last
+        ``log pi[K]`` of the parameters before, through which ``a`` is drawn.
+    share
+        Room for as many numbers as there are classes.
+    """
+    lists, classes = who.ones.shape
+    for j in range(lists):
+        for k in range(classes):
+            yes = who.ones[j, k]
+            up = log_gamma(rng, target.yes[j] + yes)
+            x[j, k] = up - log_gamma(rng, target.no[j] + who.sizes[k] - yes)
+    a = rng.standard_gamma(SHAPE + classes - 1) / (RATE - last)
+    after = who.sizes.sum()
+    left = 0.0
     for k in range(classes - 1):
-        after -= table.cells[0, k]
-        w = log_gamma(rng, 1.0 + table.cells[0, k]) - log_gamma(rng, a + after)
+        after -= who.sizes[k]
+        w = log_gamma(rng, 1.0 + who.sizes[k]) - log_gamma(rng, a + after)
         lost = math.log1p(math.exp(-abs(w)))
-        share[k] = log_left + min(w, 0.0) - lost
-        log_left -= lost + max(w, 0.0)
-    share[classes - 1] = log_left
+        share[k] = left + min(w, 0.0) - lost
+        left -= lost + max(w, 0.0)
+    share[classes - 1] = left
+    seen_shares(x, share)
+
+
+@compiled
+def seen_shares(x: Floats, share: Floats) -> None:
+    """Write the last row of ``x`` from ``log pi`` and the rows of lists; spoils ``share``."""
+    lists, classes = x.shape[0] - 1, x.shape[1]
     for k in range(classes):
         hidden = 1.0
         for j in range(lists):
@@ -118,39 +181,34 @@ def sticks(rng: np.random.Generator, a: float, x: Floats, table: Desk) -> None:
 
 
 @compiled
-def sweep(rng: np.random.Generator, x: Floats, tree: Tree, work: Room, table: Desk) -> int:
-    """Draw the unseen, everybody's class, and all parameters given these; return the unseen."""
-    lists, classes = tree.lists, x.shape[1]
-    _, last = forward(x, tree, work)
-    cells, ones = table.cells, table.ones
-    lost = unseen(rng, tree.seen, work)
-    ones[:] = 0
-    deal(rng, lost, work.joint[0], cells[0])
-    for node in range(1, tree.parent.shape[0]):
-        deal(rng, tree.count[node], work.joint[node], cells[node])
-    for node in range(tree.parent.shape[0] - 1, 0, -1):
-        for k in range(classes):
-            ones[tree.added[node], k] += cells[node, k]
-            cells[tree.parent[node], k] += cells[node, k]
+def evidence(who: Dealt, target: Target) -> float:
+    """Log probability of who is recorded by which list given the classes, ``lambda`` integrated out.
+
+    Classes of nobody say nothing, so a swap of two targets does not hang on their parameters.
+    """
+    lists, classes = who.ones.shape
+    total = 0.0
     for j in range(lists):
+        yes, no = target.yes[j], target.no[j]
+        nobody = math.lgamma(yes) + math.lgamma(no) - math.lgamma(yes + no)
         for k in range(classes):
-            yes = ones[j, k]
-            x[j, k] = log_gamma(rng, 1.0 + yes) - log_gamma(rng, 1.0 + cells[0, k] - yes)
-    a = rng.standard_gamma(SHAPE + classes - 1) / (RATE - last)
-    sticks(rng, a, x, table)
-    return lost
+            size, ones = who.sizes[k], who.ones[j, k]
+            if size > 0:
+                total += math.lgamma(yes + ones) + math.lgamma(no + size - ones)
+                total -= math.lgamma(yes + no + size) + nobody
+    return total
 
 
 @compiled
 def hamiltonian(
-    rng: np.random.Generator, x: Floats, tree: Tree, work: Room, table: Desk,
-    power: float, step: float, steps: int, scale: Floats,
+    rng: np.random.Generator, x: Floats, tree: Tree, target: Target, work: Room, table: Desk,
+    step: float, steps: int, scale: Floats,
 ) -> float:
     """One trajectory; return the probability with which it was accepted."""
     gradient, momentum, there = table.gradient, table.momentum, table.there
     rows, classes = x.shape
-    prior, value = slope(x, tree, work, power, gradient)
-    energy = prior + power * value
+    prior, value = slope(x, tree, target, work, gradient)
+    energy = prior + target.power * value
     for i in range(rows):
         for k in range(classes):
             p = rng.standard_normal()
@@ -161,12 +219,12 @@ def hamiltonian(
         for i in range(rows):
             for k in range(classes):
                 there[i, k] += step * scale[i] * momentum[i, k]
-        prior, value = slope(there, tree, work, power, gradient)
+        prior, value = slope(there, tree, target, work, gradient)
         part = step if s < steps - 1 else 0.5 * step
         for i in range(rows):
             for k in range(classes):
                 momentum[i, k] += part * scale[i] * gradient[i, k]
-    after = prior + power * value
+    after = prior + target.power * value
     for i in range(rows):
         for k in range(classes):
             after -= 0.5 * momentum[i, k] ** 2

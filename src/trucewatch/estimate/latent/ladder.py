@@ -1,0 +1,155 @@
+"""One chain: rungs from a prior under which classes come and go easily, down to the posterior.
+
+A class of its own for a few hundred individuals seldom forms under uniform priors: the parameters of
+an empty class are spread over the whole cube, and the more lists there are the less often they lie
+where anybody is. Where each list's ``lambda`` has a prior near its share of the seen, empty classes
+lie near the people and take some over now and then. The rungs lead from that prior, of some weight,
+to weight 0, the posterior; neighbours swap who is of which class, ``lambda`` integrated out.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from trucewatch.estimate.latent.compiled import compiled
+from trucewatch.estimate.latent.density import Floats, Room, Target, forward, likelihood
+from trucewatch.estimate.latent.moves import (
+    Dealt,
+    Desk,
+    classify,
+    evidence,
+    hamiltonian,
+    redraw,
+)
+from trucewatch.estimate.latent.tree import Ints, Tree
+
+ACCEPTED = 0.7
+"""How often trajectories are to be accepted, which steps are adapted to before draws are kept."""
+
+
+class Rungs(NamedTuple):
+    """Targets of a ladder, rung 0 the posterior, and a walker on each."""
+
+    yes: Floats
+    no: Floats
+    constant: Floats
+    """See `Target`; rungs by lists, and by rung."""
+    step: Floats
+    """Of trajectories, by rung."""
+    x: Floats
+    """Parameters, by rung."""
+    ones: Ints
+    sizes: Ints
+    seen: Ints
+    """See `Dealt`, by rung."""
+    last: Floats
+    """``log pi[K]``, by rung."""
+    lost: Ints
+    """Unseen, by rung."""
+    swapped: Floats
+    """Sum of the probabilities of swaps with the rung above, and how many were tried, by rung."""
+
+
+class Kept(NamedTuple):
+    """What is kept of each round."""
+
+    lost: Ints
+    classes: Ints
+    """Classes of at least one seen individual."""
+    logp: Floats
+
+
+@compiled
+def turn(
+    rng: np.random.Generator, r: int, rungs: Rungs, tree: Tree, work: Room, table: Desk,
+    scale: Floats, steps: int, adapt: float,
+) -> float:
+    """Move the walker of one rung and draw everybody's class; return its log density."""
+    target = Target(1.0, rungs.yes[r], rungs.no[r], rungs.constant[r])
+    length = 1 + int(rng.random() * 2 * steps)
+    step = rungs.step[r] * (0.8 + 0.4 * rng.random())
+    chance = hamiltonian(rng, rungs.x[r], tree, target, work, table, step, length, scale)
+    rungs.step[r] *= math.exp((chance - ACCEPTED) * adapt)
+    prior, last = forward(rungs.x[r], tree, target, work)
+    who = Dealt(rungs.ones[r], rungs.sizes[r], rungs.seen[r])
+    rungs.last[r] = last
+    rungs.lost[r] = classify(rng, tree, work, table.cells, who)
+    return prior + (likelihood(tree, work) if r == 0 else 0.0)
+
+
+@compiled
+def swap(rng: np.random.Generator, r: int, rungs: Rungs) -> None:
+    """Let two neighbours exchange who is of which class, as probable as that leaves all as it is."""
+    low = Target(1.0, rungs.yes[r], rungs.no[r], 0.0)
+    high = Target(1.0, rungs.yes[r + 1], rungs.no[r + 1], 0.0)
+    mine = Dealt(rungs.ones[r], rungs.sizes[r], rungs.seen[r])
+    theirs = Dealt(rungs.ones[r + 1], rungs.sizes[r + 1], rungs.seen[r + 1])
+    gain = evidence(theirs, low) - evidence(mine, low)
+    gain += evidence(mine, high) - evidence(theirs, high)
+    chance = math.exp(min(0.0, gain))
+    rungs.swapped[r, 0] += chance
+    rungs.swapped[r, 1] += 1.0
+    if rng.random() < chance:
+        exchange(rungs.ones, r)
+        exchange(rungs.sizes, r)
+        exchange(rungs.seen, r)
+        rungs.last[r], rungs.last[r + 1] = rungs.last[r + 1], rungs.last[r]
+        rungs.lost[r], rungs.lost[r + 1] = rungs.lost[r + 1], rungs.lost[r]
+
+
+@compiled
+def exchange(table: Ints, r: int) -> None:
+    """Exchange two neighbours in a table by rung."""
+    held = table[r].copy()
+    table[r] = table[r + 1]
+    table[r + 1] = held
+
+
+@compiled
+def rounds(
+    rng: np.random.Generator, rungs: Rungs, tree: Tree, work: Room, table: Desk, scale: Floats,
+    steps: int, adapt: float, kept: Kept,
+) -> None:
+    """As many rounds as there is room to keep: move every walker, swap, draw parameters anew."""
+    number = rungs.yes.shape[0]
+    for i in range(kept.lost.shape[0]):
+        for r in range(number):
+            logp = turn(rng, r, rungs, tree, work, table, scale, steps, adapt)
+            if r == 0:
+                kept.logp[i] = logp
+        kept.lost[i] = rungs.lost[0]
+        kept.classes[i] = (rungs.seen[0] > 0).sum()
+        for r in range(i % 2, number - 1, 2):
+            swap(rng, r, rungs)
+        settle(rng, rungs, table)
+
+
+@compiled
+def settle(rng: np.random.Generator, rungs: Rungs, table: Desk) -> None:
+    """Draw every walker's parameters given who is of which class."""
+    for r in range(rungs.yes.shape[0]):
+        target = Target(1.0, rungs.yes[r], rungs.no[r], 0.0)
+        who = Dealt(rungs.ones[r], rungs.sizes[r], rungs.seen[r])
+        redraw(rng, rungs.x[r], target, rungs.last[r], who, table.momentum[0])
+
+
+@compiled
+def descend(
+    rng: np.random.Generator, rungs: Rungs, tree: Tree, work: Room, table: Desk, scale: Floats,
+    steps: int, each: int,
+) -> None:
+    """Lead one walker from the highest rung to the posterior, leaving a copy on each."""
+    number = rungs.yes.shape[0]
+    for r in range(number - 1, -1, -1):
+        target = Target(1.0, rungs.yes[r], rungs.no[r], 0.0)
+        who = Dealt(rungs.ones[r], rungs.sizes[r], rungs.seen[r])
+        for i in range(each):
+            # Long steps of adaption first: the step may be wrong by a factor of ten.
+            turn(rng, r, rungs, tree, work, table, scale, steps, 1.0 / (4.0 + i) ** 0.6)
+            redraw(rng, rungs.x[r], target, rungs.last[r], who, table.momentum[0])
+        if r > 0:
+            rungs.x[r - 1] = rungs.x[r]
+            rungs.step[r - 1] = rungs.step[r]
