@@ -10,7 +10,7 @@ for the shares of the classes among those *seen*, ``rho[k]``, in proportion to `
 ``t[k]`` the probability that somebody of class ``k`` is seen: logits of the pieces of a stick as
 long as all of them; the last entry is not used. The data say a lot about ``rho`` and little about
 ``t``; had ``pi`` been sampled, every move of ``t`` would have had to drag ``pi`` along. The change
-from ``pi`` to ``rho``, both as such logits, has Jacobian 1. Three things are integrated out exactly:
+from ``pi`` to ``rho``, both as such logits, has Jacobian 1. Three things are integrated out:
 
 - the classes of the individuals;
 - ``N``: what is left is the probability of the seen given that they were seen, and ``N - n`` given
@@ -28,7 +28,7 @@ import numpy.typing as npt
 from scipy.special import betaln
 
 from trucewatch.estimate.latent.compiled import compiled
-from trucewatch.estimate.latent.tree import Ints, Tree
+from trucewatch.estimate.latent.tree import Tree
 
 Floats = npt.NDArray[np.float64]
 
@@ -96,7 +96,7 @@ def target_of(
 
 def taken(tree: Tree) -> Floats:
     """How many individuals each list recorded."""
-    flow = tree.count.astype(np.float64)
+    flow = tree.number.astype(np.float64)
     lists = np.zeros(tree.lists)
     for node in range(len(flow) - 1, 0, -1):
         lists[tree.added[node]] += flow[node]
@@ -172,11 +172,11 @@ def likelihood(tree: Tree, work: Room) -> float:
     total = 0.0
     classes = work.joint.shape[1]
     for node in range(1, tree.parent.shape[0]):
-        if tree.count[node] > 0:
+        if tree.number[node] > 0:
             mass = 0.0
             for k in range(classes):
                 mass += work.joint[node, k]
-            total += tree.count[node] * math.log(mass)
+            total += tree.number[node] * math.log(mass)
     return total
 
 
@@ -192,12 +192,12 @@ def slope(
     gradient[:] = 0.0
     for node in range(1, tree.parent.shape[0]):
         weight = 0.0
-        if tree.count[node] > 0:
+        if tree.number[node] > 0:
             mass = 0.0
             for k in range(classes):
                 mass += joint[node, k]
-            value += tree.count[node] * math.log(mass)
-            weight = target.power * tree.count[node] / mass
+            value += tree.number[node] * math.log(mass)
+            weight = target.power * tree.number[node] / mass
         for k in range(classes):
             joint[node, k] *= weight
     joint[0] = 0.0

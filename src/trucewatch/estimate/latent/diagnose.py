@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import cast
+from importlib import import_module
+from typing import Any
 
 import numpy as np
-from arviz_stats.base import array_stats
 
 from trucewatch.estimate.latent.density import Floats
 from trucewatch.estimate.latent.sampler import Draws
+
+# Without types; versions 0.8 and 1 have it alike.
+ARRAYS: Any = import_module("arviz_stats.base").array_stats
 
 RHAT = 1.01
 EFFECTIVE = 400.0
@@ -58,9 +61,9 @@ def diagnose(draws: Draws) -> Diagnosis:
         rhat = bulk = tail = float("nan")
         errors = [float("nan")] * 3
     else:
-        rhat = float(array_stats.rhat(total)) if chains > 1 else float("nan")
-        bulk = float(array_stats.ess(total, method="bulk"))
-        tail = float(array_stats.ess(total, method="tail", prob=TAIL))
+        rhat = float(ARRAYS.rhat(total)) if chains > 1 else float("nan")
+        bulk = float(ARRAYS.ess(total, method="bulk"))
+        tail = float(ARRAYS.ess(total, method="tail", prob=TAIL))
         errors = [_error(total, probability) for probability in LIMITS]
     lower, median, upper = (float(q) for q in np.quantile(total, LIMITS))
     return Diagnosis(
@@ -70,7 +73,7 @@ def diagnose(draws: Draws) -> Diagnosis:
 
 
 def _error(total: Floats, probability: float) -> float:
-    return float(cast(float, array_stats.mcse(total, method="quantile", prob=probability)))
+    return float(ARRAYS.mcse(total, method="quantile", prob=probability))
 
 
 def _reasons(chains: int, rhat: float, bulk: float, tail: float) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """One chain: rungs from a prior under which classes come and go easily, down to the posterior.
 
-A class of its own for a few hundred individuals seldom forms under uniform priors: the parameters of
-an empty class are spread over the whole cube, and the more lists there are the less often they lie
+A class of a few hundred individuals seldom forms under uniform priors: the parameters of an empty
+class are spread over the whole cube, and the more lists there are the less often they lie
 where anybody is. Where each list's ``lambda`` has a prior near its share of the seen, empty classes
 lie near the people and take some over now and then. The rungs lead from that prior, of some weight,
 to weight 0, the posterior; neighbours swap who is of which class, ``lambda`` integrated out.
@@ -20,10 +20,12 @@ from trucewatch.estimate.latent.moves import (
     Dealt,
     Desk,
     classify,
+    concentration,
     evidence,
     hamiltonian,
     redraw,
 )
+from trucewatch.estimate.latent.regroup import regroup
 from trucewatch.estimate.latent.tree import Ints, Tree
 
 ACCEPTED = 0.7
@@ -45,12 +47,14 @@ class Rungs(NamedTuple):
     sizes: Ints
     seen: Ints
     """See `Dealt`, by rung."""
-    last: Floats
-    """``log pi[K]``, by rung."""
+    a: Floats
+    """Of the stick, by rung."""
     lost: Ints
     """Unseen, by rung."""
     swapped: Floats
     """Sum of the probabilities of swaps with the rung above, and how many were tried, by rung."""
+    regrouped: Floats
+    """The same for splitting and merging classes."""
 
 
 class Kept(NamedTuple):
@@ -65,7 +69,7 @@ class Kept(NamedTuple):
 @compiled
 def turn(
     rng: np.random.Generator, r: int, rungs: Rungs, tree: Tree, work: Room, table: Desk,
-    scale: Floats, steps: int, adapt: float,
+    scale: Floats, steps: int, regroupings: int, adapt: float,
 ) -> float:
     """Move the walker of one rung and draw everybody's class; return its log density."""
     target = Target(1.0, rungs.yes[r], rungs.no[r], rungs.constant[r])
@@ -75,14 +79,19 @@ def turn(
     rungs.step[r] *= math.exp((chance - ACCEPTED) * adapt)
     prior, last = forward(rungs.x[r], tree, target, work)
     who = Dealt(rungs.ones[r], rungs.sizes[r], rungs.seen[r])
-    rungs.last[r] = last
+    logp = prior + (likelihood(tree, work) if r == 0 else 0.0)
+    rungs.a[r] = concentration(rng, rungs.x.shape[2], last)
     rungs.lost[r] = classify(rng, tree, work, table.cells, who)
-    return prior + (likelihood(tree, work) if r == 0 else 0.0)
+    for _ in range(regroupings):
+        made = regroup(rng, rungs.a[r], tree, target, table.cells, who, table.pair)
+        rungs.regrouped[r, 0] += made
+        rungs.regrouped[r, 1] += 1.0
+    return logp
 
 
 @compiled
 def swap(rng: np.random.Generator, r: int, rungs: Rungs) -> None:
-    """Let two neighbours exchange who is of which class, as probable as that leaves all as it is."""
+    """Let two neighbours exchange who is of which class, or not."""
     low = Target(1.0, rungs.yes[r], rungs.no[r], 0.0)
     high = Target(1.0, rungs.yes[r + 1], rungs.no[r + 1], 0.0)
     mine = Dealt(rungs.ones[r], rungs.sizes[r], rungs.seen[r])
@@ -96,7 +105,7 @@ def swap(rng: np.random.Generator, r: int, rungs: Rungs) -> None:
         exchange(rungs.ones, r)
         exchange(rungs.sizes, r)
         exchange(rungs.seen, r)
-        rungs.last[r], rungs.last[r + 1] = rungs.last[r + 1], rungs.last[r]
+        rungs.a[r], rungs.a[r + 1] = rungs.a[r + 1], rungs.a[r]
         rungs.lost[r], rungs.lost[r + 1] = rungs.lost[r + 1], rungs.lost[r]
 
 
@@ -111,13 +120,13 @@ def exchange(table: Ints, r: int) -> None:
 @compiled
 def rounds(
     rng: np.random.Generator, rungs: Rungs, tree: Tree, work: Room, table: Desk, scale: Floats,
-    steps: int, adapt: float, kept: Kept,
+    steps: int, regroupings: int, adapt: float, kept: Kept,
 ) -> None:
     """As many rounds as there is room to keep: move every walker, swap, draw parameters anew."""
     number = rungs.yes.shape[0]
     for i in range(kept.lost.shape[0]):
         for r in range(number):
-            logp = turn(rng, r, rungs, tree, work, table, scale, steps, adapt)
+            logp = turn(rng, r, rungs, tree, work, table, scale, steps, regroupings, adapt)
             if r == 0:
                 kept.logp[i] = logp
         kept.lost[i] = rungs.lost[0]
@@ -133,13 +142,13 @@ def settle(rng: np.random.Generator, rungs: Rungs, table: Desk) -> None:
     for r in range(rungs.yes.shape[0]):
         target = Target(1.0, rungs.yes[r], rungs.no[r], 0.0)
         who = Dealt(rungs.ones[r], rungs.sizes[r], rungs.seen[r])
-        redraw(rng, rungs.x[r], target, rungs.last[r], who, table.momentum[0])
+        redraw(rng, rungs.x[r], target, rungs.a[r], who, table.momentum[0])
 
 
 @compiled
 def descend(
     rng: np.random.Generator, rungs: Rungs, tree: Tree, work: Room, table: Desk, scale: Floats,
-    steps: int, each: int,
+    steps: int, regroupings: int, each: int,
 ) -> None:
     """Lead one walker from the highest rung to the posterior, leaving a copy on each."""
     number = rungs.yes.shape[0]
@@ -148,8 +157,9 @@ def descend(
         who = Dealt(rungs.ones[r], rungs.sizes[r], rungs.seen[r])
         for i in range(each):
             # Long steps of adaption first: the step may be wrong by a factor of ten.
-            turn(rng, r, rungs, tree, work, table, scale, steps, 1.0 / (4.0 + i) ** 0.6)
-            redraw(rng, rungs.x[r], target, rungs.last[r], who, table.momentum[0])
+            adapt = 1.0 / (4.0 + i) ** 0.6
+            turn(rng, r, rungs, tree, work, table, scale, steps, regroupings, adapt)
+            redraw(rng, rungs.x[r], target, rungs.a[r], who, table.momentum[0])
         if r > 0:
             rungs.x[r - 1] = rungs.x[r]
             rungs.step[r - 1] = rungs.step[r]

@@ -30,6 +30,7 @@ from trucewatch.estimate.latent.moves import (
     Dealt,
     Desk,
     classify,
+    concentration,
     dealt,
     desk,
     hamiltonian,
@@ -200,7 +201,8 @@ def _move(
             if target.power == 1.0:
                 _, last = forward(x[i], tree, target, work)
                 classify(rng, tree, work, table.cells, who)
-                redraw(rng, x[i], target, last, who, table.momentum[0])
+                a = concentration(rng, x.shape[2], last)
+                redraw(rng, x[i], target, a, who, table.momentum[0])
     return step
 
 

@@ -1,4 +1,4 @@
-"""Moves that leave the posterior as it is: Hamiltonian steps, a sweep over classes, swaps of labels."""
+"""Moves that leave a target as it is: Hamiltonian steps, and a sweep over everybody's class."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from trucewatch.estimate.latent.density import (
     Floats,
     Room,
     Target,
-    forward,
     slope,
 )
 from trucewatch.estimate.latent.tree import Ints, Tree
 
+HOPELESS = -700.0
+"""Log of a probability below which a trajectory is not accepted."""
 MOST = 1e18
 """Above this no number of unseen can be drawn."""
 
@@ -32,6 +33,8 @@ class Desk(NamedTuple):
     """Where a trajectory is."""
     cells: Ints
     """Nodes by classes: individuals."""
+    pair: Ints
+    """What `regroup` writes of two classes: four rows by node, then four rows by list."""
 
 
 class Dealt(NamedTuple):
@@ -51,6 +54,7 @@ def desk(tree: Tree, classes: int) -> Desk:
     return Desk(
         np.empty(shape), np.empty(shape), np.empty(shape),
         np.empty((len(tree.parent), classes), np.int64),
+        np.empty((8, max(len(tree.parent), tree.lists, 2)), np.int64),
     )
 
 
@@ -117,15 +121,18 @@ def classify(
     classes = work.joint.shape[1]
     lost = unseen(rng, tree.seen, work)
     for node in range(1, tree.parent.shape[0]):
-        deal(rng, tree.count[node], work.joint[node], cells[node])
+        deal(rng, tree.number[node], work.joint[node], cells[node])
     who.ones[:] = 0
-    cells[0] = 0
-    for node in range(tree.parent.shape[0] - 1, 0, -1):
-        for k in range(classes):
-            who.ones[tree.added[node], k] += cells[node, k]
-            cells[tree.parent[node], k] += cells[node, k]
-    for k in range(classes):
-        who.seen[k] = cells[0, k]
+    who.seen[:] = 0
+    for node in range(1, tree.parent.shape[0]):
+        if tree.number[node] > 0:
+            for k in range(classes):
+                who.seen[k] += cells[node, k]
+            at = node
+            while at > 0:
+                for k in range(classes):
+                    who.ones[tree.added[at], k] += cells[node, k]
+                at = tree.parent[at]
     deal(rng, lost, work.joint[0], cells[0])
     for k in range(classes):
         who.sizes[k] = who.seen[k] + cells[0, k]
@@ -133,15 +140,21 @@ def classify(
 
 
 @compiled
+def concentration(rng: np.random.Generator, classes: int, last: float) -> float:
+    """Draw ``a`` given the pieces of the stick, of which ``last``, ``log pi[K]``, says all."""
+    return float(rng.standard_gamma(SHAPE + classes - 1) / (RATE - last))
+
+
+@compiled
 def redraw(
-    rng: np.random.Generator, x: Floats, target: Target, last: float, who: Dealt, share: Floats
+    rng: np.random.Generator, x: Floats, target: Target, a: float, who: Dealt, share: Floats
 ) -> None:
     """Draw all parameters given everybody's class.
 
     Parameters
     ----------
-    last
-        ``log pi[K]`` of the parameters before, through which ``a`` is drawn.
+    a
+        Of the stick; drawn given the parameters before (`concentration`).
     share
         Room for as many numbers as there are classes.
     """
@@ -151,7 +164,6 @@ def redraw(
             yes = who.ones[j, k]
             up = log_gamma(rng, target.yes[j] + yes)
             x[j, k] = up - log_gamma(rng, target.no[j] + who.sizes[k] - yes)
-    a = rng.standard_gamma(SHAPE + classes - 1) / (RATE - last)
     after = who.sizes.sum()
     left = 0.0
     for k in range(classes - 1):
@@ -182,7 +194,7 @@ def seen_shares(x: Floats, share: Floats) -> None:
 
 @compiled
 def evidence(who: Dealt, target: Target) -> float:
-    """Log probability of who is recorded by which list given the classes, ``lambda`` integrated out.
+    """Log probability of the patterns given everybody's class, ``lambda`` integrated out.
 
     Classes of nobody say nothing, so a swap of two targets does not hang on their parameters.
     """
@@ -228,9 +240,10 @@ def hamiltonian(
     for i in range(rows):
         for k in range(classes):
             after -= 0.5 * momentum[i, k] ** 2
-    if not after - energy > -700.0:
+    # Also where the energy is no number.
+    if not after - energy > HOPELESS:
         return 0.0
-    chance = min(1.0, math.exp(min(0.0, after - energy)))
+    chance = math.exp(min(0.0, after - energy))
     if rng.random() < chance:
         x[:] = there
     return chance

@@ -19,9 +19,11 @@ TOP = 10.0
 FEW_LISTS = 6
 """Up to so many lists a ladder is not needed: classes form by themselves."""
 RUNGS = 8
-STEPS = {1: 40}
-"""Mean steps of a trajectory by the number of rungs; others `LADDER_STEPS`."""
+STEPS = 40
 LADDER_STEPS = 5
+"""Mean steps of a trajectory: of a chain of one rung, and on each rung of a ladder."""
+REGROUPINGS = 1
+"""Splits or mergers of classes proposed in each round, on each rung of a ladder."""
 BATCH = 250
 """Draws between two reports of progress."""
 DAMPING = 0.02
@@ -149,7 +151,7 @@ def start(
         np.broadcast_to(x, (number, *x.shape)).copy(),
         np.zeros((number, tree.lists, classes), np.int64), np.zeros((number, classes), np.int64),
         np.zeros((number, classes), np.int64), np.zeros(number), np.zeros(number, np.int64),
-        np.zeros((number, 2)),
+        np.zeros((number, 2)), np.zeros((number, 2)),
     )
 
 
@@ -165,9 +167,9 @@ def warm(
     number = len(walkers.step)
     guide = walkers if number > 1 else start(rng, tree, classes, ladder_weights(RUNGS))
     each = max(1, warmup // (2 * len(guide.step)))
-    steps = STEPS.get(number, LADDER_STEPS)
+    steps, regroupings = _habits(number)
     work, table = room(tree, classes), desk(tree, classes)
-    descend(rng, guide, tree, work, table, scales(tree), steps, each)
+    descend(rng, guide, tree, work, table, scales(tree), steps, regroupings, each)
     if guide is not walkers:
         walkers.x[0], walkers.step[0] = guide.x[0], guide.step[0]
     tell(warmup // 2)
@@ -186,12 +188,17 @@ def _draw(
     kept: Kept, tell: Callable[[int], None],
 ) -> None:
     work, table, scale = room(tree, classes), desk(tree, classes), scales(tree)
-    steps = STEPS.get(len(walkers.step), LADDER_STEPS)
+    steps, regroupings = _habits(len(walkers.step))
     whole = len(kept.lost)
     for at in range(0, whole, BATCH):
-        some = Kept(*(column[at:at + BATCH] for column in kept))
-        rounds(rng, walkers, tree, work, table, scale, steps, adapt, some)
+        part = slice(at, at + BATCH)
+        some = Kept(kept.lost[part], kept.classes[part], kept.logp[part])
+        rounds(rng, walkers, tree, work, table, scale, steps, regroupings, adapt, some)
         tell(len(some.lost))
+
+
+def _habits(rungs: int) -> tuple[int, int]:
+    return (STEPS, 0) if rungs == 1 else (LADDER_STEPS, REGROUPINGS)
 
 
 def _room(number: int) -> Kept:

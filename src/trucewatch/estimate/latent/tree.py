@@ -22,7 +22,7 @@ class Tree(NamedTuple):
     parent: Ints
     added: Ints
     """The list that the step from the parent adds; -1 for the root."""
-    count: Ints
+    number: Ints
     """How many individuals have the pattern; 0 for the root, whose count is what is estimated."""
     lists: int
     seen: int
@@ -49,10 +49,11 @@ def tree_of(patterns: npt.NDArray[np.uint8], counts: Ints) -> Tree:
     kept = numbers > 0
     rows, numbers = rows[kept], numbers[kept]
     often = numbers @ rows
-    wanted = sorted(
-        (tuple(sorted(np.flatnonzero(row), key=lambda j: (-often[j], j))), int(number))
+    order = [int(j) for j in np.lexsort((np.arange(rows.shape[1]), -often))]
+    wanted = [
+        (tuple(j for j in order if row[j]), int(number))
         for row, number in zip(rows, numbers, strict=True)
-    )
+    ]
     wanted.sort(key=lambda entry: (len(entry[0]), entry[0]))
     places: dict[frozenset[int], int] = {frozenset(): 0}
     parent, added, count = [0], [-1], [0]
@@ -78,7 +79,8 @@ def _sound(
 ) -> tuple[npt.NDArray[np.int64], Ints]:
     rows, numbers = np.asarray(patterns), np.asarray(counts)
     if rows.ndim != 2 or numbers.shape != rows.shape[:1]:  # noqa: PLR2004
-        raise ValueError(f"patterns {rows.shape} and counts {numbers.shape}: expected k by lists, and k")
+        found = f"patterns {rows.shape} and counts {numbers.shape}"
+        raise ValueError(f"{found}: expected k by lists, and k")
     if not np.isin(rows, (0, 1)).all():
         raise ValueError("patterns hold something other than 0 and 1")
     if numbers.dtype.kind not in "iu" or (numbers < 0).any():
