@@ -69,7 +69,7 @@ class Kept(NamedTuple):
 @compiled
 def turn(
     rng: np.random.Generator, r: int, rungs: Rungs, tree: Tree, work: Room, table: Desk,
-    scale: Floats, steps: int, regroupings: int, adapt: float,
+    scale: Floats, steps: int, regroupings: float, adapt: float,
 ) -> float:
     """Move the walker of one rung and draw everybody's class; return its log density."""
     target = Target(1.0, rungs.yes[r], rungs.no[r], rungs.constant[r])
@@ -82,7 +82,7 @@ def turn(
     logp = prior + (likelihood(tree, work) if r == 0 else 0.0)
     rungs.a[r] = concentration(rng, rungs.x.shape[2], last)
     rungs.lost[r] = classify(rng, tree, work, table.cells, who)
-    for _ in range(regroupings):
+    if rng.random() < regroupings:
         made = regroup(rng, rungs.a[r], tree, target, table.cells, who, table.pair)
         rungs.regrouped[r, 0] += made
         rungs.regrouped[r, 1] += 1.0
@@ -120,46 +120,57 @@ def exchange(table: Ints, r: int) -> None:
 @compiled
 def rounds(
     rng: np.random.Generator, rungs: Rungs, tree: Tree, work: Room, table: Desk, scale: Floats,
-    steps: int, regroupings: int, adapt: float, kept: Kept,
+    steps: int, turns: int, regroupings: float, adapt: float, kept: Kept,
 ) -> None:
-    """As many rounds as there is room to keep: move every walker, swap, draw parameters anew."""
+    """As many rounds as there is room to keep: move every walker, swap, draw parameters anew.
+
+    Parameters
+    ----------
+    steps
+        Of a trajectory, on average.
+    turns
+        Of the walker on rung 0 in each round; the others have one.
+    regroupings
+        Probability that a turn ends with a split or merger of classes.
+    """
     number = rungs.yes.shape[0]
     for i in range(kept.lost.shape[0]):
         for r in range(number):
-            logp = turn(rng, r, rungs, tree, work, table, scale, steps, regroupings, adapt)
-            if r == 0:
-                kept.logp[i] = logp
+            for t in range(turns if r == 0 else 1):
+                if t > 0:
+                    settle(rng, r, rungs, table)
+                logp = turn(rng, r, rungs, tree, work, table, scale, steps, regroupings, adapt)
+                if r == 0:
+                    kept.logp[i] = logp
         kept.lost[i] = rungs.lost[0]
         kept.classes[i] = (rungs.seen[0] > 0).sum()
         for r in range(i % 2, number - 1, 2):
             swap(rng, r, rungs)
-        settle(rng, rungs, table)
+        for r in range(number):
+            settle(rng, r, rungs, table)
 
 
 @compiled
-def settle(rng: np.random.Generator, rungs: Rungs, table: Desk) -> None:
-    """Draw every walker's parameters given who is of which class."""
-    for r in range(rungs.yes.shape[0]):
-        target = Target(1.0, rungs.yes[r], rungs.no[r], 0.0)
-        who = Dealt(rungs.ones[r], rungs.sizes[r], rungs.seen[r])
-        redraw(rng, rungs.x[r], target, rungs.a[r], who, table.momentum[0])
+def settle(rng: np.random.Generator, r: int, rungs: Rungs, table: Desk) -> None:
+    """Draw a walker's parameters given who is of which class."""
+    target = Target(1.0, rungs.yes[r], rungs.no[r], 0.0)
+    who = Dealt(rungs.ones[r], rungs.sizes[r], rungs.seen[r])
+    redraw(rng, rungs.x[r], target, rungs.a[r], who, table.momentum[0])
 
 
 @compiled
 def descend(
     rng: np.random.Generator, rungs: Rungs, tree: Tree, work: Room, table: Desk, scale: Floats,
-    steps: int, regroupings: int, each: int,
+    steps: int, regroupings: float, each: int,
 ) -> None:
     """Lead one walker from the highest rung to the posterior, leaving a copy on each."""
     number = rungs.yes.shape[0]
     for r in range(number - 1, -1, -1):
-        target = Target(1.0, rungs.yes[r], rungs.no[r], 0.0)
-        who = Dealt(rungs.ones[r], rungs.sizes[r], rungs.seen[r])
         for i in range(each):
             # Long steps of adaption first: the step may be wrong by a factor of ten.
             adapt = 1.0 / (4.0 + i) ** 0.6
             turn(rng, r, rungs, tree, work, table, scale, steps, regroupings, adapt)
-            redraw(rng, rungs.x[r], target, rungs.a[r], who, table.momentum[0])
+            settle(rng, r, rungs, table)
         if r > 0:
             rungs.x[r - 1] = rungs.x[r]
             rungs.step[r - 1] = rungs.step[r]

@@ -1,7 +1,8 @@
 """Splitting a class in two and merging two into one, in one step (Jain and Neal 2004).
 
 Two seen individuals are drawn. Are they of one class, a split of it is proposed that sets them
-apart; are they of two, that these be one. How others go is found by dealing them out some times over, by likeness to those on either side; the last time counts, and its probability, there or back,
+apart; are they of two, that these be one. How others go is found by dealing them out some times
+over, by likeness to those on either side; the last time counts, and its probability, there or back,
 enters the decision. All parameters but ``a`` are integrated out.
 """
 

@@ -22,8 +22,10 @@ RUNGS = 8
 STEPS = 40
 LADDER_STEPS = 5
 """Mean steps of a trajectory: of a chain of one rung, and on each rung of a ladder."""
-REGROUPINGS = 1
-"""Splits or mergers of classes proposed in each round, on each rung of a ladder."""
+TURNS = 6
+"""Of the walker on the lowest rung of a ladder in each round; others have one."""
+REGROUPINGS = 0.25
+"""How often a split or merger of classes is proposed in a turn on a ladder."""
 BATCH = 250
 """Draws between two reports of progress."""
 DAMPING = 0.02
@@ -167,7 +169,7 @@ def warm(
     number = len(walkers.step)
     guide = walkers if number > 1 else start(rng, tree, classes, ladder_weights(RUNGS))
     each = max(1, warmup // (2 * len(guide.step)))
-    steps, regroupings = _habits(number)
+    steps, _, regroupings = _habits(len(guide.step))
     work, table = room(tree, classes), desk(tree, classes)
     descend(rng, guide, tree, work, table, scales(tree), steps, regroupings, each)
     if guide is not walkers:
@@ -188,17 +190,17 @@ def _draw(
     kept: Kept, tell: Callable[[int], None],
 ) -> None:
     work, table, scale = room(tree, classes), desk(tree, classes), scales(tree)
-    steps, regroupings = _habits(len(walkers.step))
+    steps, turns, regroupings = _habits(len(walkers.step))
     whole = len(kept.lost)
     for at in range(0, whole, BATCH):
         part = slice(at, at + BATCH)
         some = Kept(kept.lost[part], kept.classes[part], kept.logp[part])
-        rounds(rng, walkers, tree, work, table, scale, steps, regroupings, adapt, some)
+        rounds(rng, walkers, tree, work, table, scale, steps, turns, regroupings, adapt, some)
         tell(len(some.lost))
 
 
-def _habits(rungs: int) -> tuple[int, int]:
-    return (STEPS, 0) if rungs == 1 else (LADDER_STEPS, REGROUPINGS)
+def _habits(rungs: int) -> tuple[int, int, float]:
+    return (STEPS, 1, 0.0) if rungs == 1 else (LADDER_STEPS, TURNS, REGROUPINGS)
 
 
 def _room(number: int) -> Kept:
