@@ -84,8 +84,8 @@ def coverage(folder: Path, number: int) -> None:
     designs: dict[str, list[tuple[int, list[float]]]] = {}
     with (folder / "simulation_designs.csv").open(encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream):
-            rates = [float(p) for p in row["capture_probabilities"].split(";")]
-            designs.setdefault(row["design"], []).append((int(row["size"]), rates))
+            chances = [float(p) for p in row["capture_probabilities"].split(";")]
+            designs.setdefault(row["design"], []).append((int(row["size"]), chances))
     for place, (name, classes) in enumerate(sorted(designs.items())):
         sizes = np.array([size for size, _ in classes])
         rates = np.array([row for _, row in classes]).T

@@ -1,9 +1,9 @@
 """Simulation-based calibration: what made a table lies anywhere among the draws, equally often.
 
-Parameters come from the prior, a table from them, draws from the table. Among draws that hardly hang
-together, the number of unseen that made the table has each rank equally often, if density, moves
-and priors are what they claim to be (Talts et al. 2018). With TRUCEWATCH_EXAMPLES as many tables are
-made as it says; the seeds are fixed, so the result is the same in every run.
+Parameters come from the prior, a table from them, draws from the table. Among draws that hardly
+hang together, the number of unseen that made the table has each rank equally often, if density,
+moves and priors are what they claim to be (Talts et al. 2018). With TRUCEWATCH_EXAMPLES as many
+tables are made as it says; the seeds are fixed, so the result is the same in every run.
 """
 
 from __future__ import annotations
