@@ -26,6 +26,7 @@ from trucewatch.estimate.latent.moves import (
     redraw,
 )
 from trucewatch.estimate.latent.regroup import regroup
+from trucewatch.estimate.latent.relabel import relabel
 from trucewatch.estimate.latent.tree import Ints, Tree
 
 ACCEPTED = 0.7
@@ -86,6 +87,7 @@ def turn(
         made = regroup(rng, rungs.a[r], tree, target, table.cells, who, table.pair)
         rungs.regrouped[r, 0] += made
         rungs.regrouped[r, 1] += 1.0
+    relabel(rng, rungs.a[r], who, rungs.x.shape[2])
     return logp
 
 

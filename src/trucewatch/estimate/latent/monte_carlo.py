@@ -37,6 +37,7 @@ from trucewatch.estimate.latent.moves import (
     redraw,
     seen_shares,
 )
+from trucewatch.estimate.latent.relabel import relabel
 from trucewatch.estimate.latent.sampler import TOP, scales
 from trucewatch.estimate.latent.tree import Ints, Tree, tree_of
 
@@ -202,6 +203,7 @@ def _move(
                 _, last = forward(x[i], tree, target, work)
                 classify(rng, tree, work, table.cells, who)
                 a = concentration(rng, x.shape[2], last)
+                relabel(rng, a, who, x.shape[2])
                 redraw(rng, x[i], target, a, who, table.momentum[0])
     return step
 
