@@ -49,6 +49,11 @@ def say(draws: Draws) -> None:
     print(f"peak memory {peak:.0f} MB; cannot be used because: {list(found.reasons) or 'nothing'}")
 
 
+def shares(used: npt.NDArray[np.int64]) -> str:
+    """How often each number of classes is in use."""
+    return ", ".join(f"{k}: {n / len(used):.3f}" for k, n in enumerate(np.bincount(used)) if n)
+
+
 def kosovo(folder: Path, draws: int) -> None:
     """Four lists, against the figures measured when the project was founded."""
     say(sample(*read(folder / KOSOVO), draws=draws or 20_000, warmup=1000, seed=1))
@@ -56,12 +61,11 @@ def kosovo(folder: Path, draws: int) -> None:
 
 def colombia(folder: Path, draws: int) -> None:
     """Twenty lists, eight chains; modes chain by chain."""
-    found = sample(*read(folder / COLOMBIA), classes=COLOMBIA_CLASSES, draws=draws or 3000,
-                   warmup=1600, chains=8, seed=1)
-    for chain, used, swaps in zip(found.total, found.classes, found.swaps, strict=True):
+    found = sample(*read(folder / COLOMBIA), classes=COLOMBIA_CLASSES, draws=draws or 7000,
+                   warmup=5000, chains=8, seed=1)
+    for chain, used in zip(found.total, found.classes, strict=True):
         print(f"median {np.median(chain):.0f}, below {DIP} {(chain < DIP).mean():.3f}, "
-              f"classes in use {np.bincount(used, minlength=8)[:8] / len(used)}, "
-              f"swaps {swaps.round(2)}")
+              f"classes in use {shares(used)}")
     print(f"below {DIP}: {(found.total < DIP).mean():.3f}")
     say(found)
 
@@ -75,7 +79,7 @@ def particles(folder: Path, number: int) -> None:
         low, median, high = np.quantile(cloud.total, (0.025, 0.5, 0.975))
         print(f"{median:.0f} ({low:.0f} to {high:.0f}), below {DIP} "
               f"{(cloud.total < DIP).mean():.3f}, classes in use "
-              f"{np.bincount(cloud.classes, minlength=8)[:8] / len(cloud.classes)}, log evidence "
+              f"{shares(cloud.classes)}, log evidence "
               f"{cloud.evidence:.1f}, {cloud.stages} stages, CPU {cloud.cpu:.0f} s", flush=True)
 
 

@@ -37,8 +37,9 @@ from trucewatch.estimate.latent.moves import (
     redraw,
     seen_shares,
 )
+from trucewatch.estimate.latent.regroup import regroup
 from trucewatch.estimate.latent.relabel import relabel
-from trucewatch.estimate.latent.sampler import TOP, scales
+from trucewatch.estimate.latent.sampler import OFTEN, TOP, scales
 from trucewatch.estimate.latent.tree import Ints, Tree, tree_of
 
 KEEP = 0.7
@@ -203,6 +204,8 @@ def _move(
                 _, last = forward(x[i], tree, target, work)
                 classify(rng, tree, work, table.cells, who)
                 a = concentration(rng, x.shape[2], last)
+                if rng.random() < OFTEN:
+                    regroup(rng, a, tree, target, table.cells, who, table.pair)
                 relabel(rng, a, who, x.shape[2])
                 redraw(rng, x[i], target, a, who, table.momentum[0])
     return step

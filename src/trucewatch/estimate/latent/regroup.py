@@ -19,6 +19,8 @@ from trucewatch.estimate.latent.tree import Ints, Tree
 
 SCANS = 4
 """Times that individuals are dealt out before the time that counts."""
+MOST = 5000
+"""Classes of more individuals together are left as they are; dealing them out takes too long."""
 REST, LEFT, RIGHT, AGO = range(4)
 ONES, OTHERS, SIZE = 4, 5, 6
 # Rows of the room: by node, those to be dealt out, those on either side and those on the left as
@@ -41,6 +43,8 @@ def regroup(
         if empty == 0:
             return 0.0
         right = vacant(rng, who, empty)
+    if who.sizes[left] + who.sizes[right] > MOST:
+        return 0.0
     begin(tree, cells, one, two, left, right, splits, pair)
     for scan in range(SCANS):
         deal_out(rng, tree, target, pair, scan == 0, False)

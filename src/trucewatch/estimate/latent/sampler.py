@@ -14,18 +14,17 @@ from trucewatch.estimate.latent.ladder import Kept, Rungs, descend, rounds
 from trucewatch.estimate.latent.moves import desk
 from trucewatch.estimate.latent.tree import Ints, Tree, tree_of
 
-TOP = 10.0
+TOP = 12.0
 """Weight of the prior on the highest rung, in individuals."""
-FEW_LISTS = 6
-"""Up to so many lists a ladder is not needed: classes form by themselves."""
 RUNGS = 8
-STEPS = 40
-LADDER_STEPS = 5
-"""Mean steps of a trajectory: of a chain of one rung, and on each rung of a ladder."""
-TURNS = 6
+"""Of the ladder that every chain goes down before it draws."""
+FEW_LISTS, FEW_STEPS, MANY_STEPS = 6, 40, 80
+"""Mean steps of a trajectory with up to so many lists, and with more."""
+TURNS = 4
 """Of the walker on the lowest rung of a ladder in each round; others have one."""
-REGROUPINGS = 0.25
-"""How often a split or merger of classes is proposed in a turn on a ladder."""
+OFTEN, SELDOM = 0.5, 0.15
+"""How often a turn ends with a split or merger of classes: on a ladder, and on none, the latter
+only with more lists than `FEW_LISTS`; with few, classes come and go by themselves."""
 BATCH = 250
 """Draws between two reports of progress."""
 DAMPING = 0.02
@@ -71,7 +70,7 @@ class _Chain:
 
 def sample(
     patterns: npt.NDArray[np.uint8], counts: Ints, *, classes: int = 10, draws: int = 2000,
-    warmup: int = 1000, chains: int = 4, seed: int, rungs: int | None = None,
+    warmup: int = 1000, chains: int = 4, seed: int, rungs: int = 1,
     progress: Callable[[int, int], None] | None = None,
 ) -> Draws:
     """Sample the posterior of latent-class multiple systems estimation.
@@ -89,7 +88,8 @@ def sample(
     seed
         Of everything random: the same seed gives the same draws on the same machine.
     rungs
-        Of the ladder each chain climbs; 1 for none. If not given, it hangs on the number of lists.
+        Of a ladder that each chain climbs while it draws; 1 for none. Costs as many times more,
+        and is for tables whose chains do not agree.
     progress
         Called with how many rounds are done and how many there are.
 
@@ -98,16 +98,18 @@ def sample(
     ValueError
         When the table is not sound (`tree_of`), or a number is too small to run with.
     """
-    _enough(classes=(classes, 2), draws=(draws, 4), warmup=(warmup, 1), chains=(chains, 1))
+    _enough(
+        classes=(classes, 2), draws=(draws, 4), warmup=(warmup, 1), chains=(chains, 1),
+        rungs=(rungs, 1),
+    )
     tree = tree_of(patterns, counts)
-    number = rungs or (1 if tree.lists <= FEW_LISTS else RUNGS)
-    weights = ladder_weights(number)
+    weights = ladder_weights(rungs)
     compiling = _compile(classes)
     begun = time.process_time()
     seeds = np.random.SeedSequence(seed).spawn(chains)
     kept = [_room(draws) for _ in seeds]
     told = 0
-    swaps = np.full((chains, max(0, number - 1)), np.nan)
+    swaps = np.full((chains, rungs - 1), np.nan)
     drawing = 0.0
 
     def tell(more: int) -> None:
@@ -124,7 +126,7 @@ def sample(
         before = time.process_time()
         _draw(rng, walkers, tree, classes, 0.0, kept[c], tell)
         drawing += time.process_time() - before
-        if number > 1:
+        if rungs > 1:
             swaps[c] = walkers.swapped[:-1, 0] / np.maximum(walkers.swapped[:-1, 1], 1.0)
     return Draws(
         tree.seen, np.array([k.lost for k in kept]), np.array([k.classes for k in kept]),
@@ -169,9 +171,8 @@ def warm(
     number = len(walkers.step)
     guide = walkers if number > 1 else start(rng, tree, classes, ladder_weights(RUNGS))
     each = max(1, warmup // (2 * len(guide.step)))
-    steps, _, regroupings = _habits(len(guide.step))
     work, table = room(tree, classes), desk(tree, classes)
-    descend(rng, guide, tree, work, table, scales(tree), steps, regroupings, each)
+    descend(rng, guide, tree, work, table, scales(tree), FEW_STEPS // 4, OFTEN, each)
     if guide is not walkers:
         walkers.x[0], walkers.step[0] = guide.x[0], guide.step[0]
     tell(warmup // 2)
@@ -190,17 +191,16 @@ def _draw(
     kept: Kept, tell: Callable[[int], None],
 ) -> None:
     work, table, scale = room(tree, classes), desk(tree, classes), scales(tree)
-    steps, turns, regroupings = _habits(len(walkers.step))
+    steps = FEW_STEPS if tree.lists <= FEW_LISTS else MANY_STEPS
+    turns, regroupings = (TURNS, OFTEN) if len(walkers.step) > 1 else (1, SELDOM)
+    if tree.lists <= FEW_LISTS:
+        regroupings = 0.0
     whole = len(kept.lost)
     for at in range(0, whole, BATCH):
         part = slice(at, at + BATCH)
         some = Kept(kept.lost[part], kept.classes[part], kept.logp[part])
         rounds(rng, walkers, tree, work, table, scale, steps, turns, regroupings, adapt, some)
         tell(len(some.lost))
-
-
-def _habits(rungs: int) -> tuple[int, int, float]:
-    return (STEPS, 1, 0.0) if rungs == 1 else (LADDER_STEPS, TURNS, REGROUPINGS)
 
 
 def _room(number: int) -> Kept:
