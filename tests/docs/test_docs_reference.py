@@ -62,8 +62,8 @@ def estimate_codes() -> set[str]:
     folder = ROOT / "src" / "trucewatch" / "estimate"
     text = "".join((folder / f"{name}.py").read_text(encoding="utf-8") for name in (
         "tables", "refusing", "loglinear", "graphs", "strata", "sensitivity", "classes"))
-    return set(re.findall(r'(?:code=|yield |code, mend = |code = |say\(|, )"([a-z_0-9]+_[a-z_0-9]+)"',
-                          text)) - set(fields_of(Estimate))
+    before = r"(?:code=|yield |code, mend = |code = |say\(|, )"
+    return set(re.findall(before + '"([a-z_0-9]+_[a-z_0-9]+)"', text)) - set(fields_of(Estimate))
 
 
 def fields_of(cls: type) -> list[str]:
