@@ -62,7 +62,7 @@ def estimate_codes() -> set[str]:
     folder = ROOT / "src" / "trucewatch" / "estimate"
     text = "".join((folder / f"{name}.py").read_text(encoding="utf-8") for name in (
         "tables", "refusing", "loglinear", "graphs", "strata", "sensitivity", "classes"))
-    before = r"(?:code=|yield |code, mend = |code = |say\(|, )"
+    before = r"(?:code=|yield |code, mend = |code = |say\(|\(scope\.[a-z]+, )"
     return set(re.findall(before + '"([a-z_0-9]+_[a-z_0-9]+)"', text)) - set(fields_of(Estimate))
 
 
