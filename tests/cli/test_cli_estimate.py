@@ -40,7 +40,7 @@ def test_a_range_is_said_with_what_it_rests_on_and_what_is_not_in_it(
     assert "this rests on this: how lists depend on each other" in out
     assert ("incidents that no source can reach are not in it: the total is among incidents some "
             "source could have recorded") in out
-    assert "Over models, priors, and lists left out, the total runs from" in out
+    assert "Over models, priors, and lists left out, the middle runs from" in out
     assert "An estimate changes no finding and says nothing of who did what." in out
     assert "average of 8 log-linear models by BIC" in out
     assert "without a: none (2 lists with incidents" in out

@@ -35,6 +35,8 @@ FENCE = re.compile(
 LINK = re.compile(r"\[[^\]]*\]\((?P<to>[^)\s]+)\)")
 MARKED_MOST = 12
 """More blocks left out than this, and the pages are no longer tested."""
+EXTRAS = ("estimate.md",)
+"""Pages whose commands need an extra."""
 PYTHON = sys.executable
 PROGRAMS = {
     "trucewatch": [PYTHON, "-m", "trucewatch"], "python": [PYTHON],
@@ -87,7 +89,12 @@ def copy_for(page: Path, copy: Path) -> Path:
     return copy / "src" if adds else ROOT / "src"
 
 
-@pytest.mark.parametrize("page", [p for p in PAGES if runnable(p)], ids=title)
+def needing(page: Path) -> object:
+    """The page as a case of the test, with the marker of what its commands need."""
+    return pytest.param(page, marks=pytest.mark.extras) if page.name in EXTRAS else page
+
+
+@pytest.mark.parametrize("page", [needing(p) for p in PAGES if runnable(p)], ids=title)
 def test_what_a_page_tells_to_run_runs(page: Path, tmp_path: Path) -> None:
     copy = tmp_path / "checkout"
     code = copy_for(page, copy)

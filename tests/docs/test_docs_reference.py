@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 from dataclasses import fields
 from pathlib import Path
 from types import ModuleType
@@ -14,6 +15,7 @@ from trucewatch.assess.standards import SHIPPED
 from trucewatch.cli.app import app
 from trucewatch.model.agreement import Agreement
 from trucewatch.model.claim import CLAIM_COLUMNS, FIGURE_COLUMNS, QUALIFIER_KEYS
+from trucewatch.model.estimate import Estimate, Figure
 from trucewatch.model.finding import STATUSES, Account, Finding
 from trucewatch.model.mapping import Cell, Number, Said, TableMapping, Time
 from trucewatch.model.properties import PROPERTIES
@@ -55,6 +57,19 @@ def test_every_part_the_generator_makes_stands_on_some_page() -> None:
     assert missing == []
 
 
+def estimate_codes() -> set[str]:
+    """Every code that refuses a table or names a problem of it, as the code spells them."""
+    folder = ROOT / "src" / "trucewatch" / "estimate"
+    text = "".join((folder / f"{name}.py").read_text(encoding="utf-8") for name in (
+        "tables", "refusing", "loglinear", "graphs", "strata", "sensitivity", "classes"))
+    before = r"(?:code=|yield |code, mend = |code = |say\(|\(scope\.[a-z]+, )"
+    return set(re.findall(before + '"([a-z_0-9]+_[a-z_0-9]+)"', text)) - set(fields_of(Estimate))
+
+
+def fields_of(cls: type) -> list[str]:
+    return [f.name for f in fields(cls)]
+
+
 def spelled(cls: type) -> list[str]:
     return [f.name.rstrip("_") for f in fields(cls)]
 
@@ -74,6 +89,8 @@ def spelled(cls: type) -> list[str]:
         ("claims.md", sorted(QUALIFIER_KEYS)),
         ("findings.md", [f"`{n}`" for n in (*STATUSES, *spelled(Finding), *spelled(Account))]),
         ("standards.md", [f"`{s.id}`" for s in SHIPPED]),
+        ("estimation.md", [f"`{code}`" for code in estimate_codes()]),
+        ("estimation.md", [f"`{name}`" for name in fields_of(Figure)]),
         ("cli.md", [f"## trucewatch {c}" for c in app if not c.startswith("-")]),
     ],
 )

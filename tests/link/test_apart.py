@@ -140,7 +140,8 @@ def test_leaves_of_points_are_no_zones_that_tell_apart() -> None:
     rows = [at("a", report_id="r", zone="@1"), at("b", NEAR, report_id="r", zone="@2"),
             at("c", NEAR, report_id="r", zone="@3")]
     made = case(rows)
-    members = {"zone": ["@1", "@2", "@3", "town", "hills"],
+    members: dict[str, list[object]] = {
+               "zone": ["@1", "@2", "@3", "town", "hills"],
                "contains": ["town", "town", "hills", "town", "hills"],
                "certain": [True] * 5}
     found = tellings(replace(made, zone_members=members))

@@ -58,8 +58,8 @@ def test_four_that_hang_together_are_drawn_in_proportion_to_every_clustering() -
         parts = [[n for n in range(4) if one[n] == first] for first in sorted(set(one))]
         found[str(sorted(parts))] += 1
     whole = sum(weights.values())
-    for parts, weight in weights.items():
-        assert found[parts] / MANY == pytest.approx(weight / whole, abs=.03)
+    for said, weight in weights.items():
+        assert found[said] / MANY == pytest.approx(weight / whole, abs=.03)
 
 
 PAIRS = st.dictionaries(

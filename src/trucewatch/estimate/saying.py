@@ -49,7 +49,7 @@ def told(result: Result) -> list[str]:
                     "seen one, and so small a part cannot hold up a range.")
     if result.spread:
         low, high = result.spread
-        said.append(f"Over models, priors, and lists left out, the total runs from {number(low)} "
+        said.append(f"Over models, priors, and lists left out, the middle runs from {number(low)} "
                     f"to {number(high)}.")
     said += [f"{warning[0].upper()}{warning[1:]}." for warning in (
         *result.warnings, *(w for one in result.estimates for w in one.warnings))]

@@ -57,6 +57,10 @@ def estimate(
         return NotEstimable(
             code="too_many_lists_for_method", documented=documented, method=METHOD,
             reason=f"strata of {len(counts.lists)} lists; at most {MOST_LISTS} can be averaged")
+    if not any(row.count and "" not in row.stratum for row in counts.rows):
+        return NotEstimable(
+            code="strata_unknown", documented=documented, method=METHOD,
+            reason="no incident has a value in every stratum column")
     main = _imputed(counts, level, seed, donors, draws, step)
     if isinstance(main, NotEstimable):
         return main
