@@ -23,7 +23,7 @@ TELLERS = (
     "agency-a", "observers", "un-office", "norland-army", "southland-army", "southland-ministry",
 )
 ORIGINS = ("agency-a;agency-b", "agency-b;observers", "unstated")
-ZONES = (["valley"], ["valley"], ["town", "hills"], [])
+ZONES: tuple[list[str], ...] = (["valley"], ["valley"], ["town", "hills"], [])
 
 
 @dataclass(frozen=True)

@@ -141,9 +141,8 @@ def test_leaves_of_points_are_no_zones_that_tell_apart() -> None:
             at("c", NEAR, report_id="r", zone="@3")]
     made = case(rows)
     members: dict[str, list[object]] = {
-               "zone": ["@1", "@2", "@3", "town", "hills"],
-               "contains": ["town", "town", "hills", "town", "hills"],
-               "certain": [True] * 5}
+        "zone": ["@1", "@2", "@3", "town", "hills"],
+        "contains": ["town", "town", "hills", "town", "hills"], "certain": [True] * 5}
     found = tellings(replace(made, zone_members=members))
     table = reports(made, found)
     given_apart = apart(replace(made, zone_members=members), found, table, (), {})
