@@ -265,12 +265,15 @@ INCIDENT_COLUMNS: tuple[Column, ...] = (
     Column("attribution", "text", "admitted, two_or_more, one, contested or none", required=True),
     Column("together", "int", "in how many of 1,000 drawn clusterings all its reports are "
            "together", required=True),
+)
+"""Columns of ``incidents.csv``."""
+INCIDENT_JSON: tuple[Column, ...] = (
+    *INCIDENT_COLUMNS,
     Column("claims", "list", "ids of its claims, the first published first", required=True),
     Column("formerly", "list", "ids that lead here: those it would have by its other reports",
            required=True),
 )
-"""Columns of ``incidents.csv``, without the lists, and fields under ``incidents`` in
-``incidents.json``."""
+"""Fields of an incident in ``incidents.json``."""
 JUDGEMENT_FIELDS: tuple[Column, ...] = (
     Column("one", "text", "a report, by a claim of it: DATASET/KEY, or the id of the claim",
            required=True),

@@ -72,7 +72,7 @@ def by_clause(release: Release) -> dict[tuple[str, str], Counted]:
 
 
 def row(incident: Incident, release: Release) -> list[object]:
-    """Cells of `model.tables.INCIDENT_COLUMNS`."""
+    """Cells of `model.tables.INCIDENT_JSON`; those of a table come first."""
     claims = [release.claims[c] for c in incident.claims if c in release.claims]
     low, high = incident.killed
     return [

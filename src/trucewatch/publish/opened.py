@@ -143,10 +143,9 @@ class Opened:
 
     def incidents(self) -> Table:
         """Incidents, one row each: what reports held to be the same tell of."""
-        columns = [c for c in INCIDENT_COLUMNS if c.type != "list"]
-        made = (incidents.row(i, self.release)[:len(columns)]
-                for i in self.release.linking.incidents)
-        return Table(tuple(columns), list(made), INCIDENTS_SHOWN)
+        made = [incidents.row(i, self.release)[:len(INCIDENT_COLUMNS)]
+                for i in self.release.linking.incidents]
+        return Table(INCIDENT_COLUMNS, made, INCIDENTS_SHOWN)
 
     def clauses(self) -> Table:
         """Clauses in the order of the agreement, with the ids `findings` takes."""

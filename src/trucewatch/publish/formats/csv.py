@@ -56,9 +56,9 @@ def statements(release: Release) -> str:
 
 def incidents(release: Release) -> str:
     """Text of ``incidents.csv``: every incident; its claims stand in ``incidents.json``."""
-    columns = [c for c in INCIDENT_COLUMNS if c.type != "list"]
-    made = (incident_rows.row(i, release)[:len(columns)] for i in release.linking.incidents)
-    return _written(columns, made)
+    made = (incident_rows.row(i, release)[:len(INCIDENT_COLUMNS)]
+            for i in release.linking.incidents)
+    return _written(INCIDENT_COLUMNS, made)
 
 
 def cell(value: object) -> str:

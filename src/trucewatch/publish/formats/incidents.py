@@ -5,7 +5,7 @@ from __future__ import annotations
 from trucewatch.model.incident import ATTRIBUTIONS, GRADES
 from trucewatch.model.instant import iso
 from trucewatch.model.judgement import VERDICTS
-from trucewatch.model.tables import INCIDENT_COLUMNS
+from trucewatch.model.tables import INCIDENT_JSON
 from trucewatch.publish import incidents
 from trucewatch.publish.formats import listing
 from trucewatch.publish.release import Release
@@ -16,7 +16,7 @@ WORDS = (
     "Together: in how many of a thousand drawn clusterings all reports of an incident are "
     "together. An id stands for the report first published; other ids of the incident lead to it."
 )
-_NAMES = tuple(column.name for column in INCIDENT_COLUMNS)
+_NAMES = tuple(column.name for column in INCIDENT_JSON)
 
 
 def text(release: Release) -> str:
