@@ -23,12 +23,12 @@ from trucewatch.estimate.latent import sample, simulate  # noqa: E402
 TABLES = max(60, int(os.environ.get("TRUCEWATCH_EXAMPLES", "0")))
 KEPT = 99
 BINS = 10
-LISTS, SEEN, CLASSES = 4, 150, 5
+SEEN, CLASSES = 100, 5
 
 
-def rank(number: int, rungs: int, apart: int) -> int:
+def rank(number: int, lists: int, rungs: int, apart: int) -> int:
     rng = np.random.default_rng([11, number])
-    share, rates = simulate.parameters(rng, LISTS, CLASSES)
+    share, rates = simulate.parameters(rng, lists, CLASSES)
     (patterns, counts), lost = simulate.seen(rng, SEEN, share, rates)
     draws = sample(patterns, counts, classes=CLASSES, draws=KEPT * apart, warmup=300, chains=1,
                    rungs=rungs, seed=number)
@@ -37,9 +37,13 @@ def rank(number: int, rungs: int, apart: int) -> int:
     return int((kept < lost).sum() + rng.integers(0, (kept == lost).sum() + 1))
 
 
-@pytest.mark.parametrize(("rungs", "apart"), [(1, 6), (3, 4)], ids=["plain", "ladder"])
-def test_ranks_are_uniform(rungs: int, apart: int) -> None:
-    ranks = np.array([rank(number, rungs, apart) for number in range(TABLES)])
+# With seven lists classes split and merge too.
+@pytest.mark.parametrize(
+    ("lists", "rungs", "apart"), [(4, 1, 6), (7, 1, 3), (7, 3, 2)],
+    ids=["four lists", "seven lists", "ladder"],
+)
+def test_ranks_are_uniform(lists: int, rungs: int, apart: int) -> None:
+    ranks = np.array([rank(number, lists, rungs, apart) for number in range(TABLES)])
     found = np.bincount(ranks * BINS // (KEPT + 1), minlength=BINS)
     away = ((found - TABLES / BINS) ** 2 / (TABLES / BINS)).sum()
     assert away < chi2.ppf(0.999, BINS - 1), found.tolist()
