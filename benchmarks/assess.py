@@ -154,7 +154,7 @@ SELECT CAST(i AS BIGINT) AS profile,
   CASE h4 % 3 WHEN 0 THEN 'norland' WHEN 1 THEN 'southland' ELSE '' END AS actor,
   CASE WHEN h4 % 3 = 2 THEN '' ELSE 'stated' END AS actor_certainty,
   CASE h5 % 3 WHEN 0 THEN 'norlanders' WHEN 1 THEN 'southlanders' ELSE '' END AS target,
-  CAST(1 AS BIGINT) AS series
+  CAST(1 AS BIGINT) AS series, CAST(0 AS BIGINT) AS grade
 FROM (SELECT i, hash(i) AS h1, hash(i + 1000003) AS h2, hash(i + 2000003) AS h3,
         hash(i + 3000017) AS h4, hash(i + 4000037) AS h5 FROM range({PROFILES}) t(i))""")
     for name, query in (

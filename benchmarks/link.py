@@ -16,6 +16,7 @@ import random
 import subprocess
 import sys
 import tempfile
+from importlib.metadata import version
 from pathlib import Path
 from statistics import mean
 
@@ -39,49 +40,16 @@ made = link_table(asked, Engine(memory="4GB"))
 assert made.linked is not None, made.problems
 write(made, out / "clusters.csv", out / "pairs.csv", out / "contains.csv", out / "weights.json")
 """
-SPLINK = '''
-import csv, sys
-from pathlib import Path
-import pandas as pd, splink.comparison_library as cl
-from splink import DuckDBAPI, Linker, SettingsCreator, block_on
-folder, out = map(Path, sys.argv[1:3])
-table = pd.read_csv(folder / "reports.csv", dtype=str, keep_default_na=False)
-table = table[table.kind == "incident"]
-kinds = {(r["source"], r["code"]): r for r in csv.DictReader(open(folder / "taxonomy.csv"))}
-actors = {r["spelling"]: r["actor"] for r in csv.DictReader(open(folder / "actors.csv"))}
-table["coarse"] = [kinds[s, c]["level3"] for s, c in zip(table.source, table.event_type)]
-table["who"] = [actors.get(a) or None for a in table.actor]
-table["lat"], table["lon"] = table.latitude.astype(float), table.longitude.astype(float)
-table["toll"] = table.fatalities_max.replace("", None)
-settings = SettingsCreator(
-    link_type="dedupe_only", unique_id_column_name="report_id",
-    blocking_rules_to_generate_predictions=[
-        block_on("place", "coarse"), block_on("date", "coarse")],
-    comparisons=[
-        cl.JaroWinklerAtThresholds("place", [.9]), cl.ExactMatch("coarse"), cl.ExactMatch("who"),
-        cl.ExactMatch("toll"), cl.DistanceInKMAtThresholds("lat", "lon", [1, 5, 15]),
-        cl.DateOfBirthComparison("date", input_is_string=True, datetime_thresholds=[1, 2],
-                                 datetime_metrics=["day", "day"])])
-linker = Linker(table, settings, DuckDBAPI())
-linker.training.estimate_probability_two_random_records_match(
-    [block_on("place", "date", "coarse")], recall=.5)
-linker.training.estimate_u_using_random_sampling(max_pairs=1e6)
-linker.training.estimate_parameters_using_expectation_maximisation(block_on("place", "date"))
-linker.training.estimate_parameters_using_expectation_maximisation(block_on("coarse", "date"))
-pairs = linker.inference.predict(threshold_match_probability=.02)
-groups = linker.clustering.cluster_pairwise_predictions_at_threshold(pairs, .5)
-groups.as_pandas_dataframe()[["report_id", "cluster_id"]].to_csv(out / "clusters.csv", index=False)
-pairs.as_pandas_dataframe()[["report_id_l", "report_id_r", "match_probability"]].to_csv(
-    out / "pairs.csv", index=False)
-'''
+SPLINK = Path(__file__).with_name("link_splink.py")
 
 
-def run(program: str, generator: Path, folder: Path, labels: str = "",
+def run(program: str | Path, generator: Path, folder: Path, labels: str = "",
         weights: str = "") -> dict[str, float]:
     """Link one folder in a process of its own, and score it."""
     with tempfile.TemporaryDirectory() as temporary:
         out = Path(temporary)
-        spent = cost([sys.executable, "-c", program, str(folder), temporary, labels, weights])
+        named = [str(program)] if isinstance(program, Path) else ["-c", program]
+        spent = cost([sys.executable, *named, str(folder), temporary, labels, weights])
         more = ["--links", str(out / "contains.csv")] if (out / "contains.csv").exists() else []
         said = subprocess.run(
             [sys.executable, str(generator), "score", str(folder), str(out / "clusters.csv"),
@@ -165,10 +133,12 @@ def main() -> None:
             if learned:
                 row("refitted", count, [run(LINK, asked.generator, f, "", learned)
                                         for f in folders], goals[1])
-            if splink:
-                row("Splink", count, [run(SPLINK, asked.generator, f) for f in folders], None)
+            if splink and not asked.mixed:
+                row(f"Splink {version('splink')}, no labels", count,
+                    [run(SPLINK, asked.generator, f) for f in folders], None)
     if not splink:
-        print("Splink is not installed; with it: uv run --with splink python benchmarks/link.py")
+        print("Splink is left out: it is not installed (uv sync --group bench, or "
+              "uv run --group bench python benchmarks/link.py).")
 
 
 if __name__ == "__main__":

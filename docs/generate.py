@@ -402,6 +402,8 @@ GENERATED: dict[str, Callable[[], str]] = {
     "standards": _standards,
     "reasons": _reasons,
     "grade_fields": lambda: _columns(tables.GRADE_FIELDS),
+    "judgement_fields": lambda: _columns(tables.JUDGEMENT_FIELDS),
+    "incident_columns": lambda: _columns(tables.INCIDENT_JSON),
     "lineage_columns": lambda: _columns(tables.LINEAGE_COLUMNS),
     "search_columns": lambda: _columns(tables.SEARCH_COLUMNS),
     "adapters": _adapters,

@@ -32,6 +32,7 @@ from trucewatch.model.extras import MissingExtra
 from trucewatch.model.finding import Finding
 from trucewatch.model.problem import Problem
 from trucewatch.pipeline import CaseNotFound, find_case, run
+from trucewatch.pipeline.incidents import linked
 from trucewatch.pipeline.recounting import OWN, Recount, compare
 from trucewatch.publish.frame import Table
 from trucewatch.publish.opened import Explanation, NoSuch, Opened
@@ -232,4 +233,4 @@ def _standing(case: Case, as_of: int | None) -> tuple[Case, int]:
     instant = newest(case.claims) if as_of is None else as_of
     if instant is None:
         raise ValueError("no claim with a date of publication to stand on: give as_of")
-    return placed(case, without_retracted(case.claims)), instant
+    return linked(placed(case, without_retracted(case.claims)), draws=0)[0], instant

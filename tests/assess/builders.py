@@ -254,7 +254,7 @@ def case(
     milestones: Mapping[str, Mapping[str, str]] | None = None,
     readings: Mapping[str, Mapping[str, Clause]] | None = None,
     covered: Sequence[Coverage] = (), standards: Sequence[Standard] = (),
-    grades: Sequence[Grade] = (),
+    grades: Sequence[Grade] = (), apart: Mapping[str, int] | None = None,
 ) -> Case:
     """A whole case; ``milestones`` is ``{id: {candidate: time}}``, the first being the base."""
     spans = {
@@ -273,7 +273,7 @@ def case(
         agreement=agreement, clauses=list(clauses),
         readings={i: dict(r) for i, r in (readings or {}).items()}, milestones=spans,
         bodies=dict(BODIES), coverage=list(covered), standards=list(standards), inputs=[],
-        grades=list(grades),
+        grades=list(grades), apart=dict(apart or {}),
         claims=columns(claims),
         withdrawn=columns([]) | {"withdrawn_at": []}, zone_members=zone_members(ZONES),
     )

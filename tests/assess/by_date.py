@@ -144,6 +144,7 @@ def by_due(v: Variant, main: Due, begun: Due | None, w: Window) -> Under:
             combined = first_of([status, other])
             reasons = (reasons if status == combined else ()) + (why if other == combined else ())
             status = combined
+            delay = delay if status == "kept_late" else None
         yield Answer(
             v.key(standard), status, w.s1, None, accounts, delay=delay,
             reasons=tuple(dict.fromkeys(reasons)), measured=measured, free=unfixed(v) | {"to"},
@@ -180,7 +181,7 @@ def response(v: Variant, c: Response, w: Window) -> Under:
                 yield Answer(
                     v.key(standard, trigger.name), status, trigger.t1, trigger.due.hi,
                     test.shown(), delay=delay, reasons=reasons, measured=test.measured(),
-                    free=unfixed(v) | {"from", "to"},
+                    free=unfixed(v),
                 )
         if found:
             yield Answer(

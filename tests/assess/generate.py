@@ -31,6 +31,11 @@ SPEAKERS = (
 )
 ZONES = ("town", "valley", "valley", "valley", "valley", "valley", "pass", "land", "hills", "")
 ORIGINS = ("agency-a;agency-b", "agency-a;observers", "unstated", "agency-b;unstated")
+CHAIN = (
+    "agency-a;agency-b", "agency-b;observers", "observers;un-office", "un-office;outlet",
+    "outlet;southland-army", "southland-army;agency-a",
+)
+"""Origins of one's own words, each sharing one with the next, and the last with the first."""
 COUNTS = between(0, 7)
 OWN = (
     Standard(id="shown", asks="the bound has to show it", favours="whoever is owed",
@@ -141,6 +146,7 @@ def made(draw: Draw, kind: str) -> tuple[Case, int]:
     rows = [draw(sayings(plan, f"c{n}")) for n in range(draw(COUNTS))]
     for n, asked in enumerate(plan.asked):
         rows += [draw(sayings(asked, f"t{n}{i}")) for i in range(draw(between(0, 3)))]
+    rows += draw(chains(rows))
     rows += draw(echoes(rows))
     if plan.answers:
         rows += draw(replies(plan, rows))
@@ -152,8 +158,17 @@ def made(draw: Draw, kind: str) -> tuple[Case, int]:
     case = b.case(
         plan.clauses, rows, tz=frame.tz, covered=covered, milestones=plan.milestones,
         readings=plan.readings, standards=own, grades=draw(gradings(rows)),
+        apart=draw(separations(rows)),
     )
     return case, frame.as_of
+
+
+@composed
+def separations(draw: Draw, rows: list[dict[str, Any]]) -> dict[str, int]:
+    """Numbers of happenings that some claims tell of, and that are kept apart."""
+    if draw(between(0, 2)) == 0:
+        return {}
+    return {str(row["claim_id"]): draw(between(1, 3)) for row in rows if draw(between(0, 2))}
 
 
 @composed
@@ -170,6 +185,20 @@ def gradings(draw: Draw, rows: list[dict[str, Any]]) -> list[Grade]:
         number, day = draw(one_of([1, 2, 3, 4, 4, 5, 6])), draw(one_of([1, 1, 2]))
         kind = "subject" if about == "subject" else "claim"
         found.append(b.graded(line, kind, number, claims, day))
+    return found
+
+
+@composed
+def chains(draw: Draw, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same told by outlets of which each shares an origin with the next, now and then."""
+    if not rows or draw(between(0, 4)):
+        return []
+    row, first = draw(one_of(rows)), draw(between(0, len(CHAIN) - 1))
+    found = []
+    for n in range(draw(between(3, 5))):
+        origins = CHAIN[(first + n) % len(CHAIN)]
+        told = {"key": f"k{n}", "claim_id": f"id-k{n}", "source": "outlet", "speaker": ""}
+        found.append(row | told | {"lineage": b.lineage_of("", origins, "outlet")})
     return found
 
 

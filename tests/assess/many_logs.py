@@ -145,13 +145,42 @@ def together(logs: Iterable[Mapping[str, Tape]]) -> dict[str, Tape]:
     for number, tapes in enumerate(logs, 1):
         for room, tape in tapes.items():
             whole = found.setdefault(room, Tape())
-            if len(tape.statements) > len(whole.statements):
-                whole.statements = tape.statements
+            whole.statements = _merged(whole.statements, tape.statements)
             for name, table in tape.tables.items():
                 if name != UNUSED and not (name == ONCE and name in whole.tables):
                     into = whole.tables.setdefault(name, Table(table.schema))
                     into.rows += table.rows if name == ONCE else _apart(name, table, number)
     return found
+
+
+def _merged(some: list[str], others: list[str]) -> list[str]:
+    """Statements of both, each table once, in their order.
+
+    A table that is left empty in one and filled in the other is filled.
+    """
+    if some == others[: len(some)] or others == some[: len(others)]:
+        return max(some, others, key=len)
+    found, at = list(some), -1
+    for sql in others:
+        names = list(map(_name, found))
+        if _name(sql) not in names:
+            found.insert(at + 1, sql)
+            at += 1
+            continue
+        at = names.index(_name(sql))
+        if left_empty(found[at]):
+            found[at] = sql
+    return found
+
+
+def _name(sql: str) -> str:
+    made_here = _MADE.match(sql)
+    return made_here[1] if made_here else sql
+
+
+def left_empty(sql: str) -> bool:
+    """Whether a statement makes a table without rows."""
+    return "WHERE 1 = 0" in sql
 
 
 def _apart(name: str, table: Table, number: int) -> Iterator[tuple[object, ...]]:

@@ -53,7 +53,7 @@ def acts_unit(world: World, c: Clause, bound: str, ask: HowOften, w: Window, u: 
     near = [m for m in world.matches(c, bound, ask.act) if touches(span_of(m.said), here)]
     for account, some in by_account(near).items():
         sure = [m for m in some if certain_in(world, m, w, u)]
-        low = max((m.low for m in sure), default=0)
+        low = at_least(world, sure)
         if world.covers(account.split("|")[0], ask.act, here):
             high: int | None = sum(at_most(m) for m in some)
         else:
@@ -68,6 +68,17 @@ def acts_unit(world: World, c: Clause, bound: str, ask: HowOften, w: Window, u: 
         for lineage in world.lineages()
         if lineage not in spoken and world.covers(lineage, ask.act, here)
     ]
+
+
+def at_least(world: World, sure: Iterable[Match]) -> int:
+    """The greatest single value; or the sum over happenings kept apart, if that is more."""
+    listed = list(sure)
+    happenings: dict[int, int] = defaultdict(int)
+    for m in listed:
+        number = world.case.apart.get(m.said.claim_id)
+        if number is not None:
+            happenings[number] = max(happenings[number], m.low)
+    return max(sum(happenings.values()), max((m.low for m in listed), default=0))
 
 
 def own_high(some: Iterable[Match], here: tuple[int, int]) -> int | None:

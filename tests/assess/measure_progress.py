@@ -53,7 +53,7 @@ class Progress:
 
     def total(self, some: list[Match]) -> int:
         """Sum of lows; where increments of the account overlap, what cannot be double."""
-        if not overlap(self.increments):
+        if not overlap(m for m in self.increments if self.sure(m)):
             return sum(m.low for m in some)
         days: dict[date, int] = defaultdict(int)
         for m in some:

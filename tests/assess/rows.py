@@ -5,7 +5,8 @@ letters: b breached, k kept, c contested, u undetermined, l kept_late, p pending
 x not_assessable, o condition_open, s suspended; standards of the row's own (`standards`) follow.
 Clauses beside the one the row is about (X-01) stand under `others`, their expected statuses under
 `also`, as ``clause/reading/start/unit``. Accounts are written under `reported` as ``low..high
-supports flags``, and what else is told of them under `told` (`told`).
+supports flags``, and what else is told of them under `told` (`told`). Under `apart` claims of
+happenings that are kept apart have the number of theirs.
 """
 
 from __future__ import annotations
@@ -157,6 +158,8 @@ def row(raw: dict[str, Any], default: dict[str, Any]) -> Row:
         milestones=raw.get("milestones"), readings={main.id: readings}, covered=covered,
         standards=[standard(s) for s in raw.get("standards", [])],
         grades=[grade(n, text, said) for n, text in enumerate(raw.get("grades", []), 1)],
+        apart={c["claim_id"]: int(raw["apart"][c["key"]]) for c in said
+               if c["key"] in raw.get("apart", {})},
     )
     return Row(raw["name"], case, parse_span(raw["as_of"], tz).lo, raw)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import random
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -14,6 +15,7 @@ from trucewatch.model.case import Case
 from .builders import rows_of, with_claims
 from .compare import differences
 from .generate import KINDS, records
+from .generate_late import late
 
 EXAMPLES = int(os.environ.get("TRUCEWATCH_EXAMPLES", "50"))
 
@@ -68,3 +70,11 @@ def test_compiled_findings_are_the_oracles(kind: str) -> None:
             pytest.fail("\n".join([*differ(few, as_of), told(few, as_of)]))
 
     agree()
+
+
+def test_compiled_findings_of_duties_met_late_are_the_oracles() -> None:
+    for seed in range(EXAMPLES):
+        case, as_of = late()(random.Random(seed))
+        if differ(case, as_of):
+            few = smallest(case, as_of)
+            pytest.fail("\n".join([str(seed), *differ(few, as_of), told(few, as_of)]))

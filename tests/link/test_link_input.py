@@ -21,7 +21,7 @@ def read(folder: Path, text: str | bytes) -> Asked:
 
 
 def test_reports_without_place_day_or_source_are_kept_and_told(tmp_path: Path) -> None:
-    rows = [*TWO, report("c1", source=RADIO, latitude="", longitude=""),
+    rows = [*TWO, report("c1", source=RADIO, latitude="", longitude="", place=""),
             report("c2", source=RADIO, date=""), report("x1", source=""),
             report("c3", source=RADIO, date="2025-01-01/2025-03-31")]
     result = linked(tmp_path, rows, [("c1", "c2", "same")])

@@ -35,8 +35,8 @@ def shifted(listed: tuple[str, ...], number: int) -> tuple[str, ...]:
 
 
 def of_all(text: str) -> str:
-    """The text where numbers of variants, and names of units of time, are those of many logs."""
-    return _BELOW.sub(rf"v % {VARIANTS} \1 \2", text).replace("per = 'month'", "per LIKE '%~month'")
+    """The text where numbers of variants are those of many logs."""
+    return _BELOW.sub(rf"v % {VARIANTS} \1 \2", text)
 
 
 def name_of(sql: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from assess import compare, oracle, told
 from assess.generate import GRADED, KINDS, OWN, records
+from assess.generate_late import late
 from assess.many_logs import MAIN, ONCE, Tape, Taped
 from assess.rows import TABLES, Row, load
 from assess.statements import held
@@ -113,6 +115,10 @@ def at_random(kind: str, count: int) -> list[Trial]:
     for seed in range(count):
         case, as_of = crowded(kind, seed)
         found.append(Trial(f"{kind} crowded {seed}", replace(case, standards=[]), as_of))
+    # Duties met late need more claims of each account than any other record has.
+    for seed in range(2 * count if kind == "deadline" else 0):
+        case, as_of = late()(random.Random(seed))
+        found.append(Trial(f"{kind} late {seed}", case, as_of))
     return found
 
 

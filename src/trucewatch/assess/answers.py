@@ -20,12 +20,13 @@ _WITHOUT = 1_000_000_000
 
 
 def responses(
-    case: Case, ready: Iterable[Variant], limits: Sequence[int], store: Store
+    case: Case, ready: Iterable[Variant], limits: Sequence[int], decide: Sequence[str],
+    store: Store,
 ) -> Evaluated:
     """Evaluate every response among the variants in force.
 
     A lineage taken away can take a trigger with it, or move it; so each lineage that may tell of
-    triggers is left out in an evaluation of its own.
+    triggers is left out in an evaluation of its own. `decide` is the SQL from support to status.
     """
     chosen, tables = setup.of_responses(ready)
     found = Evaluated()
@@ -36,7 +37,7 @@ def responses(
     load(store, {**variant_tables(case, every), **tables})
     run(store, (
         *match_sql.statements(), *response.MEASURE, *units_sql.TO_SUPPORT,
-        decide_sql.NOTHING_INSTEAD, *decide_sql.STATEMENTS, *response.DECIDE,
+        decide_sql.NOTHING_INSTEAD, *decide, *response.DECIDE,
     ))
     _read(store, found, chosen, clones)
     return found

@@ -11,6 +11,8 @@ what is firm in the variant they are copies of.
 
 from __future__ import annotations
 
+from trucewatch.assess import apart_sql
+
 # How many witnesses stand for a side that share an origin with no other: taking one away from more
 # than any standard asks for changes nothing.
 CROWD = """
@@ -103,31 +105,35 @@ GROUP BY r.v, r.cell, r.removed, p.says, p.pool, l.witness
 """
 
 
-def _count(name: str, source: str) -> str:
-    """Independent witnesses: not displaced by an earlier one that shares an origin."""
-    return f"""
-CREATE TABLE {name} AS
+# The most witnesses of which no two share an origin: those not displaced by an earlier one, and of
+# those that overlap in a chain, where these would be too few, as many as are `apart`.
+WEIGHT = """
+CREATE TABLE independent AS
 SELECT w.v, w.cell, w.removed, w.says, w.pool,
-  CAST(SUM(CASE WHEN w.stated = 1 AND d.later IS NULL THEN 1 ELSE 0 END) AS BIGINT) AS stated_n,
+  CAST(SUM(CASE WHEN w.stated = 1 AND d.later IS NULL AND c.witness IS NULL THEN 1 ELSE 0 END)
+    + COALESCE(MAX(a.n), 0) AS BIGINT) AS stated_n,
   CAST(COUNT(*) AS BIGINT) AS any_n
-FROM {source} w
+FROM witness w
 LEFT JOIN (
   SELECT DISTINCT b.v, b.cell, b.removed, b.says, b.pool, o.later
-  FROM {source} b JOIN shares_origin o ON o.earlier = b.witness AND b.stated = 1
+  FROM witness b JOIN shares_origin o ON o.earlier = b.witness AND b.stated = 1
 ) d ON d.v = w.v AND d.cell = w.cell AND d.removed = w.removed AND d.says = w.says
    AND d.pool = w.pool AND d.later = w.witness
+LEFT JOIN chained c ON c.witness = w.witness
+LEFT JOIN apart a ON a.v = w.v AND a.cell = w.cell AND a.removed = w.removed AND a.says = w.says
+  AND a.pool = w.pool
 GROUP BY w.v, w.cell, w.removed, w.says, w.pool
 """
 
-
-COUNTS = (
-    _count("weight_all", "witness"),
-    "CREATE TABLE witness_undisputed AS SELECT * FROM witness WHERE disputed = 0",
-    _count("weight_undisputed", "witness_undisputed"),
-)
+# Where somebody says so and no denial answers it, a bare denial disputes nothing.
+UNDISPUTED = """
+CREATE TABLE undisputed AS
+SELECT DISTINCT v, cell, removed FROM witness
+WHERE says = 'breached' AND pool = 'all' AND disputed = 0
+"""
 
 # A single unstated lineage is one witness; beside a stated one it adds nothing.
-_N = "CASE WHEN {t}.stated_n > 0 THEN {t}.stated_n WHEN {t}.any_n > 0 THEN 1 ELSE 0 END"
+_N = "CASE WHEN a.stated_n > 0 THEN a.stated_n WHEN a.any_n > 0 THEN 1 ELSE 0 END"
 
 # A standard with a worst grade reads what is firm from the copy without the claims graded worse.
 FIRM = f"""
@@ -135,22 +141,21 @@ CREATE TABLE firmness AS
 SELECT r.v, r.cell, r.removed, r.if_shown, s.id AS standard, s.denial_disputes,
   s.burden * r.perform AS burden,
   CAST(MAX(CASE WHEN rd.max_grade = s.max_grade AND a.says = 'breached' AND a.pool = s.pool
-    AND {_N.format(t="a")} >= s.lineages THEN 1 ELSE 0 END) AS BIGINT) AS firm_breach,
+    AND {_N} >= s.lineages THEN 1 ELSE 0 END) AS BIGINT) AS firm_breach,
   CAST(MAX(CASE WHEN rd.max_grade = s.max_grade AND a.says = 'kept' AND a.pool = s.pool
-    AND {_N.format(t="a")} >= s.lineages THEN 1 ELSE 0 END) AS BIGINT) AS firm_kept,
+    AND {_N} >= s.lineages THEN 1 ELSE 0 END) AS BIGINT) AS firm_kept,
   CAST(MAX(CASE WHEN rd.max_grade = 0 AND a.says = 'breached' THEN 1 ELSE 0 END) AS BIGINT)
     AS any_breach,
   CAST(MAX(CASE WHEN rd.max_grade = 0 AND a.says = 'kept' THEN 1 ELSE 0 END) AS BIGINT)
     AS any_kept,
-  CAST(MAX(CASE WHEN rd.max_grade = s.max_grade AND u.says = 'breached' AND u.pool = s.pool
-    AND {_N.format(t="u")} >= 1 THEN 1 ELSE 0 END) AS BIGINT) AS firm_undisputed
+  CAST(MAX(CASE WHEN rd.max_grade = s.max_grade AND u.v IS NOT NULL THEN 1 ELSE 0 END) AS BIGINT)
+    AS some_undisputed
 FROM removal r
 JOIN variant va ON va.v = r.v AND va.max_grade = 0
 CROSS JOIN standard s
 JOIN variant rd ON rd.base_v = r.v AND (rd.max_grade = 0 OR rd.max_grade = s.max_grade)
-LEFT JOIN weight_all a ON a.v = rd.v AND a.cell = r.cell AND a.removed = r.removed
-LEFT JOIN weight_undisputed u ON u.v = rd.v AND u.cell = r.cell AND u.removed = r.removed
-  AND u.says = a.says AND u.pool = a.pool
+LEFT JOIN independent a ON a.v = rd.v AND a.cell = r.cell AND a.removed = r.removed
+LEFT JOIN undisputed u ON u.v = rd.v AND u.cell = r.cell AND u.removed = r.removed
 GROUP BY r.v, r.cell, r.removed, r.if_shown, s.id, s.denial_disputes, s.burden * r.perform
 """
 
@@ -159,7 +164,7 @@ CREATE TABLE cell_status AS
 SELECT v, cell, removed, standard,
   CASE WHEN any_breach = 1 AND any_kept = 1 THEN 2
        WHEN firm_breach = 1 AND any_breach = 1 AND denial_disputes = 1
-         AND firm_undisputed = 0 THEN 2
+         AND some_undisputed = 0 THEN 2
        WHEN firm_breach = 1 AND any_breach = 1 THEN 1
        WHEN firm_kept = 1 AND any_kept = 1 THEN 4
        WHEN if_shown = 1 AND any_breach = 0 AND any_kept = 0 THEN 0
@@ -173,8 +178,20 @@ CREATE TABLE instead AS SELECT v, cell, '' AS given_up FROM cell WHERE 1 = 0
 """
 """For kinds where a lineage taken away changes no other account."""
 
-STATEMENTS = (JUDGED, POOLS, CROWD, REMOVALS, WITNESSES, *COUNTS, FIRM, STATUS)
-"""In order; they make ``cell_status``."""
+
+
+def statements(most: int = 0) -> tuple[str, ...]:
+    """SQL that makes ``cell_status``.
+
+    Parameters
+    ----------
+    most
+        Lineages a standard asks for at most; 0: no witnesses overlap in a chain.
+    """
+    return (
+        JUDGED, POOLS, CROWD, REMOVALS, WITNESSES, *apart_sql.statements(most), WEIGHT,
+        UNDISPUTED, FIRM, STATUS,
+    )
 
 
 def combine(members: str, out: str, levels: int = 4) -> tuple[str, ...]:
@@ -199,7 +216,7 @@ def combine(members: str, out: str, levels: int = 4) -> tuple[str, ...]:
         f"- SUM(CASE WHEN b.rank = {i} THEN 1 ELSE 0 END) AS BIGINT) AS d{i}" for i in ranks
     )
     plain = "CASE " + " ".join(f"WHEN n{i} > 0 THEN {i}" for i in ranks) + " ELSE 3 END"
-    moved = "CASE " + " ".join(f"WHEN n{i} + COALESCE(d{i}, 0) > 0 THEN {i}" for i in ranks) \
+    moved = "CASE " + " ".join(f"WHEN n{i} + d{i} > 0 THEN {i}" for i in ranks) \
         + " ELSE 3 END"
     return (
         f"""

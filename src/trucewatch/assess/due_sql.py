@@ -118,28 +118,28 @@ LEFT JOIN (
 ) r ON r.v = w.v AND r.standard = w.standard AND r.rank = w.rank AND w.removed = ''
 """
 
-# How late needs every turn of the accounts, and only where a duty was met late.
+# How late needs every turn of the accounts, and only where the duty itself was met late.
 LATE = """
 CREATE TABLE late AS
 SELECT DISTINCT k.v, k.due1 AS from_t, k.as_of AS to_t
-FROM test k JOIN result r ON r.v = k.v AND r.status = 'kept_late' AND r.removed = ''
-WHERE k.unit = 'window' AND k.due1 IS NOT NULL
+FROM test k JOIN tested r ON r.v = k.v AND r.cell = k.unit AND r.rank = 5 AND r.removed = ''
+WHERE k.unit = 'window'
 """
 
 LATE_MATCHED = "CREATE TABLE late_matched AS " + match_sql.matched_query() + """
 JOIN late l ON l.v = m.v
 """
 
-# Done is bracketed by the last instant at which some account still shows too few, and the first at
-# which some account shows enough. An unstated origin does not narrow it.
+# Done is bracketed by the last instant, from the due instant on, at which some account still shows
+# too few, and the first at which some account shows enough. An unstated origin does not narrow it.
 DONE = """
 CREATE TABLE done AS
 SELECT k.v, k.unit,
-  MAX(CASE WHEN s.says = 'breached' AND s.t >= k.due1 THEN s.t + 1 END) AS not_before,
-  MIN(CASE WHEN s.says = 'kept' AND s.t > k.due1 THEN s.t END) AS by_then
+  MAX(CASE WHEN s.says = 'breached' THEN s.t + 1 END) AS not_before,
+  MIN(CASE WHEN s.says = 'kept' THEN s.t END) AS by_then
 FROM test k JOIN late_said s ON s.v = k.v AND s.unit = k.unit
 JOIN lineage l ON l.id = s.lineage AND l.stated = 1
-WHERE k.unit = 'window' AND k.due1 IS NOT NULL AND s.t <= k.as_of
+WHERE k.unit = 'window'
 GROUP BY k.v, k.unit
 """
 
@@ -155,4 +155,4 @@ DELAY = (
     LATE, LATE_MATCHED, progress_sql.counted("late_counted", "late_matched"), *progress_sql.LATE,
     _says("late_said", "late_progress"), DONE,
 )
-"""From ``result``: how late, as ``done`` (v, unit, not_before, by_then)."""
+"""From ``tested``: how late, as ``done`` (v, unit, not_before, by_then)."""

@@ -71,8 +71,12 @@ def evaluate_at(
     """
     known = from_claims(case) if facts is None else facts
     known.into(store, instants[-1])
-    load(store, circumstances(case, standards_of(case), known.lineages, known.worst))
-    limits = sorted({limit(s, known.worst) for s in standards_of(case)} - {0})
+    standards = standards_of(case)
+    around = circumstances(case, standards, known.lineages, known.worst)
+    load(store, around)
+    limits = sorted({limit(s, known.worst) for s in standards} - {0})
+    chains = bool(around["chained"].rows)
+    decide = decide_sql.statements(max(s.lineages for s in standards) if chains else 0)
     run(store, match_sql.ONCE)
     ready, extended = _in_force(case, instants, store)
     sets = {
@@ -91,19 +95,19 @@ def evaluate_at(
         fold(case, [made for name, made in sets.items() if name != "hours"], store)
         source = "folded"
     runs = {
-        "due": partial(_dues, source),
-        "acts": partial(_by_unit, occurrence_sql.MEASURE, source),
-        "rate": partial(_by_unit, rate.MEASURE, source),
-        "hours": partial(_by_unit, hours_sql.MEASURE, "claim"),
+        "due": partial(_dues, decide, source),
+        "acts": partial(_by_unit, decide, occurrence_sql.MEASURE, source),
+        "rate": partial(_by_unit, decide, rate.MEASURE, source),
+        "hours": partial(_by_unit, decide, hours_sql.MEASURE, "claim"),
     }
     jobs: list[tuple[str, Job]] = [
         (name, partial(runs[name], *made)) for name, made in sets.items()
     ]
     kinds = {type(v.clause) for v in ready}
     if Ratio in kinds:
-        jobs.append(("ratio", partial(ratios, case, ready, limits)))
+        jobs.append(("ratio", partial(ratios, case, ready, limits, decide)))
     if Response in kinds:
-        jobs.append(("response", partial(responses, case, ready, limits)))
+        jobs.append(("response", partial(responses, case, ready, limits, decide)))
     # The kinds know nothing of each other; their results are joined in a fixed order.
     rooms = [store.room(name) for name, _ in jobs]
     found = Evaluated()
@@ -138,7 +142,8 @@ def _in_force(
 
 
 def _by_unit(
-    measure: Sequence[str], source: str, chosen: Sequence[Chosen], tables: Tables, store: Store
+    decide: Sequence[str], measure: Sequence[str], source: str, chosen: Sequence[Chosen],
+    tables: Tables, store: Store,
 ) -> Evaluated:
     """Kinds made of units of time."""
     found = Evaluated()
@@ -146,7 +151,7 @@ def _by_unit(
     run(store, (
         *match_sql.statements(source),
         *units_sql.BY_UNIT, *measure, *units_sql.TO_SUPPORT, decide_sql.NOTHING_INSTEAD,
-        *decide_sql.STATEMENTS, *read_sql.UNIT_RESULT,
+        *decide, *read_sql.UNIT_RESULT,
     ))
     # Unit findings are kept for the base combination; the others show window and shares.
     shown = _numbers(one.variant for one in chosen if one.variant.base and one.copy_of < 0)
@@ -180,7 +185,7 @@ def _numbers(variants: Iterable[Variant]) -> str:
 
 
 def _dues(
-    source: str, chosen: Sequence[Chosen], tables: Tables, store: Store
+    decide: Sequence[str], source: str, chosen: Sequence[Chosen], tables: Tables, store: Store
 ) -> Evaluated:
     """Deadlines and single steps: what had been done by an instant."""
     found = Evaluated()
@@ -188,7 +193,7 @@ def _dues(
     run(store, (
         *match_sql.statements(source),
         *progress_sql.BEFORE, *due_sql.PREPARE, *progress_sql.AFTER, *due_sql.MEASURE,
-        *units_sql.TO_SUPPORT, decide_sql.NOTHING_INSTEAD, *decide_sql.STATEMENTS,
+        *units_sql.TO_SUPPORT, decide_sql.NOTHING_INSTEAD, *decide,
         *due_sql.DECIDE,
     ))
     found.evaluated = {one.variant.number for one in chosen}

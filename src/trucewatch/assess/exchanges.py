@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from trucewatch.assess import decide_sql, match_sql, progress_sql, read_sql, setup
+from trucewatch.assess import match_sql, progress_sql, read_sql, setup
 from trucewatch.assess.evaluated import ABSENT, Evaluated, Rows
 from trucewatch.assess.kinds import ratio
 from trucewatch.assess.kinds.ratio import Ratio
@@ -30,9 +30,10 @@ class Tranche:
 
 
 def ratios(
-    case: Case, ready: Iterable[Variant], limits: Sequence[int], store: Store
+    case: Case, ready: Iterable[Variant], limits: Sequence[int], decide: Sequence[str],
+    store: Store,
 ) -> Evaluated:
-    """Evaluate every ratio among the variants in force."""
+    """Evaluate every ratio in force; `decide` is the SQL from support to status."""
     variants = [v for v in ready if isinstance(v.clause, Ratio)]
     chosen, tranches = _chosen(variants, store)
     found = Evaluated(evaluated={v.number for v in variants})
@@ -42,7 +43,7 @@ def ratios(
         load(store, {**variant_tables(case, every), **tables})
         run(store, (
             *match_sql.statements(), *progress_sql.BEFORE, *ratio.PREPARE, *progress_sql.AFTER,
-            *ratio.MEASURE, *ratio.SUPPORT, *decide_sql.STATEMENTS, *ratio.DECIDE,
+            *ratio.MEASURE, *ratio.SUPPORT, *decide, *ratio.DECIDE,
         ))
         _read(store, found, tranches)
     without = [v for v in variants if _by_tranche(v)]

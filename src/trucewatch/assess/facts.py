@@ -11,11 +11,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from trucewatch.assess.lineages import lineages, overlaps
 from trucewatch.assess.tables import Tables, load, table
 from trucewatch.model.case import Case
 from trucewatch.model.grade import credibility
 from trucewatch.model.instant import civil_date, day_start, parse_span
+from trucewatch.model.lineages import chained, lineages, overlaps
 from trucewatch.model.standard import Standard
 from trucewatch.store.interface import Store
 
@@ -25,6 +25,8 @@ PROFILE = ("profile# lineage subject property measure stance basis scope zone ac
            "actor_certainty target series# grade#")
 QUALIFIER = "profile# k val num#"
 REPLY = "claim# answered#"
+APART = "claim# happening#"
+"""Claims of happenings their account keeps apart (`model.case.Case.apart`); a log has none."""
 
 _COMMON = ("lineage", "subject", "property", "measure", "stance", "basis", "scope", "zone", "actor",
            "actor_certainty", "target")
@@ -104,7 +106,7 @@ def from_claims(case: Case) -> Facts:
     claims = case.claims
     found: Tables = {
         "claim": table(CLAIM), "profile": table(PROFILE), "qualifier": table(QUALIFIER),
-        "reply": table(REPLY), "day": table("day# t1# t2#"),
+        "reply": table(REPLY), "apart": table(APART), "day": table("day# t1# t2#"),
     }
     order = sorted(range(len(claims["claim_id"])), key=lambda i: str(claims["claim_id"][i]))
     early = [_int(claims["earliest"][i]) for i in order]
@@ -132,6 +134,8 @@ def from_claims(case: Case) -> Facts:
         found["qualifier"].rows.extend((profile, *pair) for pair in _pairs(str(key[-2] or "")))
     keys = [str(claims["key"][i]) for i in order]
     found["reply"].rows = _replies([str(claims["in_reply_to"][i] or "") for i in order], keys)
+    found["apart"].rows = [
+        (number, case.apart[name]) for number, name in enumerate(ids) if name in case.apart]
     return Facts(
         found, ids, keys, sorted({str(name) for name in claims["lineage"]}), len(order),
         max((graded.get(name, 0) for name in ids), default=0),
@@ -193,6 +197,7 @@ def circumstances(
         "lineage": table("id witness stated# speaks_for"),
         "lineage_side": table("lineage side"),
         "shares_origin": table("earlier later"),
+        "chained": table("witness place#"),
         "coverage": table("cov lineage zone t1# t2# alive#"),
         "coverage_property": table("cov property"),
         "standard": table("id lineages# pool denial_disputes# burden# max_grade#"),
@@ -221,6 +226,7 @@ def _lineage_rows(case: Case, named: Iterable[str], found: Tables) -> None:
         found["lineage"].rows.append((line.id, line.witness, int(line.stated), line.speaks_for))
         found["lineage_side"].rows.extend((line.id, side) for side in sorted(line.sides))
     found["shares_origin"].rows.extend(overlaps(described))
+    found["chained"].rows.extend((witness, n) for n, witness in enumerate(chained(described)))
 
 
 def _lineage_of(case: Case, body: str) -> str:

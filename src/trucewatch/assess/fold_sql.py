@@ -3,8 +3,9 @@
 A slot is a piece of a civil day between instants at which anything a clause asks can change: edges
 of windows and units, due instants, ends of denials. What lies in one slot is told apart by no
 clause that counts by units or by due instants, so that a row with its number ``n`` stands for all
-of it, exactly. Claims that a denial answers by name, claims with an interval, running totals and
-reports without a series stay rows of their own. The log is read once for all kinds.
+of it, exactly. Claims that a denial answers by name, claims of happenings that are kept apart,
+claims with an interval, running totals and reports without a series stay rows of their own. The
+log is read once for all kinds.
 """
 
 from __future__ import annotations
@@ -46,8 +47,9 @@ SELECT c.claim, c.profile, c.low, c.high, c.earliest, c.latest, c.as_at, c.day_f
   c.whole_first, c.whole_last, c.n
 FROM claim c
 JOIN folding f ON f.profile = c.profile
-LEFT JOIN (SELECT DISTINCT answered FROM reply) r ON r.answered = c.claim
-WHERE f.folds = 0 OR c.earliest < c.latest OR r.answered IS NOT NULL
+LEFT JOIN (SELECT answered AS claim FROM reply UNION SELECT claim FROM apart) r
+  ON r.claim = c.claim
+WHERE f.folds = 0 OR c.earliest < c.latest OR r.claim IS NOT NULL
 """
 
 TOGETHER = """
@@ -57,8 +59,9 @@ SELECT c.profile, c.low, c.high, s.t1, MIN(s.day) AS day, MIN(c.claim) AS claim,
 FROM claim c
 JOIN folding f ON f.profile = c.profile AND f.folds = 1
 JOIN slot s ON s.day = c.day_first AND c.earliest >= s.t1 AND c.earliest <= s.t2
-LEFT JOIN (SELECT DISTINCT answered FROM reply) r ON r.answered = c.claim
-WHERE c.earliest = c.latest AND r.answered IS NULL
+LEFT JOIN (SELECT answered AS claim FROM reply UNION SELECT claim FROM apart) r
+  ON r.claim = c.claim
+WHERE c.earliest = c.latest AND r.claim IS NULL
 GROUP BY c.profile, c.low, c.high, s.t1
 """
 

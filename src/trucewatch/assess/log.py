@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from trucewatch.assess.engine import assess_facts
-from trucewatch.assess.facts import CLAIM, PROFILE, QUALIFIER, REPLY, Facts
-from trucewatch.assess.tables import table
+from trucewatch.assess.facts import APART, CLAIM, PROFILE, QUALIFIER, REPLY, Facts
+from trucewatch.assess.tables import load, table
 from trucewatch.case.placing import every_zone
 from trucewatch.model.case import Case
 from trucewatch.model.finding import Finding
@@ -32,6 +32,7 @@ class LogFacts(Facts):
         """Name the log's tables, as the record held them at an instant."""
         for name in FILES:
             store.view(name, f"SELECT * FROM {store.parquet(self.folder / f'{name}.parquet')}")
+        load(store, {"apart": table(APART)})
         columns = ", ".join(c for c in table(CLAIM).schema if c != "n")
         claims = store.parquet(*sorted(self.folder.glob("claim*.parquet")))
         store.view(

@@ -10,6 +10,7 @@ from __future__ import annotations
 PLACED = """
 CREATE TABLE placed AS
 SELECT u.v, u.unit, m.part, m.claim, m.n, m.lineage, m.subject, m.basis, m.lo, m.hi, m.own_hi,
+  h.happening,
   CASE WHEN m.certain = 0 THEN 0
        WHEN m.earliest >= u.c1 AND m.latest <= u.c2 THEN 1
        WHEN k.by_day = 1 AND u.civil = 1 AND u.uncut = 1 AND m.basis = 'each_day'
@@ -24,10 +25,11 @@ JOIN unit u ON u.v = t.v AND u.unit = t.unit
 JOIN matched m ON m.v = t.v AND m.part = t.part AND m.claim = t.claim
 JOIN parameter k ON k.v = t.v
 LEFT JOIN covered c ON c.v = t.v AND c.unit = t.unit AND c.part = t.part AND c.lineage = m.lineage
+LEFT JOIN apart h ON h.claim = m.claim
 """
 
-# Several reports of one lineage on one day may tell of one happening until they are linked:
-# the greatest single value is certain, their sum is not.
+# Several reports of one lineage on one day may tell of one happening: the greatest single value is
+# certain, their sum is not, but for happenings the account itself, or a person, keeps apart.
 UNITS = """
 CREATE TABLE unit_measured AS
 SELECT t.v, t.unit AS cell, 'all' AS part, t.lineage, t.subject, t.basis, '' AS sub,
@@ -40,14 +42,21 @@ SELECT t.v, t.unit AS cell, 'all' AS part, t.lineage, t.subject, t.basis, '' AS 
        WHEN k.way = 'least' AND t.low >= k.quota THEN 'kept'
        WHEN k.way = 'least' AND t.high < k.quota THEN 'breached' ELSE 'neither' END AS says
 FROM (
-  SELECT p.v, p.unit, p.lineage, p.subject, p.basis,
-    CAST(MAX(CASE WHEN p.sure = 1 THEN p.lo ELSE 0 END) AS BIGINT) AS low,
-    CASE WHEN MAX(p.seen) = 1
-      THEN CAST(SUM(p.n * COALESCE(p.own_hi, GREATEST(p.lo, 1))) AS BIGINT)
-      ELSE CAST(MIN(CASE WHEN p.gives = 1 THEN p.hi END) AS BIGINT) END AS high
-  FROM placed p
-  WHERE p.sure = 1 OR p.gives = 1 OR p.basis = 'instant' OR p.seen = 1
-  GROUP BY p.v, p.unit, p.lineage, p.subject, p.basis
+  SELECT q.v, q.unit, q.lineage, q.subject, q.basis,
+    CAST(GREATEST(MAX(q.low), COALESCE(SUM(CASE WHEN q.happening IS NOT NULL THEN q.low END), 0))
+      AS BIGINT) AS low,
+    CASE WHEN MAX(q.seen) = 1 THEN CAST(SUM(q.most) AS BIGINT)
+      ELSE CAST(MIN(q.high) AS BIGINT) END AS high
+  FROM (
+    SELECT p.v, p.unit, p.lineage, p.subject, p.basis, p.happening, MAX(p.seen) AS seen,
+      MAX(CASE WHEN p.sure = 1 THEN p.lo ELSE 0 END) AS low,
+      SUM(p.n * COALESCE(p.own_hi, GREATEST(p.lo, 1))) AS most,
+      MIN(CASE WHEN p.gives = 1 THEN p.hi END) AS high
+    FROM placed p
+    WHERE p.sure = 1 OR p.gives = 1 OR p.basis = 'instant' OR p.seen = 1
+    GROUP BY p.v, p.unit, p.lineage, p.subject, p.basis, p.happening
+  ) q
+  GROUP BY q.v, q.unit, q.lineage, q.subject, q.basis
   UNION ALL
   SELECT c.v, c.unit, c.lineage, 'coverage', 'total', CAST(0 AS BIGINT), CAST(0 AS BIGINT)
   FROM covered c

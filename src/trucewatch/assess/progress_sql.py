@@ -127,24 +127,21 @@ GROUP BY s.v, s.part, s.t, s.lineage, s.subject, s.basis
 
 
 def _progress(out: str, read: str, low: str, counted_high: str, later: str, seen: str) -> str:
-    """SQL of low and high from what was done by then, counted, done later, and seen."""
-    listed = f"z.size - {later}"
+    """SQL of low and high from what was done by then, counted, done later, and seen.
+
+    LEAST and GREATEST pass over what is not known.
+    """
     return f"""
 CREATE TABLE {out} AS
 SELECT r.v, r.part, r.t, r.lineage, r.subject, r.basis, CAST({low} AS BIGINT) AS low,
-  CASE WHEN {seen} IS NOT NULL THEN LEAST({seen}, COALESCE({counted_high}, {seen}),
-         COALESCE({listed}, {seen}))
-       WHEN {counted_high} IS NOT NULL
-       THEN LEAST({counted_high}, COALESCE({listed}, {counted_high}))
-       ELSE {listed} END AS high
+  LEAST({seen}, {counted_high}, z.size - {later}) AS high
 FROM {read} r
 LEFT JOIN list_size z ON z.v = r.v AND z.part = r.part AND r.subject <> 'coverage'
 """
 
 
 PROGRESS = _progress(
-    "progress", "read_at", "GREATEST(COALESCE(k.low, 0), COALESCE(d.n, 0))", "k.high",
-    "COALESCE(f.n, 0)", "s.high",
+    "progress", "read_at", "GREATEST(k.low, d.n, 0)", "k.high", "COALESCE(f.n, 0)", "s.high",
 ) + "".join(
     f"LEFT JOIN {table} {name} ON {_same(name, 'r')} AND {name}.t = r.t\n"
     for name, table in (
@@ -162,16 +159,21 @@ AFTER = (
 
 # -- every turn of the accounts of some variants --------------------------------------------------
 
-# Instants at which what an account itself says can change: the last ones of what was so far
-# included, and the first of what comes in. `late` (v, from_t, to_t) says where to look.
+# Instants at which what an account itself says can change: the last ones before, and the first ones
+# after. An account that contradicts itself ends doing so where a count or an increment to come no
+# longer bounds it. `late` (v, from_t, to_t) says where to look.
 TURNS = f"""
 CREATE TABLE turn AS
 SELECT {ACCOUNT}, t FROM (
   SELECT {ACCOUNT}, latest AS t FROM late_counted WHERE sure = 1
   UNION SELECT {ACCOUNT}, latest - 1 FROM late_counted WHERE sure = 1
-  UNION SELECT {ACCOUNT}, earliest - 1 FROM late_counted
+  UNION SELECT {ACCOUNT}, earliest FROM late_counted WHERE is_count = 0
+  UNION SELECT {ACCOUNT}, earliest - 1 FROM late_counted WHERE is_count = 0
   UNION SELECT {ACCOUNT}, as_at FROM late_counted WHERE is_count = 1
+  UNION SELECT {ACCOUNT}, as_at + 1 FROM late_counted WHERE is_count = 1
   UNION SELECT a.v, a.part, a.lineage, a.subject, a.basis, w.t2 FROM account a
+    JOIN watched w ON w.v = a.v AND w.part = a.part AND w.lineage = a.lineage
+  UNION SELECT a.v, a.part, a.lineage, a.subject, a.basis, w.t2 + 1 FROM account a
     JOIN watched w ON w.v = a.v AND w.part = a.part AND w.lineage = a.lineage
   UNION SELECT a.v, a.part, a.lineage, a.subject, a.basis, p.t FROM account a
     JOIN point p ON p.v = a.v AND p.part = a.part
@@ -261,17 +263,18 @@ RUN_SEEN = _running(
     "t, reads", "SUM(a) AS total; SUM(b) AS unsaid",
 )
 
-_HIT = "CASE WHEN COALESCE(o.hit, 0) = 1 THEN GREATEST(COALESCE({t}.total, 0), " \
-    "COALESCE({t}.most, 0)) ELSE COALESCE({t}.total, 0) END"
+_HIT = "CASE WHEN o.hit = 1 THEN GREATEST({t}.total, {t}.most) ELSE {t}.total END"
 
+# Each turn is an event of its own in the running sums: there is always a row of it.
 LATE_PROGRESS = _progress(
-    "late_progress", "turn",
-    f"GREATEST(COALESCE(d.counted_low, 0), {_HIT.format(t='d')})", "f.counted_high",
+    "late_progress", "turn", f"GREATEST(d.counted_low, {_HIT.format(t='d')})", "f.counted_high",
     _HIT.format(t="f"), "CASE WHEN s.unsaid = 0 THEN s.total END",
-) + f"LEFT JOIN increments_overlap o ON {_same('o', 'r')}\n" + "".join(
-    f"LEFT JOIN {table} {name} ON {_same(name, 'r')} AND {name}.t = r.t\n"
-    for name, table in (("d", "run_by"), ("f", "run_after"), ("s", "run_seen"))
-)
+) + "".join(
+    f"JOIN {table} {name} ON {_same(name, 'r')} AND {name}.t = r.t\n"
+    for name, table in (("d", "run_by"), ("f", "run_after"))
+) + f"""LEFT JOIN run_seen s ON {_same('s', 'r')} AND s.t = r.t
+LEFT JOIN increments_overlap o ON {_same('o', 'r')}
+"""
 
 LATE = (TURNS, STEPS, RUN_BY, RUN_AFTER, RUN_SEEN, LATE_PROGRESS)
 """From ``late_counted`` and ``late``: ``late_progress``, at every turn."""

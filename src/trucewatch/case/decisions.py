@@ -1,11 +1,11 @@
-"""What people decided and looked for, beside sources and figures: grades, lineages, searches."""
+"""What people decided and looked for, beside sources and figures."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
-from trucewatch.case import grades, groupings, searches
+from trucewatch.case import grades, groupings, judgements, searches
 from trucewatch.case.bodies import Sources
 from trucewatch.case.figures import Figures
 from trucewatch.case.folder import Folder
@@ -14,6 +14,7 @@ from trucewatch.case.listed import Entry
 from trucewatch.case.told import Told
 from trucewatch.model.grade import Grade
 from trucewatch.model.grouping import Grouping, of_claims
+from trucewatch.model.judgement import Judgement
 from trucewatch.model.search import Search
 
 
@@ -23,6 +24,7 @@ class Decisions:
 
     grades: list[Grade] = field(default_factory=list)
     groupings: list[Grouping] = field(default_factory=list)
+    judgements: list[Judgement] = field(default_factory=list)
     searches: list[Search] = field(default_factory=list)
     rows: list[Entry] = field(default_factory=list)
     """Rows of ``lineages.csv`` that are sound by themselves."""
@@ -43,7 +45,7 @@ def after_figures(
     files: Folder, sources: Sources, figures: Figures, known: Known, clauses: Collection[str],
     found: Decisions,
 ) -> None:
-    """Read what names claims: rows of ``lineages.csv``, ``grades.jsonl``, ``searches.csv``.
+    """Read what names claims, and ``searches.csv``.
 
     A file that names a personal row, or one that may be, is not recorded, and none of it counts.
     """
@@ -62,6 +64,12 @@ def after_figures(
         found.grades = grades.read_grades(data, known, bodies, told, files.problems)
         if told.named_private:
             files.leave_out(grades.NAME)
+    data = files.optional(judgements.NAME)
+    if data is not None:
+        told.named_private = False
+        found.judgements = judgements.read_judgements(data, known, told, files.problems)
+        if told.named_private:
+            files.leave_out(judgements.NAME)
     data = files.optional(searches.NAME)
     if data is not None:
         found.searches = searches.read_searches(data, known, clauses, files.problems)

@@ -22,7 +22,7 @@ ZONES = "zones"
 STATEMENTS = "statements"
 OUTLINE_BYTES = 100_000_000
 """Boundaries of a publisher can be large; what is larger is no outline of one agreement's zones."""
-DECISIONS = ("grades.jsonl", "lineages.csv", "searches.csv")
+DECISIONS = ("grades.jsonl", "judgements.jsonl", "lineages.csv", "searches.csv")
 """Files a case may have beside: what people decided and looked for."""
 KNOWN = (
     *YAML_FILES, *DECISIONS, "README.md", FIGURES, COVERAGE, "record", "coding", "mappings", ZONES,

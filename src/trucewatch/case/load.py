@@ -212,6 +212,7 @@ def _case(
         standards=sources.standards,
         grades=decisions.grades,
         groupings=decisions.groupings,
+        judgements=decisions.judgements,
         searches=decisions.searches,
         statements=statements,
         claims=figures.claims,

@@ -10,10 +10,10 @@ from rich.text import Text
 from trucewatch.cli.beside import beside, together
 from trucewatch.cli.evidence import claims, listing
 from trucewatch.cli.show import Screen, clean, magnitude
-from trucewatch.cli.summary import english, in_order, is_base, names
+from trucewatch.cli.summary import english, in_order, names
 from trucewatch.model.case import BASE_READING
 from trucewatch.model.finding import STATUSES, Account, Finding
-from trucewatch.publish import caveats, measure, words
+from trucewatch.publish import caveats, incidents, measure, words
 from trucewatch.publish.release import ClauseView, Release
 
 
@@ -50,7 +50,7 @@ class Page:
         """Pick the base findings of a bound in a unit, in the order of the standards."""
         found = {
             f.standard: f for f in self.findings
-            if (f.bound, f.unit) == (bound, unit) and is_base(self.view, f)
+            if (f.bound, f.unit) == (bound, unit) and caveats.is_base(self.view, f)
         }
         return [found[name] for name in self.release.standards if name in found]
 
@@ -74,6 +74,7 @@ def explain(
             _units(page, bound)
             _variants(page, bound)
         _accounts(page, found)
+        _incidents(page, found)
         _claims(page, found)
     if not bounds:
         screen.heading("No finding")
@@ -81,6 +82,12 @@ def explain(
     screen.heading("What each standard of proof asks for; none is the default")
     for name, asks in release.standards.items():
         screen.say(f"{words.plain(name)}: {asks}", 2, 2)
+
+
+def _incidents(page: Page, found: Sequence[Finding]) -> None:
+    told = incidents.counted(page.release, found)
+    if told.incidents:
+        page.screen.say(f"Incidents: {incidents.sentence(told)}", 2, 2)
 
 
 def _text(page: Page) -> None:
@@ -146,12 +153,12 @@ def _units(page: Page, bound: str) -> None:
     page.screen.heading(f"{many[0].upper()}{many[1:]} by status; see one with --unit")
     by_unit: dict[str, dict[str, str]] = {unit: {} for unit in units}
     for f in page.findings:
-        if f.bound == bound and is_base(page.view, f):
+        if f.bound == bound and caveats.is_base(page.view, f):
             by_unit.setdefault(f.unit, {})[f.standard] = f.status
     if measure.kind(page.view, BASE_READING) == "response":
         _triggers(page, bound)
     spoken = {f.unit for f in page.findings
-              if f.bound == bound and f.accounts and is_base(page.view, f)}
+              if f.bound == bound and f.accounts and caveats.is_base(page.view, f)}
     page.screen.say(caveats.unspoken(
         [unit in spoken for unit in units], lambda a, b: f"{units[a]}..{units[b]}", page.noun), 2)
     for standard in page.release.standards:
@@ -168,7 +175,7 @@ def _units(page: Page, bound: str) -> None:
 def _triggers(page: Page, bound: str) -> None:
     """What called for an answer, when, and by when it was due."""
     found = {f.unit: f for f in page.findings
-             if f.bound == bound and f.unit != "window" and is_base(page.view, f)}
+             if f.bound == bound and f.unit != "window" and caveats.is_base(page.view, f)}
     for f in sorted(found.values(), key=lambda f: (f.from_ or 0, f.unit)):
         if f.from_ is not None and f.to is not None:
             page.screen.say(f"{f.unit}: called for an answer {words.instant(f.from_, page.tz)}; "

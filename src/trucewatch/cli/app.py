@@ -33,6 +33,7 @@ from trucewatch.cli.explain import explain
 from trucewatch.cli.fetch import fetch
 from trucewatch.cli.grade import grade
 from trucewatch.cli.history import history
+from trucewatch.cli.incidents import judge, link, queue
 from trucewatch.cli.kit import kit
 from trucewatch.cli.link_table import link_table, why
 from trucewatch.cli.log import log
@@ -76,7 +77,7 @@ for command in (
     run, check, explain, fetch, collect, cases, verify, prove, verify_proof, verifier, log, diff,
     history, recount, names, receive, stamp, mend, pack, take, erase,
     dossier, codebook, new, schema, sheet, compare, kit, chat, archive, grade, copies,
-    trace, statements, audit, link_table, why, estimate,
+    trace, statements, audit, link_table, why, link, queue, judge, estimate,
 ):
     app.command(command)
 app.command(map_, name="map")

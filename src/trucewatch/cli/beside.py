@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from trucewatch.cli.show import Screen, magnitude
-from trucewatch.cli.summary import english, is_base
+from trucewatch.cli.summary import english
 from trucewatch.model.finding import Finding
 from trucewatch.publish import caveats, words
 from trucewatch.publish.release import ClauseView, Release
@@ -55,7 +55,7 @@ def _parallel(screen: Screen, release: Release, other: ClauseView) -> None:
                f"{english(other.clause.title)}; base reading and start, as of "
                f"{words.as_of(release.standing.instant, release.agreement.tz)}:")
     for f in release.findings:
-        if f.clause == other.clause.id and f.unit == "window" and is_base(other, f) \
+        if f.clause == other.clause.id and f.unit == "window" and caveats.is_base(other, f) \
                 and f.bound in other.clause.bound:
             line = screen.status(f.status)
             line.append(f", {magnitude(f, other)}; {names.get(f.bound, f.bound)}, under the "

@@ -8,22 +8,25 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
+from trucewatch import pipeline
 from trucewatch.cli import settings, show
 from trucewatch.cli.show import Screen
 from trucewatch.model.extras import MissingExtra
-from trucewatch.pipeline import estimating
+from trucewatch.pipeline import estimating, estimating_case
 from trucewatch.pipeline.estimating import Asked, Estimated
 
 PROBLEMS_SHOWN = 20
 
 
 def estimate(
-    table: Path,
+    table: str,
     /,
     *,
     model: Literal["loglinear", "graphs", "latent", "all"] = "all",
     stratum: list[str] | None = None,
     linkage: list[str] | None = None,
+    event: str = estimating_case.EVENT,
+    lists: Annotated[list[str] | None, Parameter(name="--list")] = None,
     seed: int = 1,
     out: Path | None = None,
     json: Annotated[bool, Parameter(negative="")] = False,
@@ -36,7 +39,8 @@ def estimate(
     Parameters
     ----------
     table
-        CSV with a 0/1 column for each list and a column count.
+        CSV with a 0/1 column for each list and a column count; or a case, whose lists are the
+        lineages that tell of its incidents.
     model
         Log-linear models, decomposable graphs (up to six lists), latent classes, or all of them.
     stratum
@@ -45,6 +49,10 @@ def estimate(
     linkage
         A column that tells several linkages of the same reports apart; may be given several
         times.
+    event
+        Of a case: which incidents, by family (use of force) or property (strike).
+    lists
+        Of a case: a lineage to take for a list; may be given several times; all by default.
     seed
         Where chance comes from; the same seed gives the same result.
     out
@@ -55,24 +63,27 @@ def estimate(
     screen = show.screen()
     if seed < 0:
         raise settings.Usage(f"--seed: found {seed}, expected 0 or more")
-    asked = Asked(table=table, model=model, strata=stratum or (), linkages=linkage or (),
-                  seed=seed)
+    path = Path(table)
     try:
         with show.progress(screen.err) as step:
-            found = estimating.estimate(asked, step)
+            found = estimating.estimate(Asked(
+                table=path, model=model, strata=stratum or (), linkages=linkage or (), seed=seed,
+            ), step) if path.is_file() else estimating_case.estimate(estimating_case.Asked(
+                case=pipeline.find_case(table), event=event, lists=lists or (), model=model,
+                seed=seed), step)
     except MissingExtra as missing:
         screen.err.print(f"error: {missing}", soft_wrap=True)
         return 1
     show.problems(screen.err, found.problems, PROBLEMS_SHOWN, "mend these first")
     if found.result is None:
-        screen.err.print("error: the table could not be read")
+        screen.err.print("error: nothing could be read to estimate from")
         return 1
     if json:
         screen.out.print(json_lib.dumps(found.rows, ensure_ascii=False, indent=1), soft_wrap=True)
     else:
         _print(screen, found)
-    for path in estimating.write(found, table.name, out) if out is not None else ():
-        (screen.err if json else screen.out).print(f"Wrote: {show.clean(path)}", soft_wrap=True)
+    for written in estimating.write(found, path.name, out) if out is not None else ():
+        (screen.err if json else screen.out).print(f"Wrote: {show.clean(written)}", soft_wrap=True)
     return show.code(found.problems)
 
 

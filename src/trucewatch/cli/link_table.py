@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
+from trucewatch import pipeline
 from trucewatch.cli import settings, show
-from trucewatch.link.explaining import percent, waterfall
-from trucewatch.model.problem import shorten
-from trucewatch.pipeline import linking
+from trucewatch.cli.show import Screen
+from trucewatch.link.explaining import Step, percent, waterfall
+from trucewatch.model.incident import Incident
+from trucewatch.model.judgement import VERDICTS
+from trucewatch.model.problem import Problem, shorten
+from trucewatch.pipeline import judging, linking
 from trucewatch.pipeline.linking import Asked, LinkResult
 
 PROBLEMS_SHOWN = 10
 MOST_SIZES = 6
+APART = ("more than 20 km or 4 days apart, without a day, or without a point and of another place")
 
 
 def link_table(
@@ -98,7 +104,7 @@ def _summary(screen: show.Screen, result: LinkResult) -> None:
 
 
 def why(
-    reports: Path,
+    reports: str,
     one: str,
     other: str,
     /,
@@ -113,11 +119,11 @@ def why(
     Parameters
     ----------
     reports
-        The table of reports.
+        A table of reports, or a case: its folder, or the name of one that ships with trucewatch.
     one
-        Id of a report.
+        Id of a report; of a case: DATASET/KEY of a row, or the first characters of a claim's id.
     other
-        Id of another.
+        Another.
     taxonomy
         What codes of kinds mean.
     actors
@@ -128,7 +134,10 @@ def why(
         A source that tells of an incident again when more is known.
     """
     screen = show.screen()
-    asked = Asked(reports=reports, taxonomy=taxonomy, actors=actors, weights=weights,
+    path = Path(reports)
+    if not path.is_file():
+        return _of_case(screen, pipeline.find_case(reports), one, other)
+    asked = Asked(reports=path, taxonomy=taxonomy, actors=actors, weights=weights,
                   updates=frozenset(updates or ()))
     result = linking.link_table(asked)
     if result.linked is None or result.weights is None:
@@ -137,20 +146,54 @@ def why(
     place = {name: n for n, name in enumerate(result.reports.id)}
     for name in (one, other):
         if name not in place:
-            raise settings.Usage(f"found no report {shorten(name, 60)!r} in {reports.name}")
+            raise settings.Usage(f"found no report {shorten(name, 60)!r} in {path.name}")
     pair = (min(place[one], place[other]), max(place[one], place[other]))
     levels = linking.levels_of(result.reports, [pair], asked.updates, None).get(pair)
     together = result.linked.cluster[pair[0]] == result.linked.cluster[pair[1]]
-    if levels is None:
-        screen.say(f"{show.clean(one)} and {show.clean(other)} are no candidates: more than 20 km "
-                   "or 4 days apart, or without a day or place.")
-    else:
-        table = screen.table("Comparison", "Found", "Weight", "Odds so far")
-        so_far = 0
-        for step in waterfall(result.weights, levels):
-            so_far += step.weight
-            table.add_row(step.title, step.said, f"{step.weight / 1000:+.1f}", percent(so_far))
-        screen.out.print(table)
-        screen.say("Weights are log-odds: +0.7 doubles the odds, -0.7 halves them.")
+    _steps(screen, one, other, waterfall(result.weights, levels) if levels else [])
     screen.say(f"They are held to be {'one incident' if together else 'two incidents'}.")
     return 0
+
+
+def _steps(screen: Screen, one: str, other: str, steps: list[Step]) -> None:
+    if not steps:
+        screen.say(f"{show.clean(one)} and {show.clean(other)} are no candidates: {APART}.")
+        return
+    table = screen.table("Comparison", "Found", "Weight", "Odds so far")
+    so_far = 0
+    for step in steps:
+        so_far += step.weight
+        table.add_row(step.title, step.said, f"{step.weight / 1000:+.1f}", percent(so_far))
+    screen.out.print(table)
+    screen.say("Weights are log-odds: +0.7 doubles the odds, -0.7 halves them.")
+
+
+def _of_case(screen: Screen, folder: Path, one: str, other: str) -> int:
+    problems: list[Problem] = []
+    found = judging.why(folder, one, other, problems)
+    if found is None:
+        show.problems(screen.err, problems, PROBLEMS_SHOWN)
+        return 1
+    _steps(screen, one, other, found.steps)
+    for j in found.judged:
+        screen.say(f"{show.clean(j.by)} judged on {show.clean(j.date)}: {j.verdict}, "
+                   f"{VERDICTS[j.verdict]}. {show.clean(j.reason)}")
+    first, second = found.incidents
+    if first is None or second is None:
+        screen.say("One of them tells of several incidents: it contains them, and is none.")
+    elif first.id != second.id:
+        screen.say(f"They are held to be two incidents: {first.id} and {second.id}.")
+    else:
+        screen.say(f"They are held to be one incident: {first.id}, of "
+                   f"{len(first.tellings)} reports.")
+        _weakest(screen, first, found.names)
+    return 0
+
+
+def _weakest(screen: Screen, incident: Incident, names: Mapping[str, str]) -> None:
+    if incident.weakest is None:
+        return
+    one, other, odds = incident.weakest
+    held = "by other reports alone" if odds is None else f"at {percent(odds)}"
+    screen.say(f"Its weakest link is {show.clean(names[one])} and {show.clean(names[other])}, "
+               f"held {held}; judged different, they split it.")

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from rich.text import Text
 
 from trucewatch.cli.show import Screen, brief, clean
-from trucewatch.model.case import BASE_READING
 from trucewatch.model.finding import Finding
 from trucewatch.model.instant import TimeProblem, parse_date
 from trucewatch.publish import caveats, measure, words
@@ -66,16 +65,9 @@ def rows(view: ClauseView, findings: list[Finding], named: dict[str, str]) -> li
     """Rows of one clause, in the alphabetical order of the bound's name."""
     base: dict[str, dict[str, Finding]] = defaultdict(dict)
     for f in findings:
-        if f.unit == "window" and is_base(view, f):
+        if f.unit == "window" and caveats.is_base(view, f):
             base[f.bound][f.standard] = f
     return [Rows(bound, base[bound]) for bound in in_order(base, named)]
-
-
-def is_base(view: ClauseView, f: Finding) -> bool:
-    """Tell whether a finding stands in the base reading and start; a claimed bound has no other."""
-    claimed = caveats.CLAIMED + f.bound
-    own = claimed if f.reading == claimed and f.bound not in view.clause.bound else BASE_READING
-    return (f.reading, f.start) == (own, view.base_start)
 
 
 def block(view: ClauseView, findings: list[Finding], named: dict[str, str]) -> Block:
@@ -84,7 +76,7 @@ def block(view: ClauseView, findings: list[Finding], named: dict[str, str]) -> B
     base = {(row.bound, s): f.status for row in found for s, f in row.base.items()}
     others: dict[tuple[str, str], bool] = {}
     for f in findings:
-        if f.unit == "window" and not is_base(view, f):
+        if f.unit == "window" and not caveats.is_base(view, f):
             way = (f.reading, f.start)
             same = base.get((f.bound, f.standard)) in {None, f.status}
             others[way] = others.get(way, False) or not same

@@ -2,7 +2,8 @@
 
 Reads ``report`` (see `SCHEMA`), makes ``level`` (a, b, and a level of each comparison). Candidates
 are found by exploding one side to its neighbour cells and one equi-join; never by an inequality
-join. Integers only, so that every engine gives the same rows.
+join. A report without a point is met by those whose place has a name like its own. Integers only,
+so that every engine gives the same rows.
 """
 
 from __future__ import annotations
@@ -12,11 +13,13 @@ SCHEMA = {
     "lat": "BIGINT", "lon": "BIGINT", "shrink": "BIGINT", "prec": "BIGINT", "place": "VARCHAR",
     "fine": "VARCHAR", "middle": "VARCHAR", "coarse": "VARCHAR", "grain": "BIGINT",
     "actor": "VARCHAR", "side": "VARCHAR", "low": "BIGINT", "high": "BIGINT", "y": "BIGINT",
-    "x": "BIGINT", "updates": "BIGINT",
+    "x": "BIGINT", "updates": "BIGINT", "named": "BIGINT",
 }
-"""Columns of ``report``; y and x are its cell of place."""
+"""Columns of ``report``; y and x are its cell of place, named is the number of its name."""
 CELLS = {"id": "BIGINT", "y": "BIGINT", "x": "BIGINT", "t": "BIGINT"}
-"""Columns of ``cell``: every cell of place and time a report lies in."""
+"""Columns of ``cell``: every cell of place and time a report lies in; without a point no y, x."""
+ALIKE = {"one": "BIGINT", "other": "BIGINT", "level": "BIGINT"}
+"""Columns of ``alike``: names that are alike, and how (see `trucewatch.link.names`)."""
 
 DAYS = 4
 """Days apart at most."""
@@ -44,6 +47,15 @@ SELECT DISTINCT c.id, c.y + i.o AS y, c.x + j.o AS x, c.t + k.o AS t
 FROM cell c CROSS JOIN {OFFSETS} i CROSS JOIN {OFFSETS} j CROSS JOIN {OFFSETS} k
 """
 
+AROUND = 360_000_000
+"""Millionths of a degree around the earth."""
+FAR = 30_000_000
+"""No difference counts for more: its square has to be a whole number engines can hold."""
+_NORTH = f"LEAST(ABS(a.lat - b.lat), {FAR})"
+_EAST = f"LEAST(ABS(a.lon - b.lon), {AROUND} - ABS(a.lon - b.lon), {FAR})"
+DISTANCE = f"1000 * {_NORTH} * {_NORTH} + a.shrink * {_EAST} * {_EAST}"
+_DAYS = f"a.d1 <= b.d2 + {DAYS} AND b.d1 <= a.d2 + {DAYS}"
+
 CANDIDATE = f"""
 CREATE TABLE candidate AS
 SELECT DISTINCT a.id AS a, b.id AS b
@@ -51,11 +63,24 @@ FROM near n
 JOIN cell k ON k.y = n.y AND k.x = n.x AND k.t = n.t
 JOIN report a ON a.id = n.id
 JOIN report b ON b.id = k.id
-WHERE n.id < k.id AND a.d1 <= b.d2 + {DAYS} AND b.d1 <= a.d2 + {DAYS}
-  AND 1000 * (a.lat - b.lat) * (a.lat - b.lat) + a.shrink * (a.lon - b.lon) * (a.lon - b.lon)
-    <= {squared(CELL_METRES)}
+WHERE n.id < k.id AND {_DAYS} AND {DISTANCE} <= {squared(CELL_METRES)}
+UNION ALL
+SELECT DISTINCT a.id AS a, b.id AS b
+FROM (
+  SELECT LEAST(c.id, k.id) AS a, GREATEST(c.id, k.id) AS b
+  FROM (SELECT c.id, r.named, c.t + k.o AS t FROM cell c JOIN report r ON r.id = c.id
+        CROSS JOIN {OFFSETS} k WHERE r.lat IS NULL) c
+  JOIN alike l ON l.one = c.named
+  JOIN (SELECT c.id, r.named, c.t FROM cell c JOIN report r ON r.id = c.id) k
+    ON k.named = l.other AND k.t = c.t
+  WHERE c.id <> k.id
+) p
+JOIN report a ON a.id = p.a
+JOIN report b ON b.id = p.b
+WHERE {_DAYS}
 """
 
+# Without a point, what has the same name stands for what is near.
 RATE = f"""
 CREATE TABLE rate AS
 SELECT r.id, CAST(SUM(q.n) AS BIGINT) AS n
@@ -66,11 +91,19 @@ JOIN (
 ) q ON q.y = r.y + i.o AND q.x = r.x + j.o AND q.coarse = r.coarse
 WHERE r.lat IS NOT NULL
 GROUP BY r.id
+UNION ALL
+SELECT r.id, CAST(q.n AS BIGINT) AS n
+FROM report r
+JOIN (SELECT named, coarse, COUNT(*) AS n FROM report GROUP BY named, coarse) q
+  ON q.named = r.named AND q.coarse = r.coarse
+WHERE r.lat IS NULL
 """
 
 KILOMETRES = (10, 300, 700, 1200, 2000, 3000, 5000, 8000, 12000, 16000)
 """Bounds, in metres, of the levels of distance."""
 
+UNPLACED = 999
+"""Level of distance where one of the two has no point."""
 _PLACE = "CASE " + " ".join(
     f"WHEN d2 < {squared(bound)} THEN {level}" for level, bound in enumerate(KILOMETRES)
 ) + f" ELSE {len(KILOMETRES)} END"
@@ -78,10 +111,13 @@ _RATE = "CASE " + " ".join(
     f"WHEN n < {2 ** (level + 1) - 1} THEN {level}" for level in range(1, 14)
 ) + " ELSE 14 END"
 
-# Of toll: 0 not told; 1 both none; 2 none and some; 3 the same number of up to six; then ranges
-# that overlap, and apart by one, two, three or more.
+# Of toll: 0 not told; 1 both none; 1x none and some; 2x the same number of up to six; 3x ranges
+# that overlap, 32 if one is open at an end, 33 if that one does not fit; 4x apart by one to four or
+# more.
 _TOLL = """CASE
-  WHEN la IS NULL OR lb IS NULL OR ha IS NULL OR hb IS NULL THEN 0
+  WHEN (la IS NULL AND ha IS NULL) OR (lb IS NULL AND hb IS NULL) THEN 0
+  WHEN la IS NULL OR lb IS NULL OR ha IS NULL OR hb IS NULL THEN
+    CASE WHEN la > hb OR lb > ha THEN 33 ELSE 32 END
   WHEN ha = 0 AND hb = 0 THEN 1
   WHEN ha = 0 OR hb = 0 THEN 10 + LEAST(3, GREATEST(ha, hb))
   WHEN la = lb AND ha = hb AND la = ha THEN 20 + LEAST(6, la)
@@ -91,18 +127,19 @@ _TOLL = """CASE
 
 LEVEL = f"""
 CREATE TABLE level AS
-SELECT a, b, same_source, dd AS day, {_PLACE} + 100 * precision_pair AS place,
+SELECT a, b, same_source, dd AS day,
+  CASE WHEN d2 IS NULL THEN {UNPLACED} ELSE {_PLACE} + 100 * precision_pair END AS place,
   name, kind, actor, {_TOLL} AS toll, minute, {_RATE} AS rate
 FROM (
   SELECT c.a, c.b, CASE WHEN a.source <> b.source OR a.source = '' THEN 0
       WHEN a.updates = 1 THEN 2 ELSE 1 END AS same_source,
     CASE WHEN a.d1 <= b.d2 AND b.d1 <= a.d2 THEN 0
          ELSE LEAST(4, GREATEST(a.d1 - b.d2, b.d1 - a.d2)) END AS dd,
-    1000 * (a.lat - b.lat) * (a.lat - b.lat) + a.shrink * (a.lon - b.lon) * (a.lon - b.lon)
-      AS d2,
+    {DISTANCE} AS d2,
     LEAST(a.prec, b.prec) * 3 + GREATEST(a.prec, b.prec) AS precision_pair,
     CASE WHEN a.place = '' OR b.place = '' THEN 3 WHEN a.place = b.place THEN 0
-         WHEN levenshtein(a.place, b.place) <= 2 THEN 1 ELSE 2 END AS name,
+         WHEN levenshtein(a.place, b.place) <= 2 THEN 1
+         ELSE COALESCE(n.level, 2) END AS name,
     GREATEST(a.grain, b.grain) * 10 + CASE
       WHEN a.coarse = '' OR b.coarse = '' THEN 9
       WHEN CASE GREATEST(a.grain, b.grain) WHEN 1 THEN a.fine = b.fine
@@ -121,6 +158,7 @@ FROM (
   FROM candidate c
   JOIN report a ON a.id = c.a JOIN report b ON b.id = c.b
   JOIN rate ra ON ra.id = c.a JOIN rate rb ON rb.id = c.b
+  LEFT JOIN alike n ON n.one = a.named AND n.other = b.named
 ) t
 """
 

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Sequence
 
 UNSEEN = -8_000
 """Log-odds, in thousandths, of a pair that is no candidate."""
+BLIND = -2_000
+"""The same where one of the two has no point: names that share no word may still mean one place."""
 NEVER = -(10**12)
 """What a decision against a union weighs."""
 
@@ -22,7 +24,7 @@ Pair = tuple[int, int, int]
 
 def clusters(
     count: int, pairs: Iterable[Pair], same: Iterable[tuple[int, int]] = (),
-    different: Iterable[tuple[int, int]] = (),
+    different: Iterable[tuple[int, int]] = (), unplaced: Iterable[int] = (),
 ) -> tuple[list[int], list[tuple[int, int]]]:
     """Join reports into incidents.
 
@@ -34,6 +36,8 @@ def clusters(
         Log-odds in thousandths of the candidates, what is added for merging included.
     same, different
         What people decided.
+    unplaced
+        Reports without a point.
 
     Returns
     -------
@@ -41,7 +45,7 @@ def clusters(
         For each report the smallest number in its incident; and decisions that two reports are
         different which others, that join them, contradict: these are not followed.
     """
-    work = _Work(count)
+    work = _Work(count, unplaced)
     for one, other in sorted(same):
         work.decide(one, other)
     against = [(a, b) for a, b in sorted(different) if work.find(a) == work.find(b)]
@@ -54,9 +58,13 @@ def clusters(
 class _Work:
     """Clusters by their smallest member, and the log-odds between those that touch."""
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int, unplaced: Iterable[int]) -> None:
         self._of = list(range(count))
         self._size = [1] * count
+        self._placed = [1] * count
+        for n in unplaced:
+            self._placed[n] = 0
+        self._own = tuple(self._placed)
         self._odds: dict[int, dict[int, int]] = defaultdict(dict)
         self._heap: list[tuple[int, int, int]] = []
 
@@ -73,19 +81,28 @@ class _Work:
     def decide(self, one: int, other: int) -> None:
         a, b = self.between(one, other)
         if a != b:
-            self._of[b] = a
-            self._size[a] += self._size[b]
+            self._merge(a, b)
+
+    def _merge(self, a: int, b: int) -> None:
+        self._of[b] = a
+        self._size[a] += self._size[b]
+        self._placed[a] += self._placed[b]
+
+    def _unseen(self, a: int, b: int) -> int:
+        """What a union weighs if no pair of the two is a candidate."""
+        placed = self._placed[a] * self._placed[b]
+        return UNSEEN * placed + BLIND * (self._size[a] * self._size[b] - placed)
 
     def start(self, pairs: Iterable[Pair], barred: Iterable[tuple[int, int]]) -> None:
         seen: dict[tuple[int, int], int] = defaultdict(int)
         for one, other, odds in pairs:
             key = self.between(one, other)
             if key[0] != key[1]:
-                seen[key] += 1
+                seen[key] += UNSEEN if self._own[one] and self._own[other] else BLIND
                 self._odds[key[0]][key[1]] = self._odds[key[0]].get(key[1], 0) + odds
-        for (a, b), n in seen.items():
+        for (a, b), told in seen.items():
             # Members a decision has joined bring pairs that are no candidates with them.
-            self._odds[a][b] += UNSEEN * (self._size[a] * self._size[b] - n)
+            self._odds[a][b] += self._unseen(a, b) - told
             self._odds[b][a] = self._odds[a][b]
         for a, b in barred:
             self._odds[a][b] = self._odds[b][a] = NEVER
@@ -106,15 +123,14 @@ class _Work:
         other.pop(a)
         for c in other.keys() | near.keys():
             odds = (
-                near.get(c, UNSEEN * self._size[a] * self._size[c])
-                + other.get(c, UNSEEN * self._size[b] * self._size[c])
+                (near[c] if c in near else self._unseen(a, c))
+                + (other[c] if c in other else self._unseen(b, c))
             )
             self._odds[c].pop(b, None)
             near[c] = self._odds[c][a] = odds
             if odds > 0:
                 heapq.heappush(self._heap, (-odds, *((a, c) if a < c else (c, a))))
-        self._of[b] = a
-        self._size[a] += self._size[b]
+        self._merge(a, b)
 
 
 def members(cluster: Sequence[int]) -> dict[int, list[int]]:

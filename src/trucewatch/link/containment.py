@@ -22,7 +22,8 @@ def contained(reports: Reports, cluster: list[int]) -> list[tuple[int, int]]:
     """
     by_kind: dict[tuple[str, int], list[int]] = defaultdict(list)
     for n, day in enumerate(reports.first):
-        if day is not None and not reports.aggregate[n] and reports.precision[n] != NOWHERE:
+        placed = reports.precision[n] != NOWHERE or reports.place[n]
+        if day is not None and not reports.aggregate[n] and placed:
             by_kind[reports.coarse[n], day].append(n)
     groups: dict[int, list[int]] = defaultdict(list)
     for n, first in enumerate(cluster):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from trucewatch.link.candidates import FIELDS, KILOMETRES
+from trucewatch.link.candidates import FIELDS, KILOMETRES, UNPLACED
 from trucewatch.link.weights import Weights, probability
 
 TITLES = {
@@ -18,13 +18,15 @@ _PAIR = {0: "both exact", 1: "one exact, one of a town", 2: "one exact, one of a
 _SAID: dict[str, dict[int, str]] = {
     "same_source": {0: "two sources", 1: "one source twice", 2: "one source that updates"},
     "day": {0: "the same", 1: "1 apart", 2: "2 apart", 3: "3 apart", 4: "4 apart"},
-    "name": {0: "the same", 1: "nearly the same", 2: "another", 3: "not told by both"},
+    "name": {0: "the same", 1: "nearly the same", 2: "another", 3: "not told by both",
+             4: "one within the other, or words in common"},
     "actor": {0: "told by neither", 1: "told by one", 2: "the same", 3: "another of one side",
               4: "another"},
     "minute": {0: "not told by both", 1: "within 45 minutes", 2: "within 90 minutes",
                3: "within 3 hours", 4: "more than 3 hours apart"},
 }
-_TOLL = {0: "not told by both", 1: "none by both", 30: "the same range", 31: "ranges overlap"}
+_TOLL = {0: "not told by both", 1: "none by both", 30: "the same range", 31: "ranges overlap",
+         32: "one bound alone, and it fits", 33: "one bound alone, which does not fit"}
 _KIND = {0: "the same as closely as both tell", 1: "the same one level up",
          2: "the same two levels up", 3: "another", 9: "not told by both"}
 
@@ -56,10 +58,7 @@ def said(field: str, level: int) -> str:
     if field in _SAID:
         return _SAID[field].get(level, str(level))
     if field == "place":
-        pair, step = divmod(level, 100)
-        far = (f"under {KILOMETRES[step] / 1000:g} km" if step < len(KILOMETRES)
-               else f"{KILOMETRES[-1] / 1000:g} to 20 km")
-        return f"{far}; {_PAIR.get(pair, '')}"
+        return _distance(level)
     if field == "kind":
         return _KIND[level % 10]
     if field == "rate":
@@ -70,6 +69,15 @@ def said(field: str, level: int) -> str:
     return {1: f"none and {ones}{' or more' if ones == 3 else ''}",  # noqa: PLR2004
             2: f"the same number, {ones}{' or more' if ones == 6 else ''}",  # noqa: PLR2004
             4: f"{ones}{' or more' if ones == 4 else ''} apart"}.get(tens, str(level))  # noqa: PLR2004
+
+
+def _distance(level: int) -> str:
+    if level == UNPLACED:
+        return "one of them without a point"
+    pair, step = divmod(level, 100)
+    far = (f"under {KILOMETRES[step] / 1000:g} km" if step < len(KILOMETRES)
+           else f"{KILOMETRES[-1] / 1000:g} to 20 km")
+    return f"{far}; {_PAIR.get(pair, '')}"
 
 
 def percent(odds: int) -> str:

@@ -10,17 +10,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from trucewatch.link.candidates import FIELDS
-from trucewatch.link.weights import Weights
+from trucewatch.link.weights import Weights, probability
 
-PRIOR = 10.0
-"""Precision of the prior around each weight, in squared log-odds: some dozens of labels of a level
-weigh as much as what it starts from."""
+PRIORS = (3.0, 30.0, 300.0)
+"""Precisions of the prior around each weight, in squared log-odds: how strongly it is held where it
+was. The one is taken with which labels held out are foretold best."""
+PRIOR = 30.0
+"""The same with too few labels to hold any out."""
+FOLDS, FEW = 5, 100
 STEPS = 25
 ENOUGH = 1e-4
 
 
 def refit(
-    start: Weights, pairs: Sequence[tuple[Mapping[str, int], bool]], prior: float = PRIOR
+    start: Weights, pairs: Sequence[tuple[Mapping[str, int], bool]], prior: float | None = None
 ) -> Weights:
     """Refit weights from labelled pairs.
 
@@ -31,8 +34,11 @@ def refit(
     pairs
         Levels of each labelled pair, and whether it is the same incident.
     prior
-        How strongly weights are held where they were.
+        How strongly weights are held where they were; by default as strongly as foretells labels
+        held out best.
     """
+    if prior is None:
+        prior = PRIOR if len(pairs) < FEW else min(PRIORS, key=lambda p: _missed(start, pairs, p))
     index: dict[tuple[str, int], int] = {}
     features = [
         [index.setdefault((f, levels[f]), len(index)) for f in FIELDS] for levels, _ in pairs
@@ -44,6 +50,20 @@ def refit(
     for (f, level), place in index.items():
         of[f][level] = round(1000 * moved[place])
     return replace(start, constant=round(1000 * moved[-1]), of=of, name="refitted")
+
+
+def _missed(
+    start: Weights, pairs: Sequence[tuple[Mapping[str, int], bool]], prior: float
+) -> float:
+    """Logarithmic loss of labels by weights that were refitted without them."""
+    total = 0.0
+    for fold in range(FOLDS):
+        held = [pair for n, pair in enumerate(pairs) if n % FOLDS == fold]
+        moved = refit(start, [pair for n, pair in enumerate(pairs) if n % FOLDS != fold], prior)
+        total += sum(
+            -math.log(probability((1 if same else -1) * moved.log_odds(levels)))
+            for levels, same in held)
+    return total
 
 
 def _newton(

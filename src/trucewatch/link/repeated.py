@@ -4,6 +4,9 @@ A feed that repeats a row thousands of times makes a pair of every two of them. 
 such reports are taken out before pairs are made: with words, they are copies of one report, and
 go where the first of them goes; without, nothing says that they are, and each stays an incident of
 its own. Up to `MOST` are compared like all others.
+
+More than `CROWD` reports of one kind, point and days, whatever else they say, are compared with
+nothing: a model of pairs cannot tell so many apart, and their pairs grow with the square.
 """
 
 from __future__ import annotations
@@ -16,11 +19,13 @@ from trucewatch.model.link import Reports
 
 MOST = 20
 """Reports alike in every cell that are still compared pair by pair."""
+CROWD = 500
+"""Reports of one kind, point and days that are."""
 
 
 @dataclass(frozen=True)
 class Heap:
-    """Reports alike in every cell but the id."""
+    """Reports alike in every cell but the id, or in too few to be told apart."""
 
     all: list[int]
     """Positions, in order."""
@@ -28,6 +33,8 @@ class Heap:
     """How many of them, from the first on, are compared."""
     words: bool
     """Whether they have words, so that they are copies."""
+    crowd: bool = False
+    """Whether they are alike in kind, point and days alone."""
 
     @property
     def aside(self) -> list[int]:
@@ -52,10 +59,24 @@ def heaps(reports: Reports, decided: Collection[int] = ()) -> list[Heap]:
     for n, cells in enumerate(zip(*columns, strict=True)):
         if n not in kept and not reports.aggregate[n]:
             found[cells].append(n)
-    return [
+    copies = [
         Heap(alike, 1 if reports.text[alike[0]] else MOST, bool(reports.text[alike[0]]))
         for alike in found.values() if len(alike) > MOST
     ]
+    return copies + _crowds(reports, kept | {n for heap in copies for n in heap.aside})
+
+
+def _crowds(reports: Reports, passed: Collection[int]) -> list[Heap]:
+    """Reports of one kind, point and days, too many to compare; without a point, of one place."""
+    found: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    for n, lat in enumerate(reports.lat):
+        if n not in passed and not reports.aggregate[n] and reports.first[n] is not None:
+            where = (lat, reports.lon[n]) if lat is not None else (reports.place[n],)
+            if where != ("",):
+                days = reports.first[n], reports.last[n]
+                found[*where, *days, reports.coarse[n]].append(n)
+    return [Heap(alike, 0, words=False, crowd=True) for alike in found.values()
+            if len(alike) > CROWD]
 
 
 def joined(cluster: list[int], found: Collection[Heap]) -> list[int]:

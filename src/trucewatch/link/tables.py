@@ -282,7 +282,7 @@ def _whole(row: Mapping[str, str], name: str, line: int, said: Said) -> int | No
 def _note_unplaced(found: Reports, said: Said) -> None:
     reasons: dict[str, Callable[[int], bool]] = {
         "without a day": lambda n: found.first[n] is None,
-        "without a place": lambda n: found.precision[n] == NOWHERE,
+        "without a place": lambda n: found.precision[n] == NOWHERE and not found.place[n],
         f"of more than {LONGEST} days": lambda n: _span(found, n) > LONGEST,
         "without a source": lambda n: not found.source[n],
     }

@@ -10,6 +10,7 @@ from trucewatch.model.clause import Clause
 from trucewatch.model.grade import Grade
 from trucewatch.model.grouping import Grouping
 from trucewatch.model.instant import Span
+from trucewatch.model.judgement import Judgement
 from trucewatch.model.place import Alias, Outline, Place
 from trucewatch.model.search import Search
 from trucewatch.model.standard import Standard
@@ -74,6 +75,11 @@ class Case:
     """Lines of ``grades.jsonl`` that count where the case stands, in order."""
     groupings: list[Grouping] = field(default_factory=list)
     """Rows of ``lineages.csv``; the bodies and claims have these lineages already."""
+    judgements: list[Judgement] = field(default_factory=list)
+    """Lines of ``judgements.jsonl`` that count where the case stands, in order."""
+    apart: dict[str, int] = field(default_factory=dict)
+    """By claim id, of claims that tell of happenings their own account keeps apart: a number for
+    each happening. Set where the reports of a case are linked (`link.apart`)."""
     searches: list[Search] = field(default_factory=list)
     """Rows of ``searches.csv``, in order."""
     statements: list[Document] = field(default_factory=list)

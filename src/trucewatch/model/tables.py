@@ -249,6 +249,43 @@ GRADE_FIELDS: tuple[Column, ...] = (
     Column("by", "text", "office or role that graded; never a person's name", required=True),
 )
 """Fields of a line of ``grades.jsonl`` in a case."""
+INCIDENT_COLUMNS: tuple[Column, ...] = (
+    Column("incident", "text", "id; stands for the report first published", required=True),
+    Column("earliest", "instant", "first instant any account gives", required=True),
+    Column("latest", "instant", "last instant any account gives", required=True),
+    Column("zones", "text", "zones its claims name, joined by '; '"),
+    Column("places", "text", "places as its claims name them, joined by '; '"),
+    Column("properties", "text", "what is told of it, joined by '; '", required=True),
+    Column("actors", "text", "who is said to have done it, joined by '; '"),
+    Column("killed_low", "int", "fewest killed any account gives; null: not told"),
+    Column("killed_high", "int", "most killed any account gives; null: not told, or no bound"),
+    Column("reports", "int", "publications that tell of it", required=True),
+    Column("accounts", "int", "lineages that tell of it", required=True),
+    Column("grade", "text", "confirmed, fair, weak, contested or discounted", required=True),
+    Column("attribution", "text", "admitted, two_or_more, one, contested or none", required=True),
+    Column("together", "int", "in how many of 1,000 drawn clusterings all its reports are "
+           "together", required=True),
+)
+"""Columns of ``incidents.csv``."""
+INCIDENT_JSON: tuple[Column, ...] = (
+    *INCIDENT_COLUMNS,
+    Column("claims", "list", "ids of its claims, the first published first", required=True),
+    Column("formerly", "list", "ids that lead here: those it would have by its other reports",
+           required=True),
+)
+"""Fields of an incident in ``incidents.json``."""
+JUDGEMENT_FIELDS: tuple[Column, ...] = (
+    Column("one", "text", "a report, by a claim of it: DATASET/KEY, or the id of the claim",
+           required=True),
+    Column("other", "text", "another, in the same way", required=True),
+    Column("judgement", "text", "same, different, unsure, or withdrawn", required=True),
+    Column("reason", "text", "why; published", required=True),
+    Column("date", "text", "from when on it holds, as people write it", required=True),
+    Column("by", "text", "office or role that decided; never a person's name", required=True),
+    Column("score", "int", "log-odds, in thousandths, the two had when it was decided"),
+    Column("model", "text", "weights that gave the score"),
+)
+"""Fields of a line of ``judgements.jsonl`` in a case."""
 LINEAGE_COLUMNS: tuple[Column, ...] = (
     Column("body", "text", "body grouped; then neither dataset nor key"),
     Column("dataset", "text", "figures file, without .csv, of the row grouped"),

@@ -72,9 +72,9 @@ def grade(
         return Decided(grades.NAME, (), first.problems)
     entry = {
         **thing, "grade": int(given) if given in CREDIBILITY else given, "reason": reason,
-        "date": date or _today(first.case, clock), "by": office,
+        "date": date or today(first.case, clock), "by": office,
     }
-    return _append(folder, grades.NAME, "", [json.dumps(entry, ensure_ascii=False)],
+    return append(folder, grades.NAME, "", [json.dumps(entry, ensure_ascii=False)],
                    first.problems)
 
 
@@ -117,11 +117,11 @@ def accept(
         )])
     target = lineage or "+".join(sorted(chosen.first.lineages))
     rows = [
-        _csv(["", dataset, key, target, date or _today(case, clock), office, reason])
+        _csv(["", dataset, key, target, date or today(case, clock), office, reason])
         for dataset, key in _to_group(case, chosen, target)
     ]
     header = _csv(groupings.COLUMNS)
-    return _append(folder, groupings.NAME, header, rows, problems)
+    return append(folder, groupings.NAME, header, rows, problems)
 
 
 def _to_group(case: Case, pair: Pair, target: str) -> list[tuple[str, str]]:
@@ -136,7 +136,7 @@ def _to_group(case: Case, pair: Pair, target: str) -> list[tuple[str, str]]:
     ]
 
 
-def _append(
+def append(
     folder: Path, name: str, header: str, lines: Sequence[str], before: list[Problem]
 ) -> Decided:
     """Append lines to a file, if the case is then read without a new error in it."""
@@ -161,5 +161,6 @@ def _csv(cells: Sequence[str]) -> str:
     return csv_line(cells).removesuffix("\n")
 
 
-def _today(case: Case, clock: Clock) -> str:
+def today(case: Case, clock: Clock) -> str:
+    """The civil day it is, in the time zone of the case."""
     return clock().astimezone(zone(case.agreement.tz)).date().isoformat()

@@ -21,6 +21,12 @@ from trucewatch.store.engines import Engine, EngineMissing
 from trucewatch.store.moves import Move, moves
 from trucewatch.store.series import Version, versions
 
+DECIDED = {
+    "sources.yaml": "what the case says of its sources changed",
+    "judgements.jsonl": "what people judged of reports changed",
+    "grades.jsonl": "grades changed", "lineages.csv": "who goes back to whom was decided anew",
+}
+"""Files by which a finding may change though no claim came or went."""
 Key = tuple[str, str, str, str, str, str]
 
 
@@ -198,6 +204,6 @@ def _why(
         parts.append(f"the rule changed from {one.rule} to {other.rule}")
     if "clauses.yaml" in files or "case.yaml" in files:
         parts.append("the agreement's encoding changed")
-    if "sources.yaml" in files and not (came or went):
-        parts.append("what the case says of its sources changed")
+    if not (came or went):
+        parts += [said for name, said in DECIDED.items() if name in files]
     return "; ".join(parts) or "no evidence of it changed: time passed"

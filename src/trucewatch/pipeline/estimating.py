@@ -61,7 +61,7 @@ def estimate(asked: Asked, step: Step = quiet) -> Estimated:
         When the file cannot be read.
     """
     require(EXTRA, NEEDS, "estimating")
-    from trucewatch.estimate import rows, running, saying  # noqa: PLC0415 (the extra)
+    from trucewatch.estimate import running  # noqa: PLC0415 (the extra)
 
     name = asked.table.name
     if (size := asked.table.stat().st_size) > MOST_BYTES:
@@ -74,7 +74,13 @@ def estimate(asked: Asked, step: Step = quiet) -> Estimated:
     if counts is None:
         return Estimated(problems)
     methods = METHODS if asked.model == ALL else (asked.model,)
-    result = running.run(counts, methods, seed=asked.seed, step=step)
+    return told(problems, running.run(counts, methods, seed=asked.seed, step=step))
+
+
+def told(problems: list[Problem], result: Result) -> Estimated:
+    """A result with its words and rows."""
+    from trucewatch.estimate import rows, saying  # noqa: PLC0415 (the extra)
+
     return Estimated(
         problems, result, rows.as_rows(result), saying.sentence(result), saying.told(result),
         [list(saying.lines(one)) for one in result.outcomes],

@@ -12,7 +12,7 @@ from trucewatch.link.candidates import FIELDS
 from trucewatch.link.clustering import members
 from trucewatch.link.learning import refit
 from trucewatch.link.linking import compare, link
-from trucewatch.link.repeated import Heap, heaps
+from trucewatch.link.repeated import CROWD, Heap, heaps
 from trucewatch.link.tables import UNREADABLE, meanings, read_labels, read_reports
 from trucewatch.link.weights import Weights, parse, probability, shipped
 from trucewatch.model.csv_lines import csv_writer
@@ -111,6 +111,14 @@ def link_table(asked: Asked, engine: Engine | None = None) -> LinkResult:
 def _heap(reports: Reports, heap: Heap, file: str) -> Problem:
     """Say of reports too many to compare what became of them."""
     first = heap.all[0]
+    if heap.crowd:
+        return Problem(
+            severity="warning", code="crowd", file=file,
+            found=f"{len(heap.all):,} reports of one kind, place and day, "
+                  f"from {shorten(reports.id[first], 60)} on",
+            expected=f"at most {CROWD}", mend="they are compared with nothing, and stay incidents "
+            "of their own unless labels join them; give closer points, or leave other kinds out",
+        )
     return Problem(
         severity="warning", code="many_copies", file=file,
         found=f"{len(heap.all):,} reports of {shorten(reports.source[first], 60) or 'no source'} "
@@ -122,7 +130,7 @@ def _heap(reports: Reports, heap: Heap, file: str) -> Problem:
 
 
 def _read(asked: Asked, problems: list[Problem]) -> tuple[Reports, list[Label], Weights | None]:
-    data = _bytes(asked.reports, problems)
+    data = read_bytes(asked.reports, problems)
     meant = meanings(_file(asked.taxonomy, problems), _file(asked.actors, problems), problems)
     reports = Reports() if data is None else read_reports(
         asked.reports.name, data, meant, problems)
@@ -146,11 +154,12 @@ def _weights(path: Path | None, problems: list[Problem]) -> Weights | None:
 
 
 def _file(path: Path | None, problems: list[Problem]) -> tuple[str, bytes] | None:
-    data = None if path is None else _bytes(path, problems)
+    data = None if path is None else read_bytes(path, problems)
     return None if path is None or data is None else (path.name, data)
 
 
-def _bytes(path: Path, problems: list[Problem]) -> bytes | None:
+def read_bytes(path: Path, problems: list[Problem]) -> bytes | None:
+    """Bytes of a file; ``None`` with a problem where it cannot be read, or is too large."""
     try:
         with path.open("rb") as stream:
             data = stream.read(MOST_BYTES + 1)
@@ -227,19 +236,20 @@ def write(
     if linked is None:
         return
     ids = incident_ids(reports, linked.cluster)
-    _csv(out, ("report_id", "cluster_id"), zip(reports.id, ids, strict=True))
+    write_table(out, ("report_id", "cluster_id"), zip(reports.id, ids, strict=True))
     if pairs is not None:
-        _csv(pairs, ("report_id_l", "report_id_r", "match_probability"), (
+        write_table(pairs, ("report_id_l", "report_id_r", "match_probability"), (
             (reports.id[a], reports.id[b], f"{probability(odds):.6f}")
             for a, b, odds in linked.pairs))
     if contains is not None:
-        _csv(contains, ("report_id", "member_id"), (
+        write_table(contains, ("report_id", "member_id"), (
             (reports.id[a], reports.id[b]) for a, b in linked.contains))
     if weights is not None and result.weights is not None:
         weights.write_text(result.weights.text(), encoding="utf-8", newline="\n")
 
 
-def _csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+def write_table(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write a CSV file, whole or not at all."""
     part = path.with_name(path.name + ".part")
     with part.open("w", encoding="utf-8", newline="") as stream:
         writer = csv_writer(stream)

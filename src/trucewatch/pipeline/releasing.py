@@ -21,6 +21,7 @@ from trucewatch.model.case import BASE_READING, Case
 from trucewatch.model.clause import Clause
 from trucewatch.model.condition import ConditionProblem, parse_condition
 from trucewatch.model.finding import Finding
+from trucewatch.model.incident import Linking
 from trucewatch.model.instant import iso, tzdata_version
 from trucewatch.model.problem import Problem
 from trucewatch.model.statement import Result
@@ -72,6 +73,21 @@ def make_release(
         problems=problems, manifest=_manifest(seen), removed=removed,
         rewrites=_rewrites(seen), withdrawn=gone, baselines=baselines(case, standing.instant),
         grades=case.grades, searches=case.searches, documents=case.statements, results=said,
+        linking=_without_places(seen.linking),
+    )
+
+
+def _without_places(linking: Linking) -> Linking:
+    """Places are told by claims alone, where they are coarsened; nor do reasons tell a position."""
+    followed, against, undecided, unused, stale = (
+        [replace(j, reason=without_positions(j.reason)) for j in some] for some in (
+            linking.followed, linking.against, linking.open, linking.unused, linking.stale))
+    return replace(
+        linking, followed=followed, against=against, open=undecided, unused=unused, stale=stale,
+        incidents=[replace(i, tellings=tuple(replace(t, place="", zone="") for t in i.tellings))
+                   for i in linking.incidents],
+        aggregates=[replace(a, telling=replace(a.telling, place="", zone=""))
+                    for a in linking.aggregates],
     )
 
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from trucewatch.assess.explain import day_words
 from trucewatch.assess.registry import KINDS
 from trucewatch.case.load import load
 from trucewatch.case.placing import placed
+from trucewatch.model import judgement
 from trucewatch.model.case import Case, Columns
 from trucewatch.model.grade import known_by
+from trucewatch.model.incident import Linking
 from trucewatch.model.instant import TimeProblem, moment, parse_span
 from trucewatch.model.problem import Problem
 from trucewatch.model.statement import said_by
+from trucewatch.pipeline.incidents import concerns, linked
 from trucewatch.pipeline.step import problem
 from trucewatch.publish.release import Standing
 from trucewatch.record.errors import RecordError
@@ -40,6 +43,8 @@ class Seen:
     """``SIZE:HEAD`` of the record as of the instant; empty when the record was not asked."""
     versions: tuple[Version, ...] = ()
     """Versions of published series in the record, published by where the run stands."""
+    linking: Linking = field(default_factory=Linking)
+    """Incidents of the claims in view."""
 
 
 def stand_newest(case: Case, place: Path, problems: list[Problem]) -> Seen | None:
@@ -53,7 +58,7 @@ def stand_newest(case: Case, place: Path, problems: list[Problem]) -> Seen | Non
         ))
         return None
     words = f"record ends {day_words(last, case.agreement.tz)}"
-    seen = _seen(case, claims, Standing(instant=last, mode="newest", words=words))
+    seen = _seen(case, claims, Standing(instant=last, mode="newest", words=words), problems)
     return _with_versions(seen, place, problems)
 
 
@@ -71,7 +76,8 @@ def stand_published(case: Case, place: Path, by: str, problems: list[Problem]) -
             "choose a later instant",
         ))
         return None
-    seen = _seen(case, claims, Standing(instant=instant, mode="published_by", words=words))
+    standing = Standing(instant=instant, mode="published_by", words=words)
+    seen = _seen(case, claims, standing, problems)
     return _with_versions(seen, place, problems)
 
 
@@ -140,7 +146,7 @@ def stand_as_of(place: Path, as_of: str, name: str, problems: list[Problem]) -> 
         problems.append(problem("nothing_to_assess", "", f"no claim {words}",
                                 "at least one claim in view"))
         return None
-    seen = _seen(case, claims, Standing(instant=instant, mode="as_of", words=words))
+    seen = _seen(case, claims, Standing(instant=instant, mode="as_of", words=words), problems)
     problems.extend(_rewritten(made))
     return replace(seen, head=f"{past[-1].seq}:{past[-1].head}", versions=tuple(made))
 
@@ -214,12 +220,15 @@ def _declared(case: Case, claims: Columns, problems: list[Problem]) -> Columns:
     return pick(claims, keep)
 
 
-def _seen(case: Case, claims: Columns, standing: Standing) -> Seen:
+def _seen(case: Case, claims: Columns, standing: Standing, problems: list[Problem]) -> Seen:
     if standing.mode != "newest":
         # What was decided or looked for later was not known then.
         case = replace(
             case, grades=known_by(case.grades, standing.instant),
+            judgements=judgement.known_by(case.judgements, standing.instant),
             searches=[s for s in case.searches if s.at <= standing.instant],
             statements=said_by(case.statements, standing.instant, case.agreement.tz),
         )
-    return Seen(placed(case, without_retracted(claims)), standing)
+    case, linking = linked(placed(case, without_retracted(claims)))
+    problems.extend(concerns(linking))
+    return Seen(case, standing, linking=linking)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from trucewatch.model.case import BASE_READING
 from trucewatch.model.finding import Finding
 from trucewatch.model.instant import local
 from trucewatch.publish import words
@@ -131,3 +132,10 @@ def unspoken(spoken: Sequence[bool], titles: Callable[[int, int], str],
     longest = "" if silent == len(spoken) else longest
     return (f"No account can be tied to {which}.{longest} Nothing can be determined for them from "
             f"this record; {SILENCE}.")
+
+
+def is_base(view: ClauseView, f: Finding) -> bool:
+    """Tell whether a finding stands in the base reading and start; a claimed bound has no other."""
+    claimed = CLAIMED + f.bound
+    own = claimed if f.reading == claimed and f.bound not in view.clause.bound else BASE_READING
+    return (f.reading, f.start) == (own, view.base_start)

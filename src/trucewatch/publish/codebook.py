@@ -66,6 +66,12 @@ TABLES: tuple[Table, ...] = (
     Table("coverage", "who could see what, when, by one source",
           "coverage/*.csv of a case folder", COVERAGE_COLUMNS),
     Table("grades", "one grade", "grades.jsonl of a case folder", tables.GRADE_FIELDS),
+    Table("judgements", "one judgement", "judgements.jsonl of a case folder",
+          tables.JUDGEMENT_FIELDS),
+    Table("incidents", "one incident", "incidents.csv; case.incidents()",
+          tables.INCIDENT_COLUMNS),
+    Table("incidents_json", "one incident", "incidents.json, under incidents",
+          tables.INCIDENT_JSON),
     Table("lineages", "one decision", "lineages.csv of a case folder", tables.LINEAGE_COLUMNS),
     Table("searches", "one search", "searches.csv of a case folder and of an edition; "
           "searches.json, under searches", tables.SEARCH_COLUMNS),

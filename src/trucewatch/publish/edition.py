@@ -14,7 +14,7 @@ import shutil
 import tempfile
 from pathlib import Path, PurePosixPath
 
-from trucewatch.publish.formats import baselines, csv, json, seeing, statements
+from trucewatch.publish.formats import baselines, csv, incidents, json, seeing, statements
 from trucewatch.publish.release import Release
 from trucewatch.publish.site import pages
 
@@ -36,6 +36,9 @@ def build(release: Release) -> dict[str, str]:
     }
     if pages.shows_coverage(release):
         files["coverage.json"] = seeing.coverage(release)
+    if release.linking.incidents:
+        files["incidents.csv"] = csv.incidents(release)
+        files["incidents.json"] = incidents.text(release)
     if release.searches:
         files["searches.csv"] = csv.searches(release)
         files["searches.json"] = seeing.searches(release)

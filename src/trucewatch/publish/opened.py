@@ -19,9 +19,11 @@ from trucewatch.model.tables import (
     CLAUSE_COLUMNS,
     EXPLAINED_CLAIM_COLUMNS,
     FINDING_COLUMNS,
+    INCIDENT_COLUMNS,
     RELEASED_CLAIM_COLUMNS,
     SHARE_COLUMNS,
 )
+from trucewatch.publish import incidents
 from trucewatch.publish.formats import rows
 from trucewatch.publish.frame import BRIEF, Table
 from trucewatch.publish.release import ClauseView, Release
@@ -34,6 +36,8 @@ ACCOUNTS_SHOWN = ("standard", "lineage", "measures", "scope", "low", "high", "ow
                   "owed_high", "from", "to", "supports")
 CLAIMS_SHOWN = ("source", "speaker", "property", "stance", "low", "high", "earliest", "latest",
                 "scope", "published", "address", "part")
+INCIDENTS_SHOWN = ("earliest", "places", "properties", "killed_low", "killed_high", "reports",
+                   "accounts", "grade", "attribution", "together")
 WINDOW = "window"
 
 
@@ -136,6 +140,12 @@ class Opened:
     def claims(self) -> Table:
         """Claims of the release, one row each, used by a finding or not."""
         return Table(RELEASED_CLAIM_COLUMNS, rows.claims(self.release), CLAIMS_SHOWN[:-1])
+
+    def incidents(self) -> Table:
+        """Incidents, one row each: what reports held to be the same tell of."""
+        made = [incidents.row(i, self.release)[:len(INCIDENT_COLUMNS)]
+                for i in self.release.linking.incidents]
+        return Table(INCIDENT_COLUMNS, made, INCIDENTS_SHOWN)
 
     def clauses(self) -> Table:
         """Clauses in the order of the agreement, with the ids `findings` takes."""

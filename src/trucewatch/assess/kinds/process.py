@@ -8,7 +8,7 @@ from typing import Literal
 from trucewatch.assess import due_sql, occurrence_sql
 from trucewatch.model.clause import Act, Anchor, Clause
 
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True, kw_only=True)

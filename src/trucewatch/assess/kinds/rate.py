@@ -11,7 +11,7 @@ from trucewatch.model.agreement import STRICT
 from trucewatch.model.clause import Act, Clause
 from trucewatch.model.instant import Period, Span
 
-VERSION = 2
+VERSION = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -242,7 +242,8 @@ LEFT JOIN (
     CAST(COUNT(*) AS BIGINT) AS months,
     CAST(SUM(p.day_last - p.day_first + 1) AS BIGINT) AS days
   FROM stretch s
-  JOIN variant va ON va.v = s.v AND va.per = 'month'
+  JOIN parameter k ON k.v = s.v AND k.unit_days = 0
+  JOIN variant va ON va.v = s.v AND va.one_unit = 0
   JOIN period p ON p.per = va.per AND p.u1 >= s.earliest AND p.u1 >= va.s2
     AND p.u2 <= s.latest AND p.u2 <= va.e1
   GROUP BY s.v, s.part, s.lineage, s.subject, s.basis, s.sub, s.island

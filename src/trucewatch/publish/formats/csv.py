@@ -18,10 +18,12 @@ from trucewatch.model.csv_lines import csv_writer
 from trucewatch.model.instant import iso
 from trucewatch.model.tables import (
     FINDING_COLUMNS,
+    INCIDENT_COLUMNS,
     RELEASED_CLAIM_COLUMNS,
     SEARCH_COLUMNS,
     STATEMENT_COLUMNS,
 )
+from trucewatch.publish import incidents as incident_rows
 from trucewatch.publish import stating
 from trucewatch.publish.formats import rows
 from trucewatch.publish.release import Release
@@ -50,6 +52,13 @@ def statements(release: Release) -> str:
     """Text of ``statements.csv``: every statement, with or without a test."""
     made = (stating.row(one, release) for one in stating.stated(release))
     return _written(STATEMENT_COLUMNS, made)
+
+
+def incidents(release: Release) -> str:
+    """Text of ``incidents.csv``: every incident; its claims stand in ``incidents.json``."""
+    made = (incident_rows.row(i, release)[:len(INCIDENT_COLUMNS)]
+            for i in release.linking.incidents)
+    return _written(INCIDENT_COLUMNS, made)
 
 
 def cell(value: object) -> str:

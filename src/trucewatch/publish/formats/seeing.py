@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
 from dataclasses import asdict
 
 from trucewatch.model.instant import iso
 from trucewatch.model.tables import SEARCH_COLUMNS
 from trucewatch.publish import seeing
-from trucewatch.publish.formats import rows
+from trucewatch.publish.formats import listing, rows
 from trucewatch.publish.release import Release
-from trucewatch.publish.words import escape_hidden
 
 _SEARCH = tuple(column.name for column in SEARCH_COLUMNS)
 COVERAGE_SCHEMA = "trucewatch/coverage@1"
@@ -33,7 +30,7 @@ GRADES_WORDS = (
 
 def coverage(release: Release) -> str:
     """Text of ``coverage.json``; one calendar or party a line."""
-    return _text(
+    return listing.text(
         release, COVERAGE_SCHEMA, COVERAGE_WORDS,
         calendars=(_calendar(c) for c in seeing.calendars(release)),
         without_coverage=(body for body in seeing.silent(release)),
@@ -43,7 +40,7 @@ def coverage(release: Release) -> str:
 
 def searches(release: Release) -> str:
     """Text of ``searches.json``; one row a line, then the effort by clause and party."""
-    return _text(
+    return listing.text(
         release, SEARCHES_SCHEMA, SEARCHES_WORDS,
         searches=(dict(zip(_SEARCH, row, strict=True)) for row in rows.searches(release)),
         effort=(
@@ -56,7 +53,7 @@ def searches(release: Release) -> str:
 
 def grades(release: Release) -> str:
     """Text of ``grades.json``; one line a grade, superseded ones too."""
-    return _text(
+    return listing.text(
         release, GRADES_SCHEMA, GRADES_WORDS, grades=(_plain(g) for g in release.grades),
     )
 
@@ -83,17 +80,3 @@ def _denials(row: seeing.Denials) -> dict[str, object]:
     for end in ("first", "last"):
         found[end] = None if found[end] is None else iso(found[end])
     return found
-
-
-def _text(release: Release, schema: str, words: str, **lists: Iterable[object]) -> str:
-    head = {"schema": schema, "case": release.agreement.id,
-            "as_of": iso(release.standing.instant), "words": words}
-    parts = [_line(head)[:-1]]
-    for name, items in lists.items():
-        listed = ",\n".join(_line(item) for item in items)
-        parts.append(f'"{name}": [\n{listed}\n]' if listed else f'"{name}": []')
-    return ",\n".join(parts) + "}\n"
-
-
-def _line(value: object) -> str:
-    return escape_hidden(json.dumps(value, ensure_ascii=False))

@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from trucewatch.model.agreement import Body, Words
+from trucewatch.model.incident import GRADES
 from trucewatch.model.instant import Span
 from trucewatch.model.problem import Problem, in_order
 from trucewatch.model.properties import PROPERTIES
@@ -18,7 +19,7 @@ from trucewatch.model.statement_words import RESULT_MEANINGS, RESULTS, WEIGHED
 from trucewatch.publish import caveats, measure, words
 from trucewatch.publish.release import ClauseView, Release, Rewrite
 from trucewatch.publish.seeing import DENIED, silent
-from trucewatch.publish.site import chart, charts, seeing, statements
+from trucewatch.publish.site import chart, charts, incidents, seeing, statements
 from trucewatch.publish.site.claims import ClaimHtml, link
 from trucewatch.publish.site.context import Context, english, file_names
 from trucewatch.publish.site.levels import level_tables
@@ -142,11 +143,16 @@ def render(release: Release) -> dict[str, str]:
     if release.baselines:
         levels = [(found, level_tables(release, found)) for found in release.baselines]
         out["levels.html"] = _page(env, "levels.html.j2", "", levels=levels)
+    told = incidents.Incidents(ctx)
+    if told.views:
+        out |= _incidents(env, told)
     for index, page in enumerate(pages):
         out[f"clauses/{page.file}.html"] = _page(
             env, "clause.html.j2", "../", page=page,
             charts={b.id: charts.charts(ctx, page.view, b) for b in page.bounds},
             first_time=_FirstTime(),
+            incidents={b.id: told.of_bound(b) for b in page.bounds},
+            attributed=incidents.ATTRIBUTION_LABELS,
             looked={b.id: seeing.looked(ctx, page.view.clause.id, b.id) for b in page.bounds},
             parallel=_parallel(page, pages), mirrored=_mirrored(page, pages),
             extended=_extended(page, pages),
@@ -154,6 +160,17 @@ def render(release: Release) -> dict[str, str]:
             after=pages[index + 1] if index + 1 < len(pages) else None,
         )
     return out
+
+
+def _incidents(env: Environment, told: incidents.Incidents) -> dict[str, str]:
+    """The page that leads to all incidents, and one for each month."""
+    months = told.months()
+    return {
+        "incidents.html": _page(env, "incidents.html.j2", "", months=months,
+                                aggregates=told.aggregates(), meanings=incidents.MEANINGS),
+        **{month.file: _page(env, "month.html.j2", "../", month=month, grades=GRADES,
+                             labels=incidents.ATTRIBUTION_LABELS) for month in months},
+    }
 
 
 def _statements(env: Environment, ctx: Context) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import combinations
 
 from trucewatch.model.agreement import Body
 
@@ -46,7 +47,7 @@ def lineages(ids: Iterable[str], bodies: Mapping[str, Body]) -> list[Lineage]:
 def _describe(name: str, by_lineage: Mapping[str, list[Body]]) -> Lineage:
     parts = name.split("+")
     sides = {part: {b.side for b in by_lineage.get(part, ()) if b.side} for part in parts}
-    origins = frozenset(_witness(part, sides[part]) for part in parts)
+    origins = frozenset().union(*(_origins(part, sides[part]) for part in parts))
     only = by_lineage.get(name, [])
     own = {b.side for b in only if b.affiliation == "party"}
     return Lineage(
@@ -60,8 +61,9 @@ def _describe(name: str, by_lineage: Mapping[str, list[Body]]) -> Lineage:
     )
 
 
-def _witness(part: str, sides: set[str]) -> str:
-    return f"side:{next(iter(sides))}" if len(sides) == 1 else part
+def _origins(part: str, sides: set[str]) -> frozenset[str]:
+    """Sides an origin is on; one on no side is an origin of its own."""
+    return frozenset(f"side:{side}" for side in sides) or frozenset({part})
 
 
 def overlaps(found: Iterable[Lineage]) -> list[tuple[str, str]]:
@@ -71,10 +73,39 @@ def overlaps(found: Iterable[Lineage]) -> list[tuple[str, str]]:
     displaces one of them.
     """
     witnesses = {line.witness: line.origins for line in found}
-    order = sorted(witnesses, key=lambda w: (len(witnesses[w]), w))
+    order = _ordered(witnesses)
     return [
         (early, late)
         for i, late in enumerate(order)
         for early in order[:i]
         if witnesses[early] & witnesses[late]
     ]
+
+
+def _ordered(witnesses: Mapping[str, frozenset[str]]) -> list[str]:
+    return sorted(witnesses, key=lambda w: (len(witnesses[w]), w))
+
+
+def chained(found: Iterable[Lineage]) -> list[str]:
+    """Witnesses of stated origin that overlap in a chain, in the order of `overlaps`.
+
+    Passing over whoever shares an origin with an earlier witness leaves as many as there can be,
+    unless somewhere two witnesses that share nothing both overlap a third that is not the last of
+    the three, as a+b and c+d overlap b+c. Every witness tied to such a place, through whatever
+    others, is named; among these the most that share no origin have to be looked for.
+    """
+    witnesses = {line.witness: line.origins for line in found if line.stated}
+    order = _ordered(witnesses)
+    near: dict[str, set[str]] = {witness: {witness} for witness in order}
+    for early, late in combinations(order, 2):
+        if witnesses[early] & witnesses[late]:
+            near[early].add(late)
+            near[late].add(early)
+    place = {witness: n for n, witness in enumerate(order)}
+    tied = {
+        middle for middle in order
+        for late in near[middle] if place[late] > place[middle] and not near[middle] <= near[late]
+    }
+    while more := {other for witness in tied for other in near[witness]} - tied:
+        tied |= more
+    return [witness for witness in order if witness in tied]

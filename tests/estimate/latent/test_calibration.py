@@ -1,0 +1,45 @@
+"""Simulation-based calibration: what made a table lies anywhere among the draws, equally often.
+
+Parameters come from the prior, a table from them, draws from the table. Among draws that hardly
+hang together, the number of unseen that made the table has each rank equally often, if density,
+moves and priors are what they claim to be (Talts et al. 2018). With TRUCEWATCH_EXAMPLES as many
+tables are made as it says; the seeds are fixed, so the result is the same in every run.
+"""
+
+from __future__ import annotations
+
+import os
+
+import numpy as np
+import pytest
+from scipy.stats import chi2
+
+pytestmark = pytest.mark.extras
+
+pytest.importorskip("numba")
+
+from trucewatch.estimate.latent import sample, simulate  # noqa: E402
+
+TABLES = max(60, int(os.environ.get("TRUCEWATCH_EXAMPLES", "0")))
+KEPT = 99
+BINS = 10
+LISTS, SEEN, CLASSES = 4, 150, 5
+
+
+def rank(number: int, rungs: int, apart: int) -> int:
+    rng = np.random.default_rng([11, number])
+    share, rates = simulate.parameters(rng, LISTS, CLASSES)
+    (patterns, counts), lost = simulate.seen(rng, SEEN, share, rates)
+    draws = sample(patterns, counts, classes=CLASSES, draws=KEPT * apart, warmup=300, chains=1,
+                   rungs=rungs, seed=number)
+    kept = draws.unseen[0, apart - 1::apart]
+    # Draws equal to the truth are to either side of it by chance.
+    return int((kept < lost).sum() + rng.integers(0, (kept == lost).sum() + 1))
+
+
+@pytest.mark.parametrize(("rungs", "apart"), [(1, 6), (3, 4)], ids=["plain", "ladder"])
+def test_ranks_are_uniform(rungs: int, apart: int) -> None:
+    ranks = np.array([rank(number, rungs, apart) for number in range(TABLES)])
+    found = np.bincount(ranks * BINS // (KEPT + 1), minlength=BINS)
+    away = ((found - TABLES / BINS) ** 2 / (TABLES / BINS)).sum()
+    assert away < chi2.ppf(0.999, BINS - 1), found.tolist()
