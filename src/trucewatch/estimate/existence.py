@@ -28,6 +28,8 @@ unseen one is told; ``no_fit``: the unseen count runs away; ``not_identifiable``
 counts fit alike."""
 OUTSIDE = 1e-7
 SLIGHT = 1e-4
+FEW = 3
+"""Free directions up to which the edges of their cone are simply listed."""
 
 _SAID = {
     "no_fit": "the likelihood grows without end as the unseen count runs away: no overlap tells "
@@ -127,23 +129,57 @@ def _told(matrix: Floats) -> bool:
 def _outside(matrix: Floats, counts: Floats) -> NDArray[np.bool_]:
     """Cells whose expected count the likelihood drives to zero.
 
-    The most cells a direction can lower at no cost to a cell with counts: one linear programme,
-    since such directions add up.
+    Those a direction can lower that leaves every cell with counts as it is, and raises none.
     """
     empty = counts == 0
     none = np.zeros(len(counts), dtype=bool)
     # Where the cells with counts fix every coefficient, no such direction is left.
     if not empty.any() or _full(matrix[~empty]):
         return none
-    zeros, width = int(empty.sum()), matrix.shape[1]
-    goal = np.concatenate([np.zeros(width), -np.ones(zeros)])
-    found = linprog(
-        goal,
-        A_ub=np.hstack([-matrix[empty], np.eye(zeros)]), b_ub=np.zeros(zeros),
-        A_eq=np.hstack([matrix[~empty], np.zeros((int((~empty).sum()), zeros))]),
-        b_eq=np.zeros(int((~empty).sum())),
-        bounds=[(None, None)] * width + [(0.0, 1.0)] * zeros, method="highs")
-    if found.x is None:
-        return none
-    none[np.flatnonzero(empty)[found.x[width:] > OUTSIDE]] = True
+    free = _null_space(matrix[~empty])
+    lowered = matrix[empty] @ free
+    lowered[np.abs(lowered) < OUTSIDE] = 0.0
+    outside = _by_rays(lowered) if free.shape[1] <= FEW else _by_programme(lowered)
+    none[np.flatnonzero(empty)[outside]] = True
     return none
+
+
+def _null_space(matrix: Floats) -> Floats:
+    _, values, rows = np.linalg.svd(matrix)
+    rank = int(np.sum(values > FLAT * values[0])) if len(values) else 0
+    found: Floats = rows[rank:].T
+    return found
+
+
+def _by_rays(lowered: Floats) -> NDArray[np.bool_]:
+    """Cells some direction lowers while it raises none, from the edges of the cone of such.
+
+    The whole design has full rank, so the cone holds no line, and its edges add up to all of it.
+    """
+    width = lowered.shape[1]
+    if width == 1:
+        rays = np.ones((1, 1))
+    elif width == 2:  # noqa: PLR2004
+        rays = np.stack([-lowered[:, 1], lowered[:, 0]], axis=1)
+    else:
+        first, second = np.triu_indices(len(lowered), 1)
+        rays = np.cross(lowered[first], lowered[second])
+    length = np.linalg.norm(rays, axis=1)
+    rays = rays[length > OUTSIDE] / length[length > OUTSIDE, None]
+    moved = lowered @ np.vstack([rays, -rays]).T
+    allowed = moved[:, (moved > -OUTSIDE).all(axis=0)]
+    found: NDArray[np.bool_] = (allowed > OUTSIDE).any(axis=1)
+    return found
+
+
+def _by_programme(lowered: Floats) -> NDArray[np.bool_]:
+    """The same by one linear programme, since such directions add up."""
+    cells, width = lowered.shape
+    found = linprog(
+        np.concatenate([np.zeros(width), -np.ones(cells)]),
+        A_ub=np.hstack([-lowered, np.eye(cells)]), b_ub=np.zeros(cells),
+        bounds=[(None, None)] * width + [(0.0, 1.0)] * cells, method="highs")
+    if found.x is None:
+        return np.zeros(cells, dtype=bool)
+    outside: NDArray[np.bool_] = found.x[width:] > OUTSIDE
+    return outside

@@ -60,7 +60,18 @@ def estimate(
                    f"log-linear models are for at most {MOST_LISTS} lists")
     if lists > EVERY_MODEL:
         return _stepwise(table, level, seed, step)
-    return averaged(table, candidates(table, hierarchical(lists), step), level)
+    return averaged(table, candidates(table, models_for(table), step), level)
+
+
+def models_for(table: OverlapTable, order: int | None = None) -> list[tuple[int, ...]]:
+    """Hierarchical models with no more terms than the table has patterns to tell them by.
+
+    A term of lists that never met together needs no telling, and is not counted.
+    """
+    met = {pattern for pattern in range(1 << len(table.lists))
+           if not pattern or table.holding(pattern)}
+    return [terms for terms in hierarchical(len(table.lists), order)
+            if sum(term in met for term in terms) <= len(table.cells)]
 
 
 def averaged(

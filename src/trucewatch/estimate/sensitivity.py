@@ -9,8 +9,7 @@ from statistics import median
 
 from trucewatch.estimate.averaging import mixture, normal, weights
 from trucewatch.estimate.candidates import Candidate, Step, candidates, quiet
-from trucewatch.estimate.families import hierarchical
-from trucewatch.estimate.loglinear import ASSUMPTION, METHOD
+from trucewatch.estimate.loglinear import ASSUMPTION, METHOD, models_for
 from trucewatch.estimate.refusing import refuse
 from trucewatch.estimate.stepwise import MOST_LISTS, stepwise
 from trucewatch.model.estimate import LEVEL, Estimate, Figure, NotEstimable, OverlapTable
@@ -35,7 +34,7 @@ def brief(name: str, table: OverlapTable, level: float) -> Figure:
                        note="pairs chosen stepwise")
     order = 2 if lists == PAIRS_FROM else None
     usable: list[Candidate] = [
-        c for c in candidates(table, hierarchical(lists, order)) if c.fit is not None]
+        c for c in candidates(table, models_for(table, order)) if c.fit is not None]
     if not usable:
         return Figure(name=name, total=None, note="no model has a fit that tells what is unseen")
     found = mixture(usable, weights(usable, "bic", seen), level)

@@ -10,9 +10,9 @@ import numpy as np
 
 from trucewatch.estimate.averaging import Average, of_limits, weights
 from trucewatch.estimate.candidates import Candidate, Step, candidates, quiet
-from trucewatch.estimate.families import MOST_LISTS, hierarchical
+from trucewatch.estimate.families import MOST_LISTS
 from trucewatch.estimate.imputing import Donors, Stratum, drawn, said
-from trucewatch.estimate.loglinear import ASSUMPTION, METHOD
+from trucewatch.estimate.loglinear import ASSUMPTION, METHOD, models_for
 from trucewatch.estimate.refusing import refuse
 from trucewatch.estimate.tables import Counts
 from trucewatch.model.estimate import LEVEL, Estimate, Figure, NotEstimable, OverlapTable
@@ -111,7 +111,7 @@ def _one(value: Stratum, table: OverlapTable, level: float) -> Average | NotEsti
             reason=f"in the stratum {named}: {why.reason}; join it with another, or leave the "
                    "column out")
     usable: list[Candidate] = [
-        c for c in candidates(table, hierarchical(len(table.lists))) if c.fit is not None]
+        c for c in candidates(table, models_for(table)) if c.fit is not None]
     if not usable:
         return NotEstimable(
             code="stratum_no_model", documented=table.documented, method=METHOD,
