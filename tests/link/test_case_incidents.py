@@ -15,7 +15,7 @@ from trucewatch.pipeline.incidents import concerns
 
 from .made import HERE, NOON, at, groups, judged, link, told
 
-CELLS = st.fixed_dictionaries({
+CELLS: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries({
     "when": st.sampled_from([NOON, "2025-03-04", "2025-03-05", "2025-03-04/2025-03-06"]),
     "place": st.sampled_from([HERE, "12.520,28.300 ±2 km", "12.900,28.300 ±100 m", "The Mill"]),
     "property": st.sampled_from(["strike", "shelling", "killed"]),
@@ -200,7 +200,7 @@ def test_a_judgement_of_what_tells_of_no_incident_is_named_once() -> None:
 
 
 @pytest.mark.parametrize("own", [False, True])
-def test_ten_thousand_copies_of_one_text_cost_little(own: bool) -> None:  # noqa: FBT001
+def test_ten_thousand_copies_of_one_text_cost_little(own: bool) -> None:
     count = 10_000
     cells: dict[str, Any] = {"original": "One strike on the mill"}
     if own:
