@@ -117,7 +117,7 @@ def test_what_is_wrong_with_a_table_is_said_by_line(
     assert (code, out) == (1, "")
     assert "lists.csv:2: error: c: cell not 0 or 1; found 2; expected 0 or 1" in err
     assert "lists.csv:2: error: count: count negative; found -4" in err
-    assert err.endswith("error: the table could not be read\n")
+    assert err.endswith("error: nothing could be read to estimate from\n")
 
 
 @pytest.mark.extras

@@ -66,11 +66,15 @@ def estimate(
     path = Path(table)
     try:
         with show.progress(screen.err) as step:
-            found = estimating.estimate(Asked(
-                table=path, model=model, strata=stratum or (), linkages=linkage or (), seed=seed,
-            ), step) if path.is_file() else estimating_case.estimate(estimating_case.Asked(
-                case=pipeline.find_case(table), event=event, lists=lists or (), model=model,
-                seed=seed), step)
+            # A table that is not there is told as such, and not as a case nobody knows.
+            if path.is_file() or path.suffix == ".csv":
+                found = estimating.estimate(Asked(
+                    table=path, model=model, strata=stratum or (), linkages=linkage or (),
+                    seed=seed), step)
+            else:
+                found = estimating_case.estimate(estimating_case.Asked(
+                    case=pipeline.find_case(table), event=event, lists=lists or (), model=model,
+                    seed=seed), step)
     except MissingExtra as missing:
         screen.err.print(f"error: {missing}", soft_wrap=True)
         return 1
