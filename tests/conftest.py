@@ -52,7 +52,8 @@ def find_chromium() -> Path | None:
 
 def find_extras() -> str | None:
     """The extras, and what runs notebooks; ``None`` where any of it is not installed."""
-    needed = ("nbclient", "nbformat", "ipykernel", "pandas", "pyarrow", "numpy", "scipy")
+    needed = ("nbclient", "nbformat", "ipykernel", "pandas", "pyarrow", "numpy", "scipy",
+              "numba", "arviz_stats")
     return "all" if all(map(importlib.util.find_spec, needed)) else None
 
 
