@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from trucewatch.link.candidates import UNPLACED
 from trucewatch.link.names import SAME, SHARED, SPELT, alike
+from trucewatch.pipeline.linking import levels_of
 
 from .tables import groups, linked, report, said
 
@@ -41,7 +43,11 @@ def test_reports_without_a_point_meet_by_the_name_of_the_place(tmp_path: Path) -
     rows = [report("a1"), report("b1", source=VOICE, **NOWHERE),
             report("c1", source=RADIO, place="eastern Tamunabad", **NOWHERE),
             report("d1", source=RADIO, place="Lowford", **NOWHERE)]
-    assert groups(linked(tmp_path, rows)) == ["a1 b1 c1", "d1"]
+    made = linked(tmp_path, rows)
+    assert groups(made) == ["a1 b1 c1", "d1"]
+    levels = levels_of(made.reports, [(0, 1), (1, 2)], (), None)
+    assert {pair: (of["place"], of["name"]) for pair, of in levels.items()} == {
+        (0, 1): (UNPLACED, SAME), (1, 2): (UNPLACED, SHARED)}
 
 
 def test_days_hold_for_them_as_for_all_others(tmp_path: Path) -> None:

@@ -135,7 +135,8 @@ FROM (
       WHEN a.updates = 1 THEN 2 ELSE 1 END AS same_source,
     CASE WHEN a.d1 <= b.d2 AND b.d1 <= a.d2 THEN 0
          ELSE LEAST(4, GREATEST(a.d1 - b.d2, b.d1 - a.d2)) END AS dd,
-    {DISTANCE} AS d2,
+    -- The least of nothing and a number is that number.
+    CASE WHEN a.lat IS NULL OR b.lat IS NULL THEN NULL ELSE {DISTANCE} END AS d2,
     LEAST(a.prec, b.prec) * 3 + GREATEST(a.prec, b.prec) AS precision_pair,
     CASE WHEN a.place = '' OR b.place = '' THEN 3 WHEN a.place = b.place THEN 0
          WHEN levenshtein(a.place, b.place) <= 2 THEN 1
