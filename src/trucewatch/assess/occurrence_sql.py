@@ -43,14 +43,14 @@ SELECT t.v, t.unit AS cell, 'all' AS part, t.lineage, t.subject, t.basis, '' AS 
        WHEN k.way = 'least' AND t.high < k.quota THEN 'breached' ELSE 'neither' END AS says
 FROM (
   SELECT q.v, q.unit, q.lineage, q.subject, q.basis,
-    CAST(GREATEST(MAX(q.low), COALESCE(SUM(CASE WHEN q.happening IS NOT NULL THEN q.low END), 0))
+    CAST(GREATEST(MAX(q.low), COALESCE(CAST(SUM(CASE WHEN q.happening IS NOT NULL THEN q.low END) AS BIGINT), 0))
       AS BIGINT) AS low,
     CASE WHEN MAX(q.seen) = 1 THEN CAST(SUM(q.most) AS BIGINT)
       ELSE CAST(MIN(q.high) AS BIGINT) END AS high
   FROM (
     SELECT p.v, p.unit, p.lineage, p.subject, p.basis, p.happening, MAX(p.seen) AS seen,
       MAX(CASE WHEN p.sure = 1 THEN p.lo ELSE 0 END) AS low,
-      SUM(p.n * COALESCE(p.own_hi, GREATEST(p.lo, 1))) AS most,
+      CAST(SUM(p.n * COALESCE(p.own_hi, GREATEST(p.lo, 1))) AS BIGINT) AS most,
       MIN(CASE WHEN p.gives = 1 THEN p.hi END) AS high
     FROM placed p
     WHERE p.sure = 1 OR p.gives = 1 OR p.basis = 'instant' OR p.seen = 1
