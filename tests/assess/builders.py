@@ -290,7 +290,8 @@ def swap(value: Any) -> Any:
         swapped = re.sub(
             "norland|southland", lambda m: "southland" if m[0] == "norland" else "norland", value
         )
-        return "+".join(sorted(swapped.split("+"))) if "+" in swapped else swapped
+        # Origins of a lineage are in order, also where it begins the name of an account.
+        return "|".join("+".join(sorted(part.split("+"))) for part in swapped.split("|"))
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return dataclasses.replace(
             value, **{f.name: swap(getattr(value, f.name)) for f in dataclasses.fields(value)}
