@@ -233,4 +233,4 @@ def _standing(case: Case, as_of: int | None) -> tuple[Case, int]:
     instant = newest(case.claims) if as_of is None else as_of
     if instant is None:
         raise ValueError("no claim with a date of publication to stand on: give as_of")
-    return linked(placed(case, without_retracted(case.claims)), draws=0)[0], instant
+    return linked(placed(case, without_retracted(case.claims)))[0], instant

@@ -27,6 +27,8 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     add_row(folder, {"key": "c-8", "source": "wire", "address": "https://example.org/8",
                      "low": "1", **place})
     add_row(folder, {"address": "https://example.org/9", "low": "2", **place})
+    add_row(folder, {"key": "c-7", "address": "https://example.org/7", "low": "4", **place,
+                     "basis": "total"})
     return folder
 
 
@@ -71,6 +73,7 @@ def test_a_judgement_is_appended_followed_and_taken_back(
     (("counts/c-1", "counts/c-77", "same"), 1, "counts/c-77"),
     (("counts/c-1", "counts/c-1", "same"), 1, "two reports"),
     (("counts/c-1", "counts/c-3", "same"), 1, "it tells of none"),
+    (("counts/c-1", "counts/c-7", "same"), 1, "contains them, and is none"),
 ])
 def test_what_cannot_be_judged_appends_nothing(
     root: Path, capsys: pytest.CaptureFixture[str], more: tuple[str, ...], code: int, words: str

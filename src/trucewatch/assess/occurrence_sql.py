@@ -43,8 +43,8 @@ SELECT t.v, t.unit AS cell, 'all' AS part, t.lineage, t.subject, t.basis, '' AS 
        WHEN k.way = 'least' AND t.high < k.quota THEN 'breached' ELSE 'neither' END AS says
 FROM (
   SELECT q.v, q.unit, q.lineage, q.subject, q.basis,
-    CAST(GREATEST(MAX(q.low), COALESCE(CAST(SUM(CASE WHEN q.happening IS NOT NULL THEN q.low END) AS BIGINT), 0))
-      AS BIGINT) AS low,
+    CAST(GREATEST(MAX(q.low), COALESCE(
+      CAST(SUM(CASE WHEN q.happening IS NOT NULL THEN q.low END) AS BIGINT), 0)) AS BIGINT) AS low,
     CASE WHEN MAX(q.seen) = 1 THEN CAST(SUM(q.most) AS BIGINT)
       ELSE CAST(MIN(q.high) AS BIGINT) END AS high
   FROM (

@@ -17,11 +17,11 @@ from trucewatch.link.queue import Asked
 from trucewatch.model.incident import Incident, Telling
 from trucewatch.model.judgement import VERDICTS
 from trucewatch.model.problem import Problem
-from trucewatch.pipeline import judging
+from trucewatch.pipeline import judging, reviewing
 from trucewatch.publish import words
 from trucewatch.publish.formats import csv
 from trucewatch.publish.formats import incidents as as_json
-from trucewatch.publish.incidents import joined
+from trucewatch.publish.incidents import by_clause, joined
 from trucewatch.publish.release import Release
 
 PROBLEMS_SHOWN = 5
@@ -70,7 +70,7 @@ def link(
         show.problems(screen.err, result.problems)
         return 1
     if as_text:
-        screen.out.file.write(as_json.text(release))
+        screen.out.file.write(as_json.text(release, by_clause(release)))
     else:
         _overview(screen, release)
     _write(screen, release, folder, out, export, quiet=as_text)
@@ -87,7 +87,7 @@ def _write(
         out.write_text(csv.incidents(release), encoding="utf-8", newline="\n")
         written.append(out)
     if export is not None:
-        written += judging.export(folder, export, [])
+        written += reviewing.export(folder, export, [])
     for path in written:
         (screen.err if quiet else screen.out).print(f"Wrote: {show.clean(path)}", soft_wrap=True)
 
@@ -142,7 +142,7 @@ def queue(
     """
     screen = show.screen()
     with show.progress(screen.err) as step:
-        found = judging.queued(pipeline.find_case(case), step)
+        found = reviewing.queued(pipeline.find_case(case), step)
     if found.release is None:
         show.problems(screen.err, found.problems)
         return 1

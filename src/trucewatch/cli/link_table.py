@@ -12,7 +12,7 @@ from trucewatch.link.explaining import Step, percent, waterfall
 from trucewatch.model.incident import Incident
 from trucewatch.model.judgement import VERDICTS
 from trucewatch.model.problem import Problem, shorten
-from trucewatch.pipeline import judging, linking
+from trucewatch.pipeline import linking, reviewing
 from trucewatch.pipeline.linking import Asked, LinkResult
 
 PROBLEMS_SHOWN = 10
@@ -170,7 +170,7 @@ def _steps(screen: Screen, one: str, other: str, steps: list[Step]) -> None:
 
 def _of_case(screen: Screen, folder: Path, one: str, other: str) -> int:
     problems: list[Problem] = []
-    found = judging.why(folder, one, other, problems)
+    found = reviewing.why(folder, one, other, problems)
     if found is None:
         show.problems(screen.err, problems, PROBLEMS_SHOWN)
         return 1

@@ -5,27 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from trucewatch.model.incident import Telling
-from trucewatch.model.lineages import Lineage
+from trucewatch.model.lineages import Lineage, independent
 
 IMPROBABLE = 5
 TWO = 2
 
 
 def witnesses(names: Iterable[str], known: Mapping[str, Lineage]) -> int:
-    """Independent accounts among lineages: the most of which no two share an origin.
-
-    Taken in the order of how few origins they have, then by name, so a text made of several
-    never displaces one of them. An unstated origin is never a second account.
-    """
-    lines = sorted({known[name].witness: known[name] for name in sorted(names)}.values(),
-                   key=lambda line: (not line.stated, len(line.origins), line.witness))
-    used: set[str] = set()
-    count = 0
-    for line in lines:
-        if not line.origins & used and (line.stated or not count):
-            used |= line.origins
-            count += 1
-    return count
+    """Independent accounts among lineages, as standards of proof count them."""
+    return independent(known[name] for name in names)
 
 
 def attribution(

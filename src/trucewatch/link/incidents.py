@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -231,10 +232,14 @@ def _aggregates(
     for n, m in linked.contains:
         inside[n].add(linked.cluster[m])
     around = _around(case)
-    single = [(first, group) for first, group in groups.items() if first not in inside]
+    single = sorted(
+        (min(told[m].earliest for m in group), first) for first, group in groups.items()
+        if first not in inside)
     found = []
     for n, near in inside.items():
-        near.update(first for first, group in single if _holds(told, table, n, group, around))
+        within = single[bisect_left(single, (told[n].earliest, -1)):
+                        bisect_right(single, (told[n].latest, len(told)))]
+        near.update(first for _, first in within if _holds(told, table, n, groups[first], around))
         names = sorted(
             incident_id(min((told[m] for m in groups[c]), key=_first).id) for c in near)
         found.append(Aggregate(told[n], tuple(names), sum(_fewest(table, groups[c]) for c in near)))

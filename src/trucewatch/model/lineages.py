@@ -109,3 +109,19 @@ def chained(found: Iterable[Lineage]) -> list[str]:
     while more := {other for witness in tied for other in near[witness]} - tied:
         tied |= more
     return [witness for witness in order if witness in tied]
+
+
+def independent(found: Iterable[Lineage]) -> int:
+    """Witnesses: the most of stated origin of which no two share one; else one, if there is any."""
+    lines = list(found)
+    stated = {line.witness: line.origins for line in lines if line.stated}
+    return _most(_ordered(stated), stated) or min(1, len(lines))
+
+
+def _most(rest: list[str], origins: Mapping[str, frozenset[str]]) -> int:
+    if not rest:
+        return 0
+    first, *others = rest
+    free = [other for other in others if not origins[other] & origins[first]]
+    with_it = 1 + _most(free, origins)
+    return with_it if len(free) == len(others) else max(with_it, _most(others, origins))

@@ -58,7 +58,7 @@ def estimate(asked: Asked, step: Step = quiet) -> Estimated:
     require(EXTRA, NEEDS, "estimating")
     problems: list[Problem] = []
     seen = see(asked.case, None, problems, as_of=None, published_by=None, keeping=Keeping(),
-               step=step)
+               step=step, draws=DRAWN)
     if seen is None:
         return Estimated(problems)
     chosen = [i for i in seen.linking.incidents if _is(i.tellings, asked.event)]

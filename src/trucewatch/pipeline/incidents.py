@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 
-from trucewatch.link.draws import DRAWS
 from trucewatch.link.incidents import incidents
-from trucewatch.link.weights import Weights, shipped
+from trucewatch.link.weights import shipped
 from trucewatch.model.case import Case
 from trucewatch.model.incident import Linking
 from trucewatch.model.problem import Problem
@@ -17,20 +16,18 @@ FILE = "judgements.jsonl"
 _shipped = cache(shipped)
 
 
-def linked(case: Case, weights: Weights | None = None, draws: int = DRAWS) -> tuple[Case, Linking]:
+def linked(case: Case, draws: int = 0) -> tuple[Case, Linking]:
     """Link the reports of a case, and note in it which happenings are kept apart.
 
     Parameters
     ----------
     case
         The claims in view, placed; the judgements that count where the run stands.
-    weights
-        The pair model; ``None``: the one that ships.
     draws
-        How many clusterings to draw.
+        How many clusterings to draw: only what is published with their spread needs any.
     """
     with open_store(None) as store:
-        found = incidents(case, weights or _shipped(), store, draws)
+        found = incidents(case, _shipped(), store, draws)
     return replace(case, apart=found.apart), found
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from trucewatch.assess.engine import assess
 from trucewatch.assess.registry import KINDS
 from trucewatch.case.load import load
+from trucewatch.link.draws import DRAWS
 from trucewatch.model.problem import Problem, in_order
 from trucewatch.pipeline.keep import Keeping, keep, record_folder
 from trucewatch.pipeline.releasing import make_release
@@ -68,7 +69,7 @@ def run(
     keeping = keeping or Keeping()
     problems: list[Problem] = []
     seen = see(case, out, problems, as_of=as_of, published_by=published_by, keeping=keeping,
-               step=step)
+               step=step, draws=DRAWS)
     if seen is None:
         return Result(None, in_order(problems), None, None)
     step(STEPS[2], 2, len(STEPS))
@@ -96,22 +97,23 @@ def run(
 
 def see(
     case: Path, out: Path | None, problems: list[Problem], *, as_of: str | None,
-    published_by: str | None, keeping: Keeping, step: Step,
+    published_by: str | None, keeping: Keeping, step: Step, draws: int = 0,
 ) -> Seen | None:
     """Claims in view, and where the run stands; ``None`` where a problem says why not.
 
-    The record is kept on the way, unless `out` says that nothing is written.
+    The record is kept on the way, unless `out` says that nothing is written. `draws` clusterings
+    are drawn, for what shows how sure the incidents are.
     """
     place = record_folder(case, out, keeping.record)
     if as_of:
         step(STEPS[0], 0, len(STEPS))
-        return stand_as_of(place, as_of, case.resolve().name, problems)
-    return _from_folder(case, out, place, published_by, keeping, problems, step)
+        return stand_as_of(place, as_of, case.resolve().name, problems, draws)
+    return _from_folder(case, out, place, published_by, keeping, problems, step, draws)
 
 
 def _from_folder(
     case: Path, out: Path | None, place: Path, published_by: str | None, keeping: Keeping,
-    problems: list[Problem], step: Step,
+    problems: list[Problem], step: Step, draws: int,
 ) -> Seen | None:
     """Read the case folder, keep its record, and stand where it ends or where it is asked to."""
     step(STEPS[0], 0, len(STEPS))
@@ -132,5 +134,5 @@ def _from_folder(
     if out is not None:
         problems.extend(keep(place, sealed, keeping))
     if published_by:
-        return stand_published(sealed.case, place, published_by, problems)
-    return stand_newest(sealed.case, place, problems)
+        return stand_published(sealed.case, place, published_by, problems, draws)
+    return stand_newest(sealed.case, place, problems, draws)

@@ -47,7 +47,9 @@ class Seen:
     """Incidents of the claims in view."""
 
 
-def stand_newest(case: Case, place: Path, problems: list[Problem]) -> Seen | None:
+def stand_newest(
+    case: Case, place: Path, problems: list[Problem], draws: int = 0
+) -> Seen | None:
     """Stand at the newest publication; ``None`` with a problem when none is dated."""
     claims = joined(case.claims, _others(case, place, None, problems))
     last = newest(claims)
@@ -58,11 +60,13 @@ def stand_newest(case: Case, place: Path, problems: list[Problem]) -> Seen | Non
         ))
         return None
     words = f"record ends {day_words(last, case.agreement.tz)}"
-    seen = _seen(case, claims, Standing(instant=last, mode="newest", words=words), problems)
+    seen = _seen(case, claims, Standing(instant=last, mode="newest", words=words), problems, draws)
     return _with_versions(seen, place, problems)
 
 
-def stand_published(case: Case, place: Path, by: str, problems: list[Problem]) -> Seen | None:
+def stand_published(
+    case: Case, place: Path, by: str, problems: list[Problem], draws: int = 0
+) -> Seen | None:
     """Reconstruct what had surely been published by an instant."""
     instant = _instant(by, case.agreement.tz, problems)
     if instant is None:
@@ -77,7 +81,7 @@ def stand_published(case: Case, place: Path, by: str, problems: list[Problem]) -
         ))
         return None
     standing = Standing(instant=instant, mode="published_by", words=words)
-    seen = _seen(case, claims, standing, problems)
+    seen = _seen(case, claims, standing, problems, draws)
     return _with_versions(seen, place, problems)
 
 
@@ -111,7 +115,9 @@ def _rewritten(made: Sequence[Version]) -> list[Problem]:
     return found
 
 
-def stand_as_of(place: Path, as_of: str, name: str, problems: list[Problem]) -> Seen | None:
+def stand_as_of(
+    place: Path, as_of: str, name: str, problems: list[Problem], draws: int = 0
+) -> Seen | None:
     """Stand at what a record held at an instant: its case files as of then, and its claims.
 
     Nothing but the record is read, so the answer is the same whenever it is asked.
@@ -146,7 +152,8 @@ def stand_as_of(place: Path, as_of: str, name: str, problems: list[Problem]) -> 
         problems.append(problem("nothing_to_assess", "", f"no claim {words}",
                                 "at least one claim in view"))
         return None
-    seen = _seen(case, claims, Standing(instant=instant, mode="as_of", words=words), problems)
+    standing = Standing(instant=instant, mode="as_of", words=words)
+    seen = _seen(case, claims, standing, problems, draws)
     problems.extend(_rewritten(made))
     return replace(seen, head=f"{past[-1].seq}:{past[-1].head}", versions=tuple(made))
 
@@ -220,7 +227,9 @@ def _declared(case: Case, claims: Columns, problems: list[Problem]) -> Columns:
     return pick(claims, keep)
 
 
-def _seen(case: Case, claims: Columns, standing: Standing, problems: list[Problem]) -> Seen:
+def _seen(
+    case: Case, claims: Columns, standing: Standing, problems: list[Problem], draws: int
+) -> Seen:
     if standing.mode != "newest":
         # What was decided or looked for later was not known then.
         case = replace(
@@ -229,6 +238,6 @@ def _seen(case: Case, claims: Columns, standing: Standing, problems: list[Proble
             searches=[s for s in case.searches if s.at <= standing.instant],
             statements=said_by(case.statements, standing.instant, case.agreement.tz),
         )
-    case, linking = linked(placed(case, without_retracted(claims)))
+    case, linking = linked(placed(case, without_retracted(claims)), draws)
     problems.extend(concerns(linking))
     return Seen(case, standing, linking=linking)

@@ -15,6 +15,7 @@ import tempfile
 from pathlib import Path, PurePosixPath
 
 from trucewatch.publish.formats import baselines, csv, incidents, json, seeing, statements
+from trucewatch.publish.incidents import by_clause
 from trucewatch.publish.release import Release
 from trucewatch.publish.site import pages
 
@@ -27,8 +28,9 @@ class EditionError(Exception):
 
 def build(release: Release) -> dict[str, str]:
     """Every file of the edition as text, by path with forward slashes, the manifest last."""
+    told = by_clause(release)
     files = {
-        **pages.render(release),
+        **pages.render(release, told),
         "findings.json": json.findings(release),
         "findings.csv": csv.findings(release),
         "claims.csv": csv.claims(release),
@@ -38,7 +40,7 @@ def build(release: Release) -> dict[str, str]:
         files["coverage.json"] = seeing.coverage(release)
     if release.linking.incidents:
         files["incidents.csv"] = csv.incidents(release)
-        files["incidents.json"] = incidents.text(release)
+        files["incidents.json"] = incidents.text(release, told)
     if release.searches:
         files["searches.csv"] = csv.searches(release)
         files["searches.json"] = seeing.searches(release)

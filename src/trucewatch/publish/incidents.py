@@ -60,12 +60,19 @@ def sentence(found: Counted) -> str:
             f"{words.number(found.least)} to {words.number(found.most)}.")
 
 
-def by_clause(release: Release) -> dict[tuple[str, str], Counted]:
+Told = Mapping[tuple[str, str], Counted]
+"""Incidents by clause and bound."""
+
+
+def by_clause(release: Release) -> Told:
     """Incidents the base findings of each clause and bound rest on, where there are any."""
+    if not release.linking.incidents:
+        return {}
     views = {view.clause.id: view for view in release.clauses}
     found: dict[tuple[str, str], list[Finding]] = {}
     for f in release.findings:
-        if f.unit == WINDOW and caveats.is_base(views[f.clause], f):
+        view = views.get(f.clause)
+        if view is not None and f.unit == WINDOW and caveats.is_base(view, f):
             found.setdefault((f.clause, f.bound), []).append(f)
     told = {key: counted(release, findings) for key, findings in found.items()}
     return {key: one for key, one in told.items() if one.incidents}

@@ -8,6 +8,7 @@ from trucewatch.model.judgement import VERDICTS
 from trucewatch.model.tables import INCIDENT_JSON
 from trucewatch.publish import incidents
 from trucewatch.publish.formats import listing
+from trucewatch.publish.incidents import Told
 from trucewatch.publish.release import Release
 
 SCHEMA = "trucewatch/incidents@1"
@@ -19,7 +20,7 @@ WORDS = (
 _NAMES = tuple(column.name for column in INCIDENT_JSON)
 
 
-def text(release: Release) -> str:
+def text(release: Release, told: Told) -> str:
     """Text of ``incidents.json``; one incident, aggregate or judgement a line."""
     linking = release.linking
     judged = [*linking.followed, *linking.against, *linking.open, *linking.unused]
@@ -29,10 +30,10 @@ def text(release: Release) -> str:
          "attributions": ATTRIBUTIONS, "judgements_mean": VERDICTS},
         incidents=(_plain(incidents.row(i, release)) for i in linking.incidents),
         clauses=(
-            {"clause": clause, "bound": bound, "incidents": [i.id for i in told.incidents],
-             "reports": told.reports, "least": told.least, "middle": told.middle,
-             "most": told.most}
-            for (clause, bound), told in incidents.by_clause(release).items()),
+            {"clause": clause, "bound": bound, "incidents": [i.id for i in one.incidents],
+             "reports": one.reports, "least": one.least, "middle": one.middle,
+             "most": one.most}
+            for (clause, bound), one in told.items()),
         aggregates=(
             {"claims": list(a.telling.claims), "incidents": list(a.incidents),
              "killed_low": a.telling.killed[0], "killed_high": a.telling.killed[1],

@@ -10,7 +10,6 @@ from trucewatch.model.instant import local
 from trucewatch.model.properties import PROPERTIES
 from trucewatch.publish import incidents, words
 from trucewatch.publish.site.context import Claim, Context
-from trucewatch.publish.site.views import BoundView
 
 ATTRIBUTION_LABELS = {
     "admitted": "admitted", "two_or_more": "named by two or more independent accounts",
@@ -85,15 +84,14 @@ class AggregateView:
 class Incidents:
     """Views of the incidents of a release, each made once."""
 
-    def __init__(self, ctx: Context) -> None:
-        self._ctx = ctx
+    def __init__(self, ctx: Context, told: incidents.Told) -> None:
+        self._ctx, self._told = ctx, told
         self.views = {i.id: self._view(i) for i in ctx.release.linking.incidents}
 
-    def of_bound(self, bound: BoundView) -> BoundIncidents | None:
+    def of_bound(self, clause: str, bound: str) -> BoundIncidents | None:
         """Incidents its base finding rests on; ``None`` without any."""
-        findings = bound.base.findings.values() if bound.base else ()
-        found = incidents.counted(self._ctx.release, findings)
-        if not found.incidents:
+        found = self._told.get((clause, bound))
+        if found is None:
             return None
         return BoundIncidents(
             rows=[self.views[i.id] for i in found.incidents], sentence=incidents.sentence(found))

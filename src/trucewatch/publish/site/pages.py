@@ -17,6 +17,7 @@ from trucewatch.model.problem import Problem, in_order
 from trucewatch.model.properties import PROPERTIES
 from trucewatch.model.statement_words import RESULT_MEANINGS, RESULTS, WEIGHED
 from trucewatch.publish import caveats, measure, words
+from trucewatch.publish.incidents import Told, by_clause
 from trucewatch.publish.release import ClauseView, Release, Rewrite
 from trucewatch.publish.seeing import DENIED, silent
 from trucewatch.publish.site import chart, charts, incidents, seeing, statements
@@ -115,8 +116,11 @@ FRESHEST = 4
 """Sources whose newest report stands at the top of every page; the others are one click away."""
 
 
-def render(release: Release) -> dict[str, str]:
-    """Every page and the style sheet, by path with forward slashes."""
+def render(release: Release, told: Told | None = None) -> dict[str, str]:
+    """Every page and the style sheet, by path with forward slashes.
+
+    `told`: incidents by clause and bound, where they were counted already.
+    """
     ctx = Context(release, file_names(v.clause.id for v in release.clauses))
     env = environment(ctx)
     env.globals["claim_html"] = ClaimHtml(env, ctx.tz)
@@ -143,15 +147,15 @@ def render(release: Release) -> dict[str, str]:
     if release.baselines:
         levels = [(found, level_tables(release, found)) for found in release.baselines]
         out["levels.html"] = _page(env, "levels.html.j2", "", levels=levels)
-    told = incidents.Incidents(ctx)
-    if told.views:
-        out |= _incidents(env, told)
+    shown = incidents.Incidents(ctx, by_clause(release) if told is None else told)
+    if shown.views:
+        out |= _incidents(env, shown)
     for index, page in enumerate(pages):
         out[f"clauses/{page.file}.html"] = _page(
             env, "clause.html.j2", "../", page=page,
             charts={b.id: charts.charts(ctx, page.view, b) for b in page.bounds},
             first_time=_FirstTime(),
-            incidents={b.id: told.of_bound(b) for b in page.bounds},
+            incidents={b.id: shown.of_bound(page.view.clause.id, b.id) for b in page.bounds},
             attributed=incidents.ATTRIBUTION_LABELS,
             looked={b.id: seeing.looked(ctx, page.view.clause.id, b.id) for b in page.bounds},
             parallel=_parallel(page, pages), mirrored=_mirrored(page, pages),
