@@ -77,3 +77,21 @@ def test_totals_of_days_are_of_several_and_event_data_never() -> None:
         [told("a", **day), told("17/x", **(GED | day)), told("b", NOON)]))}
     assert found == {"id-a": (True, ""), "id-17/x": (False, "ged/2025-06-01/17"),
                      "id-b": (False, "")}
+
+
+@pytest.mark.parametrize(("dead", "expected"), [
+    ([(4, 5, "")], (4, 5)),
+    ([(4, 5, ""), (6, 6, "")], (4, 6)),
+    ([(10, 12, ""), (4, 4, "category=side_a"), (6, 6, "civil_status=civilian; weapon=drone")],
+     (10, 12)),
+    ([(4, 4, "category=side_a"), (6, 6, "sex_age=woman")], (6, None)),
+    ([(3, 3, "weapon=drone")], (3, 3)),
+    ([(None, None, "")], (None, None)),
+])
+def test_a_part_of_the_dead_is_no_other_voice(
+    dead: list[tuple[int | None, int | None, str]], expected: tuple[int | None, int | None]
+) -> None:
+    rows = [told(f"k{n}", property="killed", low=low, high=high, qualifiers=parts, **ONE)
+            for n, (low, high, parts) in enumerate(dead)]
+    (found,) = tellings(case(rows))
+    assert found.killed == expected

@@ -39,7 +39,6 @@ def reports(case: Case, tellings: Sequence[Telling]) -> Reports:
     """
     lying = points(case, (telling.place for telling in tellings))
     words = dict(zip(case.claims["claim_id"], case.claims["original"], strict=True))
-    areas = {around for zone in case.agreement.zones for around in zone.within}
     found = Reports()
     for telling in tellings:
         point = lying[telling.place]
@@ -58,7 +57,7 @@ def reports(case: Case, tellings: Sequence[Telling]) -> Reports:
         found.shrink.append(1000 if point is None else max(
             1, round(1000 * math.cos(math.radians(point.latitude)) ** 2)))
         found.precision.append(NOWHERE if point is None else precision(point))
-        found.place.append(_place(telling, point, areas))
+        found.place.append(_place(telling, point))
         found.fine.append(fine)
         found.middle.append(middle)
         found.coarse.append(coarse)
@@ -105,8 +104,8 @@ def _point(gazetteer: Gazetteer, place: str) -> Point | None:
     return found[0].point if len(found) == 1 else None
 
 
-def _place(telling: Telling, point: Point | None, areas: Iterable[str]) -> str:
-    """Name to compare: of the smallest zone it lies in where no point is known, else its own."""
+def _place(telling: Telling, point: Point | None) -> str:
+    """Name to compare: as told; that of the zone where neither a point nor a name is."""
     if point is None and not telling.place and telling.zone[:1] not in ("", LEAF):
         return telling.zone
     return folded(telling.place)

@@ -26,6 +26,8 @@ SHARED = "reports"
 """Subject of single reports coded one by one: no id of a happening."""
 EVENT_DATA = frozenset({"ucdp_ged", "acled_events"})
 """Parsers of data sets whose publishers have linked reports already: one row, one event."""
+PARTS = frozenset({"category", "sex_age", "civil_status", "nationality"})
+"""Qualifiers of a number that counts some of the dead."""
 _INCIDENT_MEASURES = ("", "newly_occurred", "newly_reported")
 
 Row = Mapping[str, object]
@@ -137,9 +139,14 @@ def _words(cells: Iterable[object]) -> tuple[str, ...]:
 
 
 def _range(dead: Sequence[Row]) -> tuple[int | None, int | None]:
-    """Fewest and most killed any voice in a report gives."""
-    lows = [int(str(r["low"])) for r in dead if r["low"] is not None]
-    highs = [int(str(r["high"])) for r in dead if r["high"] is not None]
-    if not dead:
-        return None, None
-    return min(lows, default=None), max(highs) if len(highs) == len(dead) else None
+    """Fewest and most killed any voice in a report gives; who counts a part says no most."""
+    whole = [r for r in dead if not _part(str(r["qualifiers"] or ""))]
+    lows = [int(str(r["low"])) for r in whole or dead if r["low"] is not None]
+    if not whole:
+        return max(lows, default=None), None
+    highs = [int(str(r["high"])) for r in whole if r["high"] is not None]
+    return min(lows, default=None), max(highs) if len(highs) == len(whole) else None
+
+
+def _part(qualifiers: str) -> bool:
+    return any(pair.partition("=")[0] in PARTS for pair in qualifiers.split("; "))
