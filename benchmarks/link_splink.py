@@ -12,6 +12,7 @@ import csv
 import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import splink.comparison_level_library as own
@@ -81,7 +82,7 @@ def main() -> None:
     folder, out = map(Path, sys.argv[1:3])
     base = DuckDBAPI()
     read = tables(folder)
-    linker = Linker(
+    linker: Any = Linker(
         [base.register(rows, dataset_display_name=name) for name, rows in read.items()],
         model(), log_level="ERROR")
     linker.training.estimate_probability_two_random_records_match(
@@ -97,7 +98,7 @@ def main() -> None:
         ("clusters", groups, ["report_id", "cluster_id"]),
         ("pairs", pairs, ["report_id_l", "report_id_r", "match_probability"]),
     ):
-        table: pd.DataFrame = made.as_pandas_dataframe()  # type: ignore[no-untyped-call]
+        table: pd.DataFrame = made.as_pandas_dataframe()
         table[columns].to_csv(out / f"{name}.csv", index=False)
 
 
