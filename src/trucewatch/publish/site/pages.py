@@ -19,7 +19,8 @@ from trucewatch.model.statement_words import RESULT_MEANINGS, RESULTS, WEIGHED
 from trucewatch.publish import caveats, measure, words
 from trucewatch.publish.incidents import Told, by_clause
 from trucewatch.publish.release import ClauseView, Release, Rewrite
-from trucewatch.publish.seeing import DENIED, silent
+from trucewatch.publish.seeing import shown as shows_coverage
+from trucewatch.publish.seeing import silent
 from trucewatch.publish.site import chart, charts, incidents, seeing, statements
 from trucewatch.publish.site.claims import ClaimHtml, link
 from trucewatch.publish.site.context import Context, english, file_names
@@ -256,12 +257,6 @@ def _bodies(ctx: Context) -> list[BodyRow]:
 def _silent(ctx: Context) -> list[str]:
     """Bodies of which nothing says what they could see, by name."""
     return sorted(silent(ctx.release), key=lambda b: (ctx.body_name(b).casefold(), b))
-
-
-def shows_coverage(release: Release) -> bool:
-    """Whether anything is recorded of who could see what, or of denied access."""
-    return bool(release.coverage) or any(
-        claim["property"] == DENIED for claim in release.claims.values())
 
 
 def _problems(release: Release) -> list[tuple[str, list[tuple[str, list[Problem]]]]]:
