@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 
 from trucewatch.model.incident import ATTRIBUTIONS, GRADES, Aggregate, Incident
 from trucewatch.model.instant import local
