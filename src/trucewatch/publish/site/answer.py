@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from trucewatch.model.agreement import Words
 from trucewatch.model.finding import Finding
 from trucewatch.publish import words
-from trucewatch.publish.site.context import Context
+from trucewatch.publish.site.context import JOINED, Context
 from trucewatch.publish.site.views import BoundView
 from trucewatch.publish.tongue import _, n_
 
@@ -74,7 +74,8 @@ def duty(ctx: Context, clause: str, title: Words, file: str, bound: BoundView) -
     if bound.base is None or bound.claimed is not None:
         return None
     findings = bound.base.findings.values()
-    told = {a.lineage for f in findings for a in f.accounts if a.supports == "breached"}
+    told = {part for f in findings for a in f.accounts if a.supports == "breached"
+            for part in a.lineage.split(JOINED)}
     return Duty(
         clause=clause, title=title, bound=bound.name, link=f"clauses/{file}.html#{bound.anchor}",
         group=group(findings), late=any(f.status == "kept_late" for f in findings),
