@@ -37,7 +37,7 @@ from trucewatch.publish.site.homes import Homes
 from trucewatch.publish.site.levels import level_tables
 from trucewatch.publish.site.sources import BodyRow, body_rows, source_pages
 from trucewatch.publish.site.timeline import timeline
-from trucewatch.publish.site.unit_pages import units_pages
+from trucewatch.publish.site.unit_pages import accounts_page, units_pages
 from trucewatch.publish.tongue import _
 
 
@@ -139,8 +139,11 @@ def _clause(
             env, "units.html.j2", "../", page=page, u=u, parts=parts)
         for parts in units.values() for u in parts
     }
+    accounts = {b.id: accounts_page(page.file, b) for b in page.bounds}
+    out |= {f"clauses/{accounts[b.id]}.html": _page(env, "accounts.html.j2", "../", page=page, b=b)
+            for b in page.bounds if accounts[b.id]}
     out[f"clauses/{page.file}.html"] = _page(
-        env, "clause.html.j2", "../", page=page, unit_pages=units,
+        env, "clause.html.j2", "../", page=page, unit_pages=units, accounts_pages=accounts,
         charts={b.id: charts.charts(ctx, page.view, b) for b in page.bounds},
         evidence={b.id: evidence(ctx, homes, b) for b in page.bounds},
         incidents={b.id: shown.of_bound(clause.id, b.id) for b in page.bounds},
@@ -229,7 +232,7 @@ def environment(ctx: Context) -> Environment:
     env.globals.update(
         freshest=newest[:FRESHEST], older=max(0, len(newest) - FRESHEST),
         ctx=ctx, release=ctx.release, agreement=ctx.release.agreement, words=words,
-        measure=measure, coverage_page=shows_coverage(ctx.release),
+        measure=measure, coverage_page=shows_coverage(ctx.release), timeline_page=False,
         patterns=chart.patterns(), properties=PROPERTIES, spans=_spans(ctx.release),
         layers={t.ref: t for t in ctx.release.agreement.texts},
     )
