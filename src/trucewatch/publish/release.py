@@ -15,6 +15,7 @@ from trucewatch.model.clause import Clause
 from trucewatch.model.finding import Finding
 from trucewatch.model.grade import Grade
 from trucewatch.model.incident import Linking
+from trucewatch.model.place import Outline
 from trucewatch.model.problem import Problem
 from trucewatch.model.search import Search
 from trucewatch.model.statement import Document, Result
@@ -132,3 +133,5 @@ class Release:
     """Levels beside the findings; none enters one."""
     linking: Linking = field(default_factory=Linking)
     """Incidents of the claims in view; their tellings name no place (their claims do)."""
+    outlines: list[Outline] = field(default_factory=list)
+    """Outlines of zones, as their publishers made them; public."""

@@ -6,7 +6,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from trucewatch.publish.files import Files
-from trucewatch.publish.formats import baselines, csv, incidents, json, parquet, seeing, statements
+from trucewatch.publish.formats import (
+    baselines,
+    claims,
+    csv,
+    geojson,
+    hxl,
+    incidents,
+    json,
+    parquet,
+    provenance,
+    schemas,
+    seeing,
+    statements,
+)
 from trucewatch.publish.incidents import by_clause
 from trucewatch.publish.release import Release
 from trucewatch.publish.seeing import shown as shows_coverage
@@ -49,6 +62,16 @@ def formats(to_parquet: parquet.Writer) -> dict[str, Format]:
                write=lambda release: parquet.tables(release, to_parquet)),
         Format(name="claimreview", title="tested statements as ClaimReview of schema.org",
                media="application/ld+json", write=_claim_reviews),
+        Format(name="provenance", title="where each finding comes from, in terms of PROV-O",
+               media="application/ld+json", write=provenance.provenance),
+        Format(name="geojson", title="outlines of zones, and incidents by cells of a grid",
+               media="application/geo+json", write=geojson.places),
+        Format(name="hxl", title="tables with a row of HXL hashtags", media="text/csv",
+               write=hxl.tables),
+        Format(name="schemas", title="JSON Schema of the JSON files",
+               media="application/schema+json", write=schemas.every),
+        Format(name="claims-json", title="every claim, for programs that do not read CSV",
+               media="application/json", write=claims.text, always=False),
     )
     return {one.name: one for one in made}
 
