@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from trucewatch.model.agreement import Agreement, Body, Coverage
 from trucewatch.model.baseline import BaselineResult
 from trucewatch.model.case import ResolvedMilestone
+from trucewatch.model.change import Change, Since
 from trucewatch.model.clause import Clause
 from trucewatch.model.finding import Finding
 from trucewatch.model.grade import Grade
@@ -132,3 +133,9 @@ class Release:
     """Levels beside the findings; none enters one."""
     linking: Linking = field(default_factory=Linking)
     """Incidents of the claims in view; their tellings name no place (their claims do)."""
+    since: Since | None = None
+    """The earlier instant findings are compared with; ``None``: with none."""
+    changes: list[Change] = field(default_factory=list)
+    """Window findings whose status is another than it was, by key."""
+    steady: list[Change] = field(default_factory=list)
+    """Those whose status is the same, with the claims that came and went, by key."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from importlib import resources
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -20,7 +21,7 @@ from trucewatch.publish import caveats, measure, words
 from trucewatch.publish.incidents import Told, by_clause
 from trucewatch.publish.release import ClauseView, Release, Rewrite
 from trucewatch.publish.seeing import DENIED, silent
-from trucewatch.publish.site import chart, charts, incidents, seeing, statements
+from trucewatch.publish.site import changes, chart, charts, incidents, seeing, statements
 from trucewatch.publish.site.claims import ClaimHtml, link
 from trucewatch.publish.site.context import Context, english, file_names
 from trucewatch.publish.site.levels import level_tables
@@ -131,7 +132,9 @@ def render(release: Release, told: Told | None = None) -> dict[str, str]:
                               grades=seeing.grade_rows(ctx)),
         "method.html": _page(env, "method.html.j2", ""),
         "problems.html": _page(env, "problems.html.j2", "", groups=_problems(release)),
-        "changes.html": _page(env, "changes.html.j2", "", series=_series(release)),
+        "changes.html": _page(env, "changes.html.j2", "", series=_series(release),
+                              changed=changes.views(ctx), then=changes.then(ctx),
+                              tell=partial(changes.tell, ctx)),
         "style.css": resources.files(__package__).joinpath("style.css").read_text("utf-8"),
     }
     if shows_coverage(release):
