@@ -74,7 +74,8 @@ def make_release(
         problems=problems, manifest=_manifest(seen), removed=removed,
         rewrites=_rewrites(seen), withdrawn=gone, baselines=baselines(case, standing.instant),
         grades=case.grades, searches=case.searches, documents=case.statements, results=said,
-        linking=_without_places(seen.linking),
+        linking=_without_places(seen.linking), replies=case.replies,
+        corrections=case.corrections,
     )
 
 

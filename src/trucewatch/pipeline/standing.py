@@ -17,6 +17,7 @@ from trucewatch.model.grade import known_by
 from trucewatch.model.incident import Linking
 from trucewatch.model.instant import TimeProblem, moment, parse_span
 from trucewatch.model.problem import Problem
+from trucewatch.model.reply import asked_by, recorded_by
 from trucewatch.model.statement import said_by
 from trucewatch.pipeline.incidents import concerns, linked
 from trucewatch.pipeline.step import problem
@@ -265,4 +266,6 @@ def _known_by(case: Case, instant: int) -> Case:
         judgements=judgement.known_by(case.judgements, instant),
         searches=[s for s in case.searches if s.at <= instant],
         statements=said_by(case.statements, instant, case.agreement.tz),
+        replies=recorded_by(case.replies, instant),
+        corrections=asked_by(case.corrections, instant),
     )

@@ -17,6 +17,7 @@ from trucewatch.model.finding import Finding
 from trucewatch.model.grade import Grade
 from trucewatch.model.incident import Linking
 from trucewatch.model.problem import Problem
+from trucewatch.model.reply import Correction, Reply
 from trucewatch.model.search import Search
 from trucewatch.model.statement import Document, Result
 
@@ -133,6 +134,10 @@ class Release:
     """Levels beside the findings; none enters one."""
     linking: Linking = field(default_factory=Linking)
     """Incidents of the claims in view; their tellings name no place (their claims do)."""
+    replies: list[Reply] = field(default_factory=list)
+    """Lines of ``replies.jsonl``, in order; no status rests on one."""
+    corrections: list[Correction] = field(default_factory=list)
+    """What was asked, in order, with what was answered and done."""
     since: Since | None = None
     """The earlier instant findings are compared with; ``None``: with none."""
     changes: list[Change] = field(default_factory=list)
