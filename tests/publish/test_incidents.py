@@ -32,7 +32,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     }) + "\n", encoding="utf-8", newline="\n")
     out = root.parent / "out"
     assert run(root, out).index is not None
-    return {p.relative_to(out).as_posix(): p.read_text(encoding="utf-8")
+    return {p.relative_to(out).as_posix(): p.read_bytes().decode("utf-8", "replace")
             for p in out.rglob("*") if p.is_file()}
 
 

@@ -88,7 +88,8 @@ def with_changes(release: Release, since: Since, compared: list[Change]) -> Rele
 
     rows = [replace(c, kept=shown(c.kept), breached=shown(c.breached), neither=shown(c.neither),
                     went=shown(c.went)) for c in compared]
-    return replace(release, since=since, changes=[c for c in rows if c.moved],
+    manifest = {**release.manifest, "since": {"instant": iso(since.instant), "how": since.how}}
+    return replace(release, since=since, manifest=manifest, changes=[c for c in rows if c.moved],
                    steady=[c for c in rows if not c.moved])
 
 

@@ -11,7 +11,7 @@ from trucewatch.publish.site.context import Claim, Context, english
 
 NO_FINDING = "no finding"
 SHOWN = 12
-"""Claims listed of a kind; the others are counted, and stand on the page of the clause."""
+"""Claims listed of a kind; the others are counted."""
 CAME = (
     ("breached", "Came into accounts that support “breached”"),
     ("kept", "Came into accounts that support “kept”"),

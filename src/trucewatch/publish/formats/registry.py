@@ -1,0 +1,95 @@
+"""The formats of an edition by name: what each is, what it needs, and what makes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from trucewatch.publish.files import Files
+from trucewatch.publish.formats import (
+    answered,
+    baselines,
+    csv,
+    incidents,
+    json,
+    parquet,
+    seeing,
+    statements,
+)
+from trucewatch.publish.incidents import by_clause
+from trucewatch.publish.release import Release
+from trucewatch.publish.seeing import shown as shows_coverage
+
+REPORT = "report"
+"""Extra of the formats that need a typesetter or a renderer."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Format:
+    """One format."""
+
+    name: str
+    title: str
+    """What is in it, for people."""
+    media: str
+    """Media type of its files."""
+    write: Callable[[Release], Files]
+    """Pure: the same release gives the same files."""
+    modules: tuple[str, ...] = ()
+    """Libraries of the extra `REPORT` that it needs."""
+    always: bool = True
+    """Whether every run writes it; else only one that is asked to."""
+
+
+def formats(to_parquet: parquet.Writer) -> dict[str, Format]:
+    """Every format of data and documents, by name, in the order in which they are shown.
+
+    Parameters
+    ----------
+    to_parquet
+        What writes Parquet files (`store.parquet.to_parquet`).
+    """
+    made = (
+        Format(name="csv", title="tables for spreadsheets", media="text/csv", write=_csv),
+        Format(name="json", title="findings and all that stands beside them, for programs",
+               media="application/json", write=_json),
+        Format(name="parquet", title="the same tables, typed, for programs",
+               media="application/vnd.apache.parquet",
+               write=lambda release: parquet.tables(release, to_parquet)),
+        Format(name="claimreview", title="tested statements as ClaimReview of schema.org",
+               media="application/ld+json", write=_claim_reviews),
+    )
+    return {one.name: one for one in made}
+
+
+def _csv(release: Release) -> Files:
+    made: Files = {"findings.csv": csv.findings(release), "claims.csv": csv.claims(release)}
+    if release.linking.incidents:
+        made["incidents.csv"] = csv.incidents(release)
+    if release.searches:
+        made["searches.csv"] = csv.searches(release)
+    if release.documents:
+        made["statements.csv"] = csv.statements(release)
+    return made
+
+
+def _json(release: Release) -> Files:
+    made: Files = {"findings.json": json.findings(release), "problems.json": json.problems(release)}
+    if shows_coverage(release):
+        made["coverage.json"] = seeing.coverage(release)
+    if release.linking.incidents:
+        made["incidents.json"] = incidents.text(release, by_clause(release))
+    if release.searches:
+        made["searches.json"] = seeing.searches(release)
+    if release.documents:
+        made["statements.json"] = statements.statements(release)
+    if release.grades:
+        made["grades.json"] = seeing.grades(release)
+    if release.baselines:
+        made["baselines.json"] = baselines.text(release)
+    return made | answered.files(release)
+
+
+def _claim_reviews(release: Release) -> Files:
+    return {f"statements/{document.id}.jsonld": statements.claim_reviews(release, document.id)
+            for document in release.documents}
