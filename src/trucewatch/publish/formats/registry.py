@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from trucewatch.publish.files import Files
 from trucewatch.publish.formats import (
     answered,
+    atom,
     baselines,
     csv,
     incidents,
@@ -58,6 +59,8 @@ def formats(to_parquet: parquet.Writer) -> dict[str, Format]:
                write=lambda release: parquet.tables(release, to_parquet)),
         Format(name="claimreview", title="tested statements as ClaimReview of schema.org",
                media="application/ld+json", write=_claim_reviews),
+        Format(name="atom", title="what changed since an earlier instant, as a feed",
+               media="application/atom+xml", write=_atom),
     )
     return {one.name: one for one in made}
 
@@ -88,6 +91,10 @@ def _json(release: Release) -> Files:
     if release.baselines:
         made["baselines.json"] = baselines.text(release)
     return made | answered.files(release)
+
+
+def _atom(release: Release) -> Files:
+    return {atom.NAME: atom.feed(release)} if release.since is not None else {}
 
 
 def _claim_reviews(release: Release) -> Files:

@@ -109,19 +109,22 @@ def _bound(
     )
 
 
-def title(ctx: Context, clause: str, reading: str, start: str) -> str:
-    """Titles of a reading and a start."""
+def titles(ctx: Context, clause: str, reading: str, start: str) -> tuple[str, str]:
+    """Titles of a reading and of a start; the second is empty where only one is possible."""
     view = ctx.views[clause]
-    read = view.readings.get(reading, words.plain(reading))
     begun = view.starts.get(start, words.plain(start)) if view.starts else ""
+    return view.readings.get(reading, words.plain(reading)), begun
+
+
+def title(ctx: Context, clause: str, reading: str, start: str) -> str:
+    """Titles of a reading and a start, in one."""
+    read, begun = titles(ctx, clause, reading, start)
     return f"{read}; counted from {begun}" if begun else read
 
 
 def cell(ctx: Context, change: Change) -> Cell:
     """Status then and now of one finding, with everything it must not stand without."""
-    view = ctx.views[change.clause]
-    read = view.readings.get(change.reading, words.plain(change.reading))
-    begun = view.starts.get(change.start, words.plain(change.start)) if view.starts else ""
+    read, begun = titles(ctx, change.clause, change.reading, change.start)
     standard = ctx.standards.get(change.standard, words.plain(change.standard))
     was, now = label(change.was), label(change.now)
     says = (f"{ctx.bound_name(change.bound)}: {was} "
