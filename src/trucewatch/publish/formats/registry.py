@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from trucewatch.publish.files import Files
 from trucewatch.publish.formats import (
+    answered,
+    atom,
     baselines,
     claims,
     csv,
@@ -72,6 +74,8 @@ def formats(to_parquet: parquet.Writer) -> dict[str, Format]:
                media="application/schema+json", write=schemas.every),
         Format(name="claims-json", title="every claim, for programs that do not read CSV",
                media="application/json", write=claims.text, always=False),
+        Format(name="atom", title="what changed since an earlier instant, as a feed",
+               media="application/atom+xml", write=_atom),
     )
     return {one.name: one for one in made}
 
@@ -101,7 +105,11 @@ def _json(release: Release) -> Files:
         made["grades.json"] = seeing.grades(release)
     if release.baselines:
         made["baselines.json"] = baselines.text(release)
-    return made
+    return made | answered.files(release)
+
+
+def _atom(release: Release) -> Files:
+    return {atom.NAME: atom.feed(release)} if release.since is not None else {}
 
 
 def _claim_reviews(release: Release) -> Files:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from importlib import resources
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -17,11 +18,21 @@ from trucewatch.model.problem import Problem, in_order
 from trucewatch.model.properties import PROPERTIES
 from trucewatch.model.statement_words import RESULT_MEANINGS, RESULTS, WEIGHED
 from trucewatch.publish import measure, words
+from trucewatch.publish.contact import contact
 from trucewatch.publish.incidents import Told, by_clause
 from trucewatch.publish.release import Release, Rewrite
 from trucewatch.publish.seeing import shown as shows_coverage
 from trucewatch.publish.seeing import silent
-from trucewatch.publish.site import chart, charts, incidents, lanes, seeing, statements
+from trucewatch.publish.site import (
+    changes,
+    chart,
+    charts,
+    incidents,
+    lanes,
+    replies,
+    seeing,
+    statements,
+)
 from trucewatch.publish.site.answer import answer, by_whom, duty
 from trucewatch.publish.site.claims import ClaimHtml, link
 from trucewatch.publish.site.clause_page import (
@@ -95,7 +106,9 @@ def render(release: Release, told: Told | None = None) -> dict[str, str]:
                               grades=seeing.grade_rows(ctx)),
         "method.html": _page(env, "method.html.j2", ""),
         "problems.html": _page(env, "problems.html.j2", "", groups=_problems(release)),
-        "changes.html": _page(env, "changes.html.j2", "", series=_series(release)),
+        "changes.html": _page(env, "changes.html.j2", "", series=_series(release),
+                              changed=changes.views(ctx), then=changes.then(ctx),
+                              tell=partial(changes.tell, ctx)),
         **{name: resources.files(__package__).joinpath(name).read_text("utf-8")
            for name in ASSETS},
     }
@@ -120,6 +133,9 @@ def render(release: Release, told: Told | None = None) -> dict[str, str]:
     out |= _sources(env, ctx, homes, bodies)
     for index in range(len(pages)):
         out |= _clause(env, ctx, homes, shown, pages, index)
+    out["corrections.html"] = _page(
+        env, "corrections.html.j2", "", asked=replies.asked(ctx, {*out, "corrections.html"}),
+        of_clause=partial(replies.of_clause, ctx))
     return out
 
 
@@ -148,6 +164,7 @@ def _clause(
         evidence={b.id: evidence(ctx, homes, b) for b in page.bounds},
         incidents={b.id: shown.of_bound(clause.id, b.id) for b in page.bounds},
         attributed=incidents.ATTRIBUTION_LABELS,
+        replies=replies.of_clause(ctx, clause.id),
         looked={b.id: seeing.looked(ctx, clause.id, b.id) for b in page.bounds},
         parallel=parallel(page, pages), mirrored=mirrored(page, pages),
         extended=extended(page, pages),
@@ -231,6 +248,7 @@ def environment(ctx: Context) -> Environment:
     env.globals["_"] = _
     env.globals.update(
         freshest=newest[:FRESHEST], older=max(0, len(newest) - FRESHEST),
+        contact=contact(ctx.release),
         ctx=ctx, release=ctx.release, agreement=ctx.release.agreement, words=words,
         measure=measure, coverage_page=shows_coverage(ctx.release), timeline_page=False,
         patterns=chart.patterns(), properties=PROPERTIES, spans=_spans(ctx.release),
