@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 
-def _(message: str) -> str:
+def tr(message: str, /, **slots: object) -> str:
     """Say a message in the language being written."""
-    return message
+    return message.format(**slots) if slots else message
 
 
-def n_(one: str, many: str, number: int) -> str:
+def trn(one: str, many: str, number: int, /, **slots: object) -> str:
     """Say a message that depends on a number."""
-    return one if number == 1 else many
+    text = one if number == 1 else many
+    return text.format(**slots) if slots else text

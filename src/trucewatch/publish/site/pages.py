@@ -46,10 +46,11 @@ from trucewatch.publish.site.context import Context, english, file_names
 from trucewatch.publish.site.evidence import evidence
 from trucewatch.publish.site.homes import Homes
 from trucewatch.publish.site.levels import level_tables
+from trucewatch.publish.site.plan import anchor, plan
 from trucewatch.publish.site.sources import BodyRow, body_rows, source_pages
 from trucewatch.publish.site.timeline import timeline
 from trucewatch.publish.site.unit_pages import accounts_page, units_pages
-from trucewatch.publish.tongue import _
+from trucewatch.publish.tongue import tr
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,6 +129,10 @@ def render(release: Release, told: Told | None = None) -> dict[str, str]:
         levels = [(found, level_tables(release, found)) for found in release.baselines]
         out["levels.html"] = _page(env, "levels.html.j2", "", levels=levels)
     shown = incidents.Incidents(ctx, by_clause(release) if told is None else told)
+    drawn_plan = plan(ctx, shown)
+    env.globals.update(map_page=drawn_plan is not None)
+    if drawn_plan is not None:
+        out["map.html"] = _page(env, "map.html.j2", "", p=drawn_plan, anchor=anchor)
     if shown.views:
         out |= _incidents(env, shown)
     out |= _sources(env, ctx, homes, bodies)
@@ -245,12 +250,13 @@ def environment(ctx: Context) -> Environment:
         finalize=_finalize,
     )
     newest = [(ctx.body_name(b), when) for b, when in ctx.release.newest.items()]
-    env.globals["_"] = _
+    env.globals["_"] = tr
     env.globals.update(
         freshest=newest[:FRESHEST], older=max(0, len(newest) - FRESHEST),
         contact=contact(ctx.release),
         ctx=ctx, release=ctx.release, agreement=ctx.release.agreement, words=words,
-        measure=measure, coverage_page=shows_coverage(ctx.release), timeline_page=False,
+        measure=measure, coverage_page=shows_coverage(ctx.release),
+        timeline_page=False, map_page=False,
         patterns=chart.patterns(), properties=PROPERTIES, spans=_spans(ctx.release),
         layers={t.ref: t for t in ctx.release.agreement.texts},
     )
