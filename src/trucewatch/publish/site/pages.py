@@ -11,20 +11,20 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from trucewatch.model.agreement import Body, Words
-from trucewatch.model.incident import GRADES
 from trucewatch.model.instant import Span
 from trucewatch.model.problem import Problem, in_order
-from trucewatch.model.properties import PROPERTIES
-from trucewatch.model.statement_words import RESULT_MEANINGS, RESULTS, WEIGHED
 from trucewatch.publish import caveats, measure, words
 from trucewatch.publish.incidents import Told, by_clause
 from trucewatch.publish.release import ClauseView, Release, Rewrite
 from trucewatch.publish.seeing import DENIED, silent
-from trucewatch.publish.site import chart, charts, incidents, seeing, statements
-from trucewatch.publish.site.claims import ClaimHtml, link
-from trucewatch.publish.site.context import Context, english, file_names
+from trucewatch.publish.site import chart, charts, incidents, said, seeing, statements
+from trucewatch.publish.site.claims import ClaimHtml
+from trucewatch.publish.site.context import Context, file_names, spoken
 from trucewatch.publish.site.levels import level_tables
+from trucewatch.publish.site.places import Places, all_places, root_of
 from trucewatch.publish.site.views import BoundView, bound_view
+from trucewatch.publish.terms import INCIDENT_GRADES, RESULT_MEANINGS, RESULTS, WEIGHED
+from trucewatch.publish.tongue import speaking
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,42 +117,70 @@ FRESHEST = 4
 
 
 def render(release: Release, told: Told | None = None) -> dict[str, str]:
-    """Every page and the style sheet, by path with forward slashes.
+    """Every page in every language and the style sheet, by path with forward slashes.
 
     `told`: incidents by clause and bound, where they were counted already.
     """
+    found = by_clause(release) if told is None else told
+    out = {"style.css": resources.files(__package__).joinpath("style.css").read_text("utf-8")}
+    for places in all_places(release.languages):
+        with speaking(places.lang):
+            written = _written(release, found, places)
+        out |= {places.prefix + path: text for path, text in written.items()}
+    return out
+
+
+def _written(release: Release, told: Told, places: Places) -> dict[str, str]:
+    """Every page in the language spoken, by path from the folder of that language."""
     ctx = Context(release, file_names(v.clause.id for v in release.clauses))
     env = environment(ctx)
     env.globals["claim_html"] = ClaimHtml(env, ctx.tz)
     pages = [_clause_page(ctx, v) for v in release.clauses]
-    out = {
-        "index.html": _page(env, "index.html.j2", "", pages=pages, newest=_newest(ctx)),
-        "sources.html": _page(env, "sources.html.j2", "", bodies=_bodies(ctx),
-                              grades=seeing.grade_rows(ctx)),
-        "method.html": _page(env, "method.html.j2", ""),
-        "problems.html": _page(env, "problems.html.j2", "", groups=_problems(release)),
-        "changes.html": _page(env, "changes.html.j2", "", series=_series(release)),
-        "style.css": resources.files(__package__).joinpath("style.css").read_text("utf-8"),
-    }
+    site = _Site(env, places)
+    site.add("index.html", "index.html.j2", pages=pages, newest=_newest(ctx))
+    site.add("sources.html", "sources.html.j2", bodies=_bodies(ctx), grades=seeing.grade_rows(ctx))
+    site.add("method.html", "method.html.j2")
+    site.add("problems.html", "problems.html.j2", groups=_problems(release))
+    site.add("changes.html", "changes.html.j2", series=_series(release))
     if shows_coverage(release):
-        out["coverage.html"] = _page(
-            env, "coverage.html.j2", "", bodies=seeing.body_calendars(ctx),
-            denials=seeing.denial_rows(ctx), silent=_silent(ctx), labels=seeing.STATE_LABELS,
-            meanings=seeing.STATE_MEANINGS,
-        )
+        site.add("coverage.html", "coverage.html.j2", bodies=seeing.body_calendars(ctx),
+                 denials=seeing.denial_rows(ctx), silent=_silent(ctx), labels=seeing.STATE_LABELS,
+                 meanings=seeing.STATE_MEANINGS)
     if release.searches:
-        out["effort.html"] = _page(env, "effort.html.j2", "", efforts=seeing.effort_rows(ctx))
+        site.add("effort.html", "effort.html.j2", efforts=seeing.effort_rows(ctx))
     if release.documents:
-        out |= _statements(env, ctx)
+        _statements(site, ctx)
     if release.baselines:
-        levels = [(found, level_tables(release, found)) for found in release.baselines]
-        out["levels.html"] = _page(env, "levels.html.j2", "", levels=levels)
-    shown = incidents.Incidents(ctx, by_clause(release) if told is None else told)
+        site.add("levels.html", "levels.html.j2", levels=[
+            (found, level_tables(release, found)) for found in release.baselines])
+    shown = incidents.Incidents(ctx, told)
     if shown.views:
-        out |= _incidents(env, shown)
+        _incidents(site, shown)
+    _clauses(site, ctx, pages, shown)
+    return site.pages
+
+
+class _Site:
+    """Pages of one language, made one after the other."""
+
+    def __init__(self, env: Environment, places: Places) -> None:
+        self._env, self._places = env, places
+        self.pages: dict[str, str] = {}
+
+    def add(self, path: str, template: str, **values: object) -> None:
+        """Make a page; `path` is from the folder of the language."""
+        self.pages[path] = self._env.get_template(template).render(
+            root=root_of(path), files=self._places.files(path),
+            tongues=self._places.others(path), **values)
+
+
+def _clauses(
+    site: _Site, ctx: Context, pages: list[ClausePage], shown: incidents.Incidents
+) -> None:
+    """A page for each clause, in the order of the agreement."""
     for index, page in enumerate(pages):
-        out[f"clauses/{page.file}.html"] = _page(
-            env, "clause.html.j2", "../", page=page,
+        site.add(
+            f"clauses/{page.file}.html", "clause.html.j2", page=page,
             charts={b.id: charts.charts(ctx, page.view, b) for b in page.bounds},
             first_time=_FirstTime(),
             incidents={b.id: shown.of_bound(page.view.clause.id, b.id) for b in page.bounds},
@@ -163,30 +191,26 @@ def render(release: Release, told: Told | None = None) -> dict[str, str]:
             before=pages[index - 1] if index else None,
             after=pages[index + 1] if index + 1 < len(pages) else None,
         )
-    return out
 
 
-def _incidents(env: Environment, told: incidents.Incidents) -> dict[str, str]:
+def _incidents(site: _Site, told: incidents.Incidents) -> None:
     """The page that leads to all incidents, and one for each month."""
     months = told.months()
-    return {
-        "incidents.html": _page(env, "incidents.html.j2", "", months=months,
-                                aggregates=told.aggregates(), meanings=incidents.MEANINGS),
-        **{month.file: _page(env, "month.html.j2", "../", month=month, grades=GRADES,
-                             labels=incidents.ATTRIBUTION_LABELS) for month in months},
-    }
+    site.add("incidents.html", "incidents.html.j2", months=months, aggregates=told.aggregates(),
+             meanings=incidents.meanings())
+    for month in months:
+        site.add(month.file, "month.html.j2", month=month, grades=INCIDENT_GRADES,
+                 labels=incidents.ATTRIBUTION_LABELS)
 
 
-def _statements(env: Environment, ctx: Context) -> dict[str, str]:
+def _statements(site: _Site, ctx: Context) -> None:
     """The page of all documents, and one for each."""
     views = statements.document_views(ctx)
-    shared = {"results": RESULTS, "weighed": WEIGHED, "reads": words.READS}
-    return {
-        "statements.html": _page(env, "statements.html.j2", "", documents=views, results=RESULTS,
-                                 meanings=RESULT_MEANINGS),
-        **{f"statements/{view.file}.html": _page(
-            env, "document.html.j2", "../", d=view, **shared) for view in views},
-    }
+    site.add("statements.html", "statements.html.j2", documents=views, results=RESULTS,
+             meanings=RESULT_MEANINGS)
+    for view in views:
+        site.add(f"statements/{view.file}.html", "document.html.j2", d=view, results=RESULTS,
+                 weighed=WEIGHED, reads=words.READS)
 
 
 def _clause_page(ctx: Context, view: ClauseView) -> ClausePage:
@@ -242,11 +266,11 @@ def _newest(ctx: Context) -> list[tuple[str, str, str]]:
 
 def _bodies(ctx: Context) -> list[BodyRow]:
     published = Counter(c.text("source") for c in ctx.claims.values())
-    spoken = Counter(c.text("speaker") or c.text("source") for c in ctx.claims.values())
+    quoted = Counter(c.text("speaker") or c.text("source") for c in ctx.claims.values())
     rows = [
         BodyRow(
-            body=body, name=english(body.name), published=published[body.id],
-            spoken=spoken[body.id], newest=ctx.release.newest.get(body.id, ""),
+            body=body, name=spoken(body.name), published=published[body.id],
+            spoken=quoted[body.id], newest=ctx.release.newest.get(body.id, ""),
         )
         for body in ctx.release.bodies.values()
     ]
@@ -272,28 +296,25 @@ def _problems(release: Release) -> list[tuple[str, list[tuple[str, list[Problem]
     return [(severity, sorted(by_code.items())) for severity, by_code in grouped.items()]
 
 
-def _page(env: Environment, template: str, root: str, **values: object) -> str:
-    return env.get_template(template).render(root=root, **values)
-
-
 def environment(ctx: Context) -> Environment:
     """Templates with the filters that clean what they show; every page is made with it."""
     env = Environment(
         loader=PackageLoader("trucewatch.publish.site", "templates"),
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-        finalize=_finalize,
+        finalize=_finalize, extensions=["jinja2.ext.i18n"],
     )
     newest = [(ctx.body_name(b), when) for b, when in ctx.release.newest.items()]
     env.globals.update(
         freshest=newest[:FRESHEST], older=max(0, len(newest) - FRESHEST),
         ctx=ctx, release=ctx.release, agreement=ctx.release.agreement, words=words,
         measure=measure, coverage_page=shows_coverage(ctx.release),
-        patterns=chart.patterns(), properties=PROPERTIES, spans=_spans(ctx.release),
+        patterns=chart.patterns(), spans=_spans(ctx.release),
+        grade_labels=incidents.GRADE_LABELS,
+        either=lambda ids: said.either(map(ctx.body_name, ids)),
         layers={t.ref: t for t in ctx.release.agreement.texts},
     )
-    env.filters.update(
-        en=english, isolate=_isolate, link=link, others=_others, paragraphs=_paragraphs,
-    )
+    env.filters["paragraphs"] = _paragraphs
+    said.install(env)
     return env
 
 
@@ -308,17 +329,6 @@ def _spans(release: Release) -> Callable[[str, str], Span | None]:
 def _finalize(value: object) -> object:
     """Nothing reaches a page uncleaned: hidden and direction-switching characters are shown."""
     return words.clean(value) if isinstance(value, str) and not isinstance(value, Markup) else value
-
-
-def _isolate(value: object) -> Markup:
-    """Keep numbers and foreign words from reordering what stands around them."""
-    return Markup("<bdi>{}</bdi>").format(words.clean(str(value)))
-
-
-def _others(text: Words) -> list[tuple[str, str]]:
-    """Language and words of every language but the one shown first."""
-    shown = "en" if "en" in text else next(iter(text), "")
-    return [(words.safe_lang(lang), said) for lang, said in text.items() if lang != shown]
 
 
 def _paragraphs(text: str) -> Markup:
