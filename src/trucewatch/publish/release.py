@@ -16,6 +16,7 @@ from trucewatch.model.clause import Clause
 from trucewatch.model.finding import Finding
 from trucewatch.model.grade import Grade
 from trucewatch.model.incident import Linking
+from trucewatch.model.language import ENGLISH
 from trucewatch.model.place import Outline
 from trucewatch.model.problem import Problem
 from trucewatch.model.reply import Correction, Reply
@@ -133,6 +134,8 @@ class Release:
     """What the record shows for each statement, in the order of `documents`."""
     baselines: list[BaselineResult] = field(default_factory=list)
     """Levels beside the findings; none enters one."""
+    languages: tuple[str, ...] = (ENGLISH,)
+    """Languages pages are written in, the first at the root."""
     linking: Linking = field(default_factory=Linking)
     """Incidents of the claims in view; their tellings name no place (their claims do)."""
     outlines: list[Outline] = field(default_factory=list)
