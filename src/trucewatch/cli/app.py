@@ -19,6 +19,7 @@ from trucewatch.cli import settings, show
 from trucewatch.cli.alert import alert
 from trucewatch.cli.archive import archive
 from trucewatch.cli.audit import audit
+from trucewatch.cli.brief import brief
 from trucewatch.cli.cases import cases
 from trucewatch.cli.chat import chat
 from trucewatch.cli.check import check
@@ -79,7 +80,7 @@ for command in (
     run, check, explain, fetch, collect, cases, verify, prove, verify_proof, verifier, log, diff,
     history, recount, names, receive, stamp, mend, pack, take, erase,
     dossier, codebook, new, schema, sheet, compare, kit, chat, archive, grade, copies,
-    trace, statements, audit, link_table, why, link, queue, judge, estimate, alert,
+    trace, statements, audit, link_table, why, link, queue, judge, estimate, alert, brief,
 ):
     app.command(command)
 app.command(map_, name="map")
