@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from trucewatch.assess.engine import assess
 from trucewatch.assess.registry import KINDS
 from trucewatch.case.load import load
 from trucewatch.link.draws import DRAWS
+from trucewatch.model.extras import MissingExtra
 from trucewatch.model.problem import Problem, in_order
 from trucewatch.pipeline.keep import Keeping, keep, record_folder
+from trucewatch.pipeline.proving import proofs_of
 from trucewatch.pipeline.releasing import make_release
 from trucewatch.pipeline.sealing import seal
 from trucewatch.pipeline.standing import Seen, stand_as_of, stand_newest, stand_published
 from trucewatch.pipeline.stating import state
-from trucewatch.pipeline.step import Step, missing_engine, problem, quiet
+from trucewatch.pipeline.step import Step, missing_engine, missing_extra, problem, quiet
 from trucewatch.publish import edition
 from trucewatch.publish.release import Release
 from trucewatch.record.vault import VaultError
@@ -37,7 +40,7 @@ class Result:
 def run(
     case: Path, out: Path | None, *, as_of: str | None = None, published_by: str | None = None,
     keeping: Keeping | None = None, engine: Engine | None = None, step: Step = quiet,
-    statements: bool | None = None,
+    statements: bool | None = None, more: Collection[str] = (),
 ) -> Result:
     """Assess a case and write its edition.
 
@@ -59,7 +62,9 @@ def run(
         Told what is being done.
     statements
         Whether statements are set beside the record, for which clauses are evaluated at other
-        instants too; ``None``: where an edition is written.
+        instants too, and claims are proven; ``None``: where an edition is written.
+    more
+        Formats the edition has that it has not always (`publish.formats.registry`).
 
     Returns
     -------
@@ -82,12 +87,17 @@ def run(
     wanted = out is not None if statements is None else statements
     said = state(seen, findings, place, engine, problems) if wanted else []
     release = make_release(seen, findings, said, in_order(problems))
+    if wanted:
+        release = replace(release, proofs=proofs_of(place, release))
     step(STEPS[3], 3, len(STEPS))
     index = None
     if out is not None:
         try:
-            edition.write(release, out)
+            edition.write(release, out, more)
             index = out / "index.html"
+        except MissingExtra as missing:
+            problems.append(missing_extra(missing))
+            return Result(release, in_order(problems), None, None)
         except (edition.EditionError, OSError) as error:
             problems.append(problem("edition_not_written", out.name, str(error)))
             return Result(release, in_order(problems), None, None)
