@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from trucewatch.publish.files import Files
 from trucewatch.publish.formats import (
     baselines,
+    charts,
     claims,
     csv,
     geojson,
@@ -70,6 +71,10 @@ def formats(to_parquet: parquet.Writer) -> dict[str, Format]:
                write=hxl.tables),
         Format(name="schemas", title="JSON Schema of the JSON files",
                media="application/schema+json", write=schemas.every),
+        Format(name="charts", title="every chart as a drawing with its source inside",
+               media="image/svg+xml", write=charts.drawings),
+        Format(name="pictures", title="every chart as a picture with its source inside",
+               media="image/png", write=charts.pictures, modules=("vl_convert",), always=False),
         Format(name="claims-json", title="every claim, for programs that do not read CSV",
                media="application/json", write=claims.text, always=False),
     )
