@@ -405,6 +405,8 @@ GENERATED: dict[str, Callable[[], str]] = {
     "judgement_fields": lambda: _columns(tables.JUDGEMENT_FIELDS),
     "incident_columns": lambda: _columns(tables.INCIDENT_JSON),
     "lineage_columns": lambda: _columns(tables.LINEAGE_COLUMNS),
+    "reply_fields": lambda: _columns(tables.REPLY_FIELDS),
+    "correction_fields": lambda: _columns(tables.CORRECTION_FIELDS),
     "search_columns": lambda: _columns(tables.SEARCH_COLUMNS),
     "adapters": _adapters,
     "cli": _cli,

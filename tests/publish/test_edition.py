@@ -28,6 +28,7 @@ def test_every_promised_file_is_there(tmp_path: Path) -> None:
     assert names == set(tree(tmp_path / "out"))
     assert {
         "index.html", "sources.html", "method.html", "problems.html", "changes.html",
+        "corrections.html",
         "findings.json", "findings.csv", "claims.csv", "problems.json", "manifest.json",
         "coverage.html", "coverage.json", "effort.html", "searches.csv", "searches.json",
         "grades.json", "style.css", "clauses/NS-01.html", "clauses/NS-09-x.html",

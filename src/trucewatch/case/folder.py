@@ -22,8 +22,9 @@ ZONES = "zones"
 STATEMENTS = "statements"
 OUTLINE_BYTES = 100_000_000
 """Boundaries of a publisher can be large; what is larger is no outline of one agreement's zones."""
-DECISIONS = ("grades.jsonl", "judgements.jsonl", "lineages.csv", "searches.csv")
-"""Files a case may have beside: what people decided and looked for."""
+DECISIONS = ("corrections.jsonl", "grades.jsonl", "judgements.jsonl", "lineages.csv",
+             "replies.jsonl", "searches.csv")
+"""Files a case may have beside: what people decided, looked for, asked and replied."""
 KNOWN = (
     *YAML_FILES, *DECISIONS, "README.md", FIGURES, COVERAGE, "record", "coding", "mappings", ZONES,
     STATEMENTS, GAZETTEER, ACTORS,

@@ -214,6 +214,8 @@ def _case(
         groupings=decisions.groupings,
         judgements=decisions.judgements,
         searches=decisions.searches,
+        replies=decisions.replies,
+        corrections=decisions.corrections,
         statements=statements,
         claims=figures.claims,
         withdrawn=figures.withdrawn,

@@ -1,7 +1,7 @@
 """Wiring of the commands, exit codes, and what is said when something goes wrong.
 
 Exit codes: 0 done (warnings shown); 1 an error, or nothing could be assessed; 2 wrong usage;
-130 interrupted.
+10 `alert` found changes; 130 interrupted.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from cyclopts import App, CycloptsError, Group, Parameter
 
 from trucewatch import __version__, pipeline
 from trucewatch.cli import settings, show
+from trucewatch.cli.alert import alert
 from trucewatch.cli.archive import archive
 from trucewatch.cli.audit import audit
 from trucewatch.cli.cases import cases
@@ -64,9 +65,10 @@ HELP = (
     "An open, neutral ceasefire monitor: clauses, reports and declared rules of evidence in, one "
     "finding per clause out.\n\n"
     "A flag stands over the environment (TRUCEWATCH_OUT, TRUCEWATCH_AS_OF, "
-    "TRUCEWATCH_PUBLISHED_BY, TRUCEWATCH_RECORD, TRUCEWATCH_KEYS, TRUCEWATCH_PASSPHRASE, "
-    "TRUCEWATCH_OFFICE, TRUCEWATCH_AUTHORITIES, TRUCEWATCH_ENGINE, TRUCEWATCH_MASTER, "
-    "TRUCEWATCH_ENGINE_OPTIONS, TRUCEWATCH_VERBOSE), that over the case, that over the default.\n\n"
+    "TRUCEWATCH_PUBLISHED_BY, TRUCEWATCH_SINCE, TRUCEWATCH_RECORD, TRUCEWATCH_KEYS, "
+    "TRUCEWATCH_PASSPHRASE, TRUCEWATCH_OFFICE, TRUCEWATCH_AUTHORITIES, TRUCEWATCH_ENGINE, "
+    "TRUCEWATCH_MASTER, TRUCEWATCH_ENGINE_OPTIONS, TRUCEWATCH_VERBOSE), that over the case, that "
+    "over the default.\n\n"
     "Exit codes: 0 done (warnings are shown); 1 an error, or nothing could be assessed; 2 wrong "
     "usage."
 )
@@ -77,7 +79,7 @@ for command in (
     run, check, explain, fetch, collect, cases, verify, prove, verify_proof, verifier, log, diff,
     history, recount, names, receive, stamp, mend, pack, take, erase,
     dossier, codebook, new, schema, sheet, compare, kit, chat, archive, grade, copies,
-    trace, statements, audit, link_table, why, link, queue, judge, estimate,
+    trace, statements, audit, link_table, why, link, queue, judge, estimate, alert,
 ):
     app.command(command)
 app.command(map_, name="map")

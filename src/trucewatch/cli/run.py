@@ -18,6 +18,7 @@ def run(
     out: Path | None = None,
     as_of: str | None = None,
     published_by: str | None = None,
+    since: str | None = None,
     record: Path | None = None,
     keys: Path | None = None,
     office: str | None = None,
@@ -42,6 +43,10 @@ def run(
         [TRUCEWATCH_AS_OF]
     published_by
         Reconstruct what had been published by this instant. [TRUCEWATCH_PUBLISHED_BY]
+    since
+        Earlier instant, or folder of an earlier edition, the page What changed compares with; a
+        civil month before where the run stands by default; none: nothing is compared.
+        [TRUCEWATCH_SINCE]
     record
         Folder of the record to append to and read from. [TRUCEWATCH_RECORD]
     keys
@@ -72,7 +77,7 @@ def run(
         result = pipeline.run(
             folder, target, as_of=asked.as_of, published_by=asked.published_by,
             keeping=settings.keeping(record, keys, office, authority or ()),
-            engine=where, step=step,
+            engine=where, step=step, since=settings.text(since, "SINCE"),
         )
     show.problems(screen.err, result.problems, PROBLEMS_SHOWN)
     if result.release is not None:

@@ -12,6 +12,7 @@ from trucewatch.model.grouping import Grouping
 from trucewatch.model.instant import Span
 from trucewatch.model.judgement import Judgement
 from trucewatch.model.place import Alias, Outline, Place
+from trucewatch.model.reply import Correction, Reply
 from trucewatch.model.search import Search
 from trucewatch.model.standard import Standard
 from trucewatch.model.statement import Document
@@ -82,6 +83,10 @@ class Case:
     each happening. Set where the reports of a case are linked (`link.apart`)."""
     searches: list[Search] = field(default_factory=list)
     """Rows of ``searches.csv``, in order."""
+    replies: list[Reply] = field(default_factory=list)
+    """Lines of ``replies.jsonl``, in order; none enters a finding."""
+    corrections: list[Correction] = field(default_factory=list)
+    """What ``corrections.jsonl`` says was asked, in order, with what was answered."""
     statements: list[Document] = field(default_factory=list)
     """Ledgers of statements, by id of the document."""
     standards: list[Standard] = field(default_factory=list)

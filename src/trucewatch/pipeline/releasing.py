@@ -18,6 +18,7 @@ from trucewatch.assess.variants import CLAIMED, EXTENDED, expand
 from trucewatch.case import geometry
 from trucewatch.case.placing import stated
 from trucewatch.model.case import BASE_READING, Case
+from trucewatch.model.change import Change, Since
 from trucewatch.model.clause import Clause
 from trucewatch.model.condition import ConditionProblem, parse_condition
 from trucewatch.model.finding import Finding
@@ -73,8 +74,23 @@ def make_release(
         problems=problems, manifest=_manifest(seen), removed=removed,
         rewrites=_rewrites(seen), withdrawn=gone, baselines=baselines(case, standing.instant),
         grades=case.grades, searches=case.searches, documents=case.statements, results=said,
-        linking=_without_places(seen.linking), outlines=case.outlines,
+        linking=_without_places(seen.linking), outlines=case.outlines, replies=case.replies,
+        corrections=case.corrections,
     )
+
+
+def with_changes(release: Release, since: Since, compared: list[Change]) -> Release:
+    """Set what findings were beside what they are; claims that do not leave are named nowhere."""
+    there = {*release.claims, *(str(w.claim["claim_id"]) for w in release.withdrawn)}
+
+    def shown(claims: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(c for c in claims if c in there)
+
+    rows = [replace(c, kept=shown(c.kept), breached=shown(c.breached), neither=shown(c.neither),
+                    went=shown(c.went)) for c in compared]
+    manifest = {**release.manifest, "since": {"instant": iso(since.instant), "how": since.how}}
+    return replace(release, since=since, manifest=manifest, changes=[c for c in rows if c.moved],
+                   steady=[c for c in rows if not c.moved])
 
 
 def _without_places(linking: Linking) -> Linking:

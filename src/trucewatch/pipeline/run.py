@@ -12,14 +12,16 @@ from trucewatch.case.load import load
 from trucewatch.link.draws import DRAWS
 from trucewatch.model.extras import MissingExtra
 from trucewatch.model.problem import Problem, in_order
+from trucewatch.pipeline.changing import compare, past
 from trucewatch.pipeline.keep import Keeping, keep, record_folder
 from trucewatch.pipeline.proving import proofs_of
-from trucewatch.pipeline.releasing import make_release
+from trucewatch.pipeline.releasing import make_release, with_changes
 from trucewatch.pipeline.sealing import seal
 from trucewatch.pipeline.standing import Seen, stand_as_of, stand_newest, stand_published
 from trucewatch.pipeline.stating import state
 from trucewatch.pipeline.step import Step, missing_engine, missing_extra, problem, quiet
 from trucewatch.publish import edition
+from trucewatch.publish.files import NotMade
 from trucewatch.publish.release import Release
 from trucewatch.record.vault import VaultError
 from trucewatch.store.engines import Engine, EngineMissing
@@ -40,7 +42,8 @@ class Result:
 def run(
     case: Path, out: Path | None, *, as_of: str | None = None, published_by: str | None = None,
     keeping: Keeping | None = None, engine: Engine | None = None, step: Step = quiet,
-    statements: bool | None = None, more: Collection[str] = (),
+    statements: bool | None = None, since: str | None = None, changes: bool | None = None,
+    more: Collection[str] = (),
 ) -> Result:
     """Assess a case and write its edition.
 
@@ -63,6 +66,11 @@ def run(
     statements
         Whether statements are set beside the record, for which clauses are evaluated at other
         instants too, and claims are proven; ``None``: where an edition is written.
+    since
+        Earlier instant, or folder of an earlier edition, findings are compared with; ``None``: a
+        civil month before where the run stands; ``none``: with nothing.
+    changes
+        Whether they are compared at all; ``None``: where an edition is written.
     more
         Formats the edition has that it has not always (`publish.formats.registry`).
 
@@ -78,17 +86,20 @@ def run(
     if seen is None:
         return Result(None, in_order(problems), None, None)
     step(STEPS[2], 2, len(STEPS))
+    writes = out is not None
     try:
         findings = assess(seen.case, seen.standing.instant, engine)
+        before = past(seen, since, engine, problems) if _or(changes, writes) else None
     except EngineMissing as missing:
         problems.append(missing_engine(missing))
         return Result(None, in_order(problems), None, None)
     place = record_folder(case, out, keeping.record)
-    wanted = out is not None if statements is None else statements
-    said = state(seen, findings, place, engine, problems) if wanted else []
+    said = state(seen, findings, place, engine, problems) if _or(statements, writes) else []
     release = make_release(seen, findings, said, in_order(problems))
-    if wanted:
+    if _or(statements, writes):
         release = replace(release, proofs=proofs_of(place, release))
+    if before is not None:
+        release = with_changes(release, before.since, compare(before, findings))
     step(STEPS[3], 3, len(STEPS))
     index = None
     if out is not None:
@@ -98,11 +109,19 @@ def run(
         except MissingExtra as missing:
             problems.append(missing_extra(missing))
             return Result(release, in_order(problems), None, None)
+        except NotMade as refused:
+            problems.append(problem("format_not_made", refused.format, refused.found,
+                                    refused.expected, refused.mend))
+            return Result(release, in_order(problems), None, None)
         except (edition.EditionError, OSError) as error:
             problems.append(problem("edition_not_written", out.name, str(error)))
             return Result(release, in_order(problems), None, None)
     step(STEPS[3], len(STEPS), len(STEPS))
     return Result(release, release.problems, out, index)
+
+
+def _or(asked: bool | None, default: bool) -> bool:
+    return default if asked is None else asked
 
 
 def see(

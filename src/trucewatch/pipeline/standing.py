@@ -17,6 +17,7 @@ from trucewatch.model.grade import known_by
 from trucewatch.model.incident import Linking
 from trucewatch.model.instant import TimeProblem, moment, parse_span
 from trucewatch.model.problem import Problem
+from trucewatch.model.reply import asked_by, recorded_by
 from trucewatch.model.statement import said_by
 from trucewatch.pipeline.incidents import concerns, linked
 from trucewatch.pipeline.step import problem
@@ -27,7 +28,7 @@ from trucewatch.record.record import Record
 from trucewatch.record.vault import sealed_document_key
 from trucewatch.store.ledger import held_at, of_others
 from trucewatch.store.series import Version, versions
-from trucewatch.store.view import joined, newest, pick, published_by, without_retracted
+from trucewatch.store.view import joined, newest, pick, published_by, undated, without_retracted
 
 TAKEN = "record:"
 """Holders of batches taken over are named by this and the record's id."""
@@ -45,6 +46,9 @@ class Seen:
     """Versions of published series in the record, published by where the run stands."""
     linking: Linking = field(default_factory=Linking)
     """Incidents of the claims in view."""
+    whole: Case | None = None
+    """The case with every claim of the record, those published later than where the run stands
+    among them: what an earlier instant is reconstructed from. ``None``: that of `case`."""
 
 
 def stand_newest(
@@ -52,6 +56,7 @@ def stand_newest(
 ) -> Seen | None:
     """Stand at the newest publication; ``None`` with a problem when none is dated."""
     claims = joined(case.claims, _others(case, place, None, problems))
+    case = replace(case, claims=claims)
     last = newest(claims)
     if last is None:
         problems.append(problem(
@@ -71,8 +76,9 @@ def stand_published(
     instant = _instant(by, case.agreement.tz, problems)
     if instant is None:
         return None
-    claims = joined(published_by(case.claims, case.withdrawn, instant),
-                    _others(case, place, instant, problems))
+    others = _others(case, place, instant, problems)
+    claims = joined(published_by(case.claims, case.withdrawn, instant), others)
+    case = replace(case, claims=joined(case.claims, others))
     words = f"reconstructed: as published by {day_words(instant, case.agreement.tz)}"
     if not claims["claim_id"]:
         problems.append(problem(
@@ -139,6 +145,7 @@ def stand_as_of(
             ))
             return None
         claims = _declared(case, held_at(record, instant), problems)
+        case = replace(case, claims=claims)
         past = [b for b in record.batches if b.time <= until]
         made = versions(record, instant)
     except RecordError as error:
@@ -230,14 +237,35 @@ def _declared(case: Case, claims: Columns, problems: list[Problem]) -> Columns:
 def _seen(
     case: Case, claims: Columns, standing: Standing, problems: list[Problem], draws: int
 ) -> Seen:
+    whole = case
     if standing.mode != "newest":
-        # What was decided or looked for later was not known then.
-        case = replace(
-            case, grades=known_by(case.grades, standing.instant),
-            judgements=judgement.known_by(case.judgements, standing.instant),
-            searches=[s for s in case.searches if s.at <= standing.instant],
-            statements=said_by(case.statements, standing.instant, case.agreement.tz),
-        )
+        case = _known_by(case, standing.instant)
     case, linking = linked(placed(case, without_retracted(claims)), draws)
     problems.extend(concerns(linking))
-    return Seen(case, standing, linking=linking)
+    return Seen(case, standing, linking=linking, whole=whole)
+
+
+def earlier(seen: Seen, instant: int) -> Case:
+    """The case of a run with the claims that had been published by an earlier instant.
+
+    There may be none; the agreement is encoded as it is where the run stands. A claim whose date
+    of publication is unknown counts on both sides, or on neither, as it does where the run
+    stands: nothing shows that it came in between, unless what it tells of happened later.
+    """
+    whole = seen.whole or seen.case
+    claims = published_by(whole.claims, whole.withdrawn, instant)
+    if seen.standing.mode != "published_by":
+        claims = joined(claims, undated(whole.claims, instant))
+    return linked(placed(_known_by(whole, instant), without_retracted(claims)))[0]
+
+
+def _known_by(case: Case, instant: int) -> Case:
+    """The case without what was decided, looked for or said later."""
+    return replace(
+        case, grades=known_by(case.grades, instant),
+        judgements=judgement.known_by(case.judgements, instant),
+        searches=[s for s in case.searches if s.at <= instant],
+        statements=said_by(case.statements, instant, case.agreement.tz),
+        replies=recorded_by(case.replies, instant),
+        corrections=asked_by(case.corrections, instant),
+    )

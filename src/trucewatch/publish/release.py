@@ -12,12 +12,14 @@ from dataclasses import dataclass, field
 from trucewatch.model.agreement import Agreement, Body, Coverage
 from trucewatch.model.baseline import BaselineResult
 from trucewatch.model.case import ResolvedMilestone
+from trucewatch.model.change import Change, Since
 from trucewatch.model.clause import Clause
 from trucewatch.model.finding import Finding
 from trucewatch.model.grade import Grade
 from trucewatch.model.incident import Linking
 from trucewatch.model.place import Outline
 from trucewatch.model.problem import Problem
+from trucewatch.model.reply import Correction, Reply
 from trucewatch.model.search import Search
 from trucewatch.model.statement import Document, Result
 
@@ -156,3 +158,13 @@ class Release:
     """Outlines of zones, as their publishers made them; public."""
     proofs: Proofs = field(default_factory=Proofs)
     """For the claims that some finding uses."""
+    replies: list[Reply] = field(default_factory=list)
+    """Lines of ``replies.jsonl``, in order; no status rests on one."""
+    corrections: list[Correction] = field(default_factory=list)
+    """What was asked, in order, with what was answered and done."""
+    since: Since | None = None
+    """The earlier instant findings are compared with; ``None``: with none."""
+    changes: list[Change] = field(default_factory=list)
+    """Window findings whose status is another than it was, by key."""
+    steady: list[Change] = field(default_factory=list)
+    """Those whose status is the same, with the claims that came and went, by key."""

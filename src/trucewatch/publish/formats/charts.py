@@ -37,8 +37,8 @@ def drawn(release: Release) -> Iterator[tuple[str, str, str]]:
     ctx = Context(release, file_names(v.clause.id for v in release.clauses))
     patterns = str(chart.patterns())
     for view in release.clauses:
-        made = [(bound, one) for bound in (bound_view(ctx, view, b)
-                                           for b in ctx.bounds_of(view.clause))
+        made = [(bound, one) for bound in (bound_view(ctx, view, b, f"b{n}")
+                                           for n, b in enumerate(ctx.bounds_of(view.clause)))
                 for one in charts(ctx, view, bound)]
         for number, (bound, one) in enumerate(made, 1):
             title = f"{english(view.clause.title)}: {bound.name}. {one.title}"

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from trucewatch.publish.files import Files
 from trucewatch.publish.formats import (
+    answered,
+    atom,
     baselines,
     charts,
     claims,
@@ -17,6 +19,7 @@ from trucewatch.publish.formats import (
     json,
     parquet,
     provenance,
+    report,
     schemas,
     seeing,
     statements,
@@ -75,8 +78,12 @@ def formats(to_parquet: parquet.Writer) -> dict[str, Format]:
                media="image/svg+xml", write=charts.drawings),
         Format(name="pictures", title="every chart as a picture with its source inside",
                media="image/png", write=charts.pictures, modules=("vl_convert",), always=False),
+        Format(name="pdf", title="a report to print and to hand out", media="application/pdf",
+               write=report.pdf, modules=("typst",), always=False),
         Format(name="claims-json", title="every claim, for programs that do not read CSV",
                media="application/json", write=claims.text, always=False),
+        Format(name="atom", title="what changed since an earlier instant, as a feed",
+               media="application/atom+xml", write=_atom),
     )
     return {one.name: one for one in made}
 
@@ -106,7 +113,11 @@ def _json(release: Release) -> Files:
         made["grades.json"] = seeing.grades(release)
     if release.baselines:
         made["baselines.json"] = baselines.text(release)
-    return made
+    return made | answered.files(release)
+
+
+def _atom(release: Release) -> Files:
+    return {atom.NAME: atom.feed(release)} if release.since is not None else {}
 
 
 def _claim_reviews(release: Release) -> Files:

@@ -95,8 +95,7 @@ def _runs(ctx: Context, bound: BoundView, standard: str) -> list[chart.Run]:
     return [
         chart.Run(
             first=first, size=size, status=f.status,
-            title=f"{bound.run_title(began, ended)}: "
-                  f"{words.STATUS_LABELS.get(f.status, f.status)} {ctx.conditions(f)}",
+            title=f"{bound.run_title(began, ended)}: {words.STATUS_LABELS.get(f.status, f.status)}",
         )
         for first, size, began, ended, f in spans
     ]

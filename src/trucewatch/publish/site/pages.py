@@ -2,76 +2,54 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from importlib import resources
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from trucewatch.model.agreement import Body, Words
+from trucewatch.model.agreement import Words
 from trucewatch.model.incident import GRADES
 from trucewatch.model.instant import Span
 from trucewatch.model.problem import Problem, in_order
 from trucewatch.model.properties import PROPERTIES
 from trucewatch.model.statement_words import RESULT_MEANINGS, RESULTS, WEIGHED
-from trucewatch.publish import caveats, measure, words
+from trucewatch.publish import measure, words
+from trucewatch.publish.contact import contact
 from trucewatch.publish.incidents import Told, by_clause
-from trucewatch.publish.release import ClauseView, Release, Rewrite
+from trucewatch.publish.release import Release, Rewrite
 from trucewatch.publish.seeing import shown as shows_coverage
 from trucewatch.publish.seeing import silent
-from trucewatch.publish.site import chart, charts, incidents, seeing, statements
+from trucewatch.publish.site import (
+    changes,
+    chart,
+    charts,
+    incidents,
+    lanes,
+    replies,
+    seeing,
+    statements,
+)
+from trucewatch.publish.site.answer import answer, by_whom, duty
 from trucewatch.publish.site.claims import ClaimHtml, link
+from trucewatch.publish.site.clause_page import (
+    ClausePage,
+    clause_page,
+    extended,
+    mirrored,
+    parallel,
+)
 from trucewatch.publish.site.context import Context, english, file_names
+from trucewatch.publish.site.evidence import evidence
+from trucewatch.publish.site.homes import Homes
 from trucewatch.publish.site.levels import level_tables
-from trucewatch.publish.site.views import BoundView, bound_view
-
-
-@dataclass(frozen=True, kw_only=True)
-class ClausePage:
-    """A clause with everything gathered for it."""
-
-    view: ClauseView
-    file: str
-    kind: str
-    bounds: list[BoundView]
-
-    @property
-    def state(self) -> str:
-        """``tested`` or ``untestable``."""
-        found = [f for b in self.bounds for c in b.combinations for f in c.findings.values()]
-        if self.kind == "not_assessable" or (
-            found and all(f.status == "not_assessable" for f in found)
-        ):
-            return "untestable"
-        return "tested"
-
-    @property
-    def by_standard(self) -> bool:
-        """For some bound the status depends on the standard."""
-        return any(b.by_standard for b in self.bounds)
-
-    @property
-    def by_reading(self) -> bool:
-        """For some bound the status depends on the reading or start."""
-        return any(b.by_reading for b in self.bounds)
-
-    @property
-    def both_ways(self) -> bool:
-        """For some bound accounts support both."""
-        return any(b.both_ways for b in self.bounds)
-
-
-@dataclass(frozen=True, kw_only=True)
-class BodyRow:
-    """A body as the page of sources shows it."""
-
-    body: Body
-    name: str
-    published: int
-    spoken: int
-    newest: str
+from trucewatch.publish.site.sources import BodyRow, body_rows, source_pages
+from trucewatch.publish.site.timeline import timeline
+from trucewatch.publish.site.unit_pages import accounts_page, units_pages
+from trucewatch.publish.tongue import _
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,40 +79,41 @@ def _series(release: Release) -> list[SeriesRows]:
             for (name, source), rows in sorted(found.items())]
 
 
-class _FirstTime:
-    """Tell whether an id comes for the first time on a page: anchors are unique."""
-
-    def __init__(self) -> None:
-        self._seen: set[str] = set()
-
-    def __call__(self, any_id: str) -> bool:
-        new = any_id not in self._seen
-        self._seen.add(any_id)
-        return new
-
-
 FRESHEST = 4
 """Sources whose newest report stands at the top of every page; the others are one click away."""
 
 
 def render(release: Release, told: Told | None = None) -> dict[str, str]:
-    """Every page and the style sheet, by path with forward slashes.
+    """Every page, the style sheet and the script, by path with forward slashes.
 
     `told`: incidents by clause and bound, where they were counted already.
     """
     ctx = Context(release, file_names(v.clause.id for v in release.clauses))
+    homes = Homes(ctx)
     env = environment(ctx)
-    env.globals["claim_html"] = ClaimHtml(env, ctx.tz)
-    pages = [_clause_page(ctx, v) for v in release.clauses]
+    env.globals.update(claim_html=ClaimHtml(env, ctx.tz), homes=homes)
+    pages = [clause_page(ctx, v) for v in release.clauses]
+    duties = [(p.view.clause.id, p.view.clause.title, p.file, b)
+              for p in pages if p.state == "tested" for b in p.bounds]
+    drawn = timeline(ctx, duties)
+    bodies = body_rows(ctx, homes)
+    env.globals.update(timeline_page=drawn is not None)
     out = {
-        "index.html": _page(env, "index.html.j2", "", pages=pages, newest=_newest(ctx)),
-        "sources.html": _page(env, "sources.html.j2", "", bodies=_bodies(ctx),
+        "index.html": _page(
+            env, "index.html.j2", "", pages=pages, newest=_newest(ctx), by_whom=by_whom,
+            answer=answer(ctx, [d for one in duties if (d := duty(ctx, *one)) is not None])),
+        "sources.html": _page(env, "sources.html.j2", "", bodies=bodies,
                               grades=seeing.grade_rows(ctx)),
         "method.html": _page(env, "method.html.j2", ""),
         "problems.html": _page(env, "problems.html.j2", "", groups=_problems(release)),
-        "changes.html": _page(env, "changes.html.j2", "", series=_series(release)),
-        "style.css": resources.files(__package__).joinpath("style.css").read_text("utf-8"),
+        "changes.html": _page(env, "changes.html.j2", "", series=_series(release),
+                              changed=changes.views(ctx), then=changes.then(ctx),
+                              tell=partial(changes.tell, ctx)),
+        **{name: resources.files(__package__).joinpath(name).read_text("utf-8")
+           for name in ASSETS},
     }
+    if drawn is not None:
+        out["timeline.html"] = _page(env, "timeline.html.j2", "", t=drawn, sample=lanes.sample)
     if shows_coverage(release):
         out["coverage.html"] = _page(
             env, "coverage.html.j2", "", bodies=seeing.body_calendars(ctx),
@@ -151,25 +130,68 @@ def render(release: Release, told: Told | None = None) -> dict[str, str]:
     shown = incidents.Incidents(ctx, by_clause(release) if told is None else told)
     if shown.views:
         out |= _incidents(env, shown)
-    for index, page in enumerate(pages):
-        out[f"clauses/{page.file}.html"] = _page(
-            env, "clause.html.j2", "../", page=page,
-            charts={b.id: charts.charts(ctx, page.view, b) for b in page.bounds},
-            first_time=_FirstTime(),
-            incidents={b.id: shown.of_bound(page.view.clause.id, b.id) for b in page.bounds},
-            attributed=incidents.ATTRIBUTION_LABELS,
-            looked={b.id: seeing.looked(ctx, page.view.clause.id, b.id) for b in page.bounds},
-            parallel=_parallel(page, pages), mirrored=_mirrored(page, pages),
-            extended=_extended(page, pages),
-            before=pages[index - 1] if index else None,
-            after=pages[index + 1] if index + 1 < len(pages) else None,
-        )
+    out |= _sources(env, ctx, homes, bodies)
+    for index in range(len(pages)):
+        out |= _clause(env, ctx, homes, shown, pages, index)
+    out["corrections.html"] = _page(
+        env, "corrections.html.j2", "", asked=replies.asked(ctx, {*out, "corrections.html"}),
+        of_clause=partial(replies.of_clause, ctx))
+    return out
+
+
+ASSETS = ("style.css", "site.js")
+"""Files every page loads from the edition itself."""
+
+
+def _clause(
+    env: Environment, ctx: Context, homes: Homes, shown: incidents.Incidents,
+    pages: list[ClausePage], index: int,
+) -> dict[str, str]:
+    """The page of a clause, and the pages of its units."""
+    page, clause = pages[index], pages[index].view.clause
+    units = {b.id: units_pages(page.file, b) for b in page.bounds}
+    out = {
+        f"clauses/{u.file}.html": _page(
+            env, "units.html.j2", "../", page=page, u=u, parts=parts)
+        for parts in units.values() for u in parts
+    }
+    accounts = {b.id: accounts_page(page.file, b) for b in page.bounds}
+    out |= {f"clauses/{accounts[b.id]}.html": _page(env, "accounts.html.j2", "../", page=page, b=b)
+            for b in page.bounds if accounts[b.id]}
+    out[f"clauses/{page.file}.html"] = _page(
+        env, "clause.html.j2", "../", page=page, unit_pages=units, accounts_pages=accounts,
+        charts={b.id: charts.charts(ctx, page.view, b) for b in page.bounds},
+        evidence={b.id: evidence(ctx, homes, b) for b in page.bounds},
+        incidents={b.id: shown.of_bound(clause.id, b.id) for b in page.bounds},
+        attributed=incidents.ATTRIBUTION_LABELS,
+        replies=replies.of_clause(ctx, clause.id),
+        looked={b.id: seeing.looked(ctx, clause.id, b.id) for b in page.bounds},
+        parallel=parallel(page, pages), mirrored=mirrored(page, pages),
+        extended=extended(page, pages),
+        before=pages[index - 1] if index else None,
+        after=pages[index + 1] if index + 1 < len(pages) else None,
+    )
+    return out
+
+
+def _sources(
+    env: Environment, ctx: Context, homes: Homes, bodies: list[BodyRow]
+) -> dict[str, str]:
+    """A page for each publisher, and the pages of its claims."""
+    out = {
+        file: _page(env, "source.html.j2", "../", s=page)
+        for file, page in source_pages(ctx, homes, bodies).items()
+    }
+    for body, pages in homes.pages.items():
+        for page in pages:
+            out[f"{page.file}.html"] = _page(
+                env, "claim_page.html.j2", "../", page=page, file=homes.files[body])
     return out
 
 
 def _incidents(env: Environment, told: incidents.Incidents) -> dict[str, str]:
     """The page that leads to all incidents, and one for each month."""
-    months = told.months()
+    months = told.months
     return {
         "incidents.html": _page(env, "incidents.html.j2", "", months=months,
                                 aggregates=told.aggregates(), meanings=incidents.MEANINGS),
@@ -190,68 +212,12 @@ def _statements(env: Environment, ctx: Context) -> dict[str, str]:
     }
 
 
-def _clause_page(ctx: Context, view: ClauseView) -> ClausePage:
-    clause = view.clause
-    return ClausePage(
-        view=view,
-        file=ctx.files[clause.id],
-        kind=str(getattr(clause, "kind", "")),
-        bounds=[bound_view(ctx, view, b) for b in ctx.bounds_of(clause)],
-    )
-
-
-def _parallel(page: ClausePage, pages: list[ClausePage]) -> list[ClausePage]:
-    """The page and those of the duties due at the same time, in the order of the agreement."""
-    here = page.view.clause
-    return [
-        p for p in pages
-        if p is page or p.view.clause.id in here.parallel_with
-        or here.id in p.view.clause.parallel_with
-    ]
-
-
-def _mirrored(page: ClausePage, pages: list[ClausePage]) -> list[tuple[ClausePage, Words]]:
-    """Clauses that bind the other side to the same, and why they are encoded apart."""
-    here = page.view.clause
-    why = {m.clause: m.why for m in here.mirrors}
-    why |= {p.view.clause.id: m.why for p in pages for m in p.view.clause.mirrors
-            if m.clause == here.id and p.view.clause.id not in why}
-    return [(p, why[p.view.clause.id]) for p in pages if p.view.clause.id in why]
-
-
-def _extended(
-    page: ClausePage, pages: list[ClausePage]
-) -> list[tuple[ClausePage, BoundView, int | None, int | None]]:
-    """Clauses whose end an extension moves: last instant as encoded, and with the end moved."""
-    start = caveats.EXTENDED + page.view.clause.id
-    found = []
-    for p in pages:
-        for bound in p.bounds:
-            ends = {c.start: next(iter(c.findings.values())).to for c in bound.combinations}
-            if start in ends and bound.base is not None:
-                found.append((p, bound, ends[bound.base.start], ends[start]))
-    return found
-
-
 def _newest(ctx: Context) -> list[tuple[str, str, str]]:
     """Source, affiliation, date of its newest report; alphabetical by name."""
     return sorted(
         ((ctx.body_name(b), ctx.affiliation(b), when) for b, when in ctx.release.newest.items()),
         key=lambda row: (row[0].casefold(), row),
     )
-
-
-def _bodies(ctx: Context) -> list[BodyRow]:
-    published = Counter(c.text("source") for c in ctx.claims.values())
-    spoken = Counter(c.text("speaker") or c.text("source") for c in ctx.claims.values())
-    rows = [
-        BodyRow(
-            body=body, name=english(body.name), published=published[body.id],
-            spoken=spoken[body.id], newest=ctx.release.newest.get(body.id, ""),
-        )
-        for body in ctx.release.bodies.values()
-    ]
-    return sorted(rows, key=lambda r: (r.name.casefold(), r.body.id))
 
 
 def _silent(ctx: Context) -> list[str]:
@@ -279,10 +245,12 @@ def environment(ctx: Context) -> Environment:
         finalize=_finalize,
     )
     newest = [(ctx.body_name(b), when) for b, when in ctx.release.newest.items()]
+    env.globals["_"] = _
     env.globals.update(
         freshest=newest[:FRESHEST], older=max(0, len(newest) - FRESHEST),
+        contact=contact(ctx.release),
         ctx=ctx, release=ctx.release, agreement=ctx.release.agreement, words=words,
-        measure=measure, coverage_page=shows_coverage(ctx.release),
+        measure=measure, coverage_page=shows_coverage(ctx.release), timeline_page=False,
         patterns=chart.patterns(), properties=PROPERTIES, spans=_spans(ctx.release),
         layers={t.ref: t for t in ctx.release.agreement.texts},
     )

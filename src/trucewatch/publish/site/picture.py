@@ -21,7 +21,7 @@ _LABEL, _SMALL, _TITLE = 18, 15, 24
 _LETTERS = {_LABEL: 128, _SMALL: 156, _TITLE: 84}
 """Letters that surely fit in a line of that height."""
 _CHUNK = 400
-FONTS = "'DejaVu Sans','Noto Sans','Liberation Sans',Arial,sans-serif"
+FONTS = "'DejaVu Sans','Noto Sans','Liberation Sans',Arial,'Libertinus Serif',sans-serif"
 STYLE = f"""
 text{{font-family:{FONTS};font-size:11px;fill:#525b65}}.t{{font-size:17px;font-weight:700;fill:#1c2126}}
 .l{{font-size:13px;fill:#1c2126}}.c{{font-size:11px}}
@@ -95,7 +95,9 @@ def _rows(chart: str) -> Iterator[tuple[str, str, int]]:
         if svg is None:
             continue
         words = row.find("p")
-        label = " ".join("".join(words.itertext()).split()) if words is not None else ""
+        said = (" ".join("".join(part.itertext()).split()) for part in
+                (words if words is not None else ()))
+        label = ": ".join(filter(None, said))
         drawn = "".join(ElementTree.tostring(shape, encoding="unicode") for shape in svg
                         if shape.tag not in {"title", "desc"})
         yield label, drawn, int(svg.get("height", "0"))

@@ -144,6 +144,8 @@ class GradeRow:
     name: str
     meaning: str
     grades: list[Grade]
+    body: str = ""
+    """The body graded; empty where it is a row or a subject."""
 
 
 def grade_rows(ctx: Context) -> list[GradeRow]:
@@ -156,6 +158,7 @@ def grade_rows(ctx: Context) -> list[GradeRow]:
         (about != "body", GradeRow(
             name=ctx.body_name(name) if about == "body" else f"{about} {name}",
             meaning=scale[grades[-1].grade], grades=grades,
+            body=name if about == "body" else "",
         ))
         for (about, name), grades in found.items()
     ]
