@@ -18,6 +18,7 @@ def run(
     out: Path | None = None,
     as_of: str | None = None,
     published_by: str | None = None,
+    profile: str | None = None,
     record: Path | None = None,
     keys: Path | None = None,
     office: str | None = None,
@@ -42,6 +43,9 @@ def run(
         [TRUCEWATCH_AS_OF]
     published_by
         Reconstruct what had been published by this instant. [TRUCEWATCH_PUBLISHED_BY]
+    profile
+        Whose rules decide what leaves: public (the default), parties, internal, or one of the
+        case's publishing.yaml. [TRUCEWATCH_PROFILE]
     record
         Folder of the record to append to and read from. [TRUCEWATCH_RECORD]
     keys
@@ -71,6 +75,7 @@ def run(
     with show.progress(screen.err) as step:
         result = pipeline.run(
             folder, target, as_of=asked.as_of, published_by=asked.published_by,
+            profile=settings.text(profile, "PROFILE") or "",
             keeping=settings.keeping(record, keys, office, authority or ()),
             engine=where, step=step,
         )

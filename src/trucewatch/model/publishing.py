@@ -181,7 +181,7 @@ SHIPPED_RULES: tuple[Rule, ...] = (
     Rule(id="contacts", kind="contacts",
          title={"en": "numbers, addresses and mentions of people are masked"}),
     Rule(id="names", kind="names", title={"en": "protected names are masked"}),
-    Rule(id="small_counts", kind="small_counts", most=4, keys=["sex_age", "civil_status"],
+    Rule(id="small_counts", kind="small_counts", most=4, keys=["sex_age"],
          title={"en": "small counts of kinds of people by place and day are suppressed"}),
     Rule(id="rights", kind="rights",
          title={"en": "words leave as far as the right to them goes"}),

@@ -130,6 +130,7 @@ def render(release: Release, told: Told | None = None) -> dict[str, str]:
         "sources.html": _page(env, "sources.html.j2", "", bodies=_bodies(ctx),
                               grades=seeing.grade_rows(ctx)),
         "method.html": _page(env, "method.html.j2", ""),
+        "left-out.html": _page(env, "left-out.html.j2", ""),
         "problems.html": _page(env, "problems.html.j2", "", groups=_problems(release)),
         "changes.html": _page(env, "changes.html.j2", "", series=_series(release)),
         "style.css": resources.files(__package__).joinpath("style.css").read_text("utf-8"),
