@@ -19,6 +19,7 @@ def run(
     as_of: str | None = None,
     published_by: str | None = None,
     since: str | None = None,
+    profile: str | None = None,
     record: Path | None = None,
     keys: Path | None = None,
     office: str | None = None,
@@ -47,6 +48,9 @@ def run(
         Earlier instant, or folder of an earlier edition, the page What changed compares with; a
         civil month before where the run stands by default; none: nothing is compared.
         [TRUCEWATCH_SINCE]
+    profile
+        Whose rules decide what leaves: public (the default), parties, internal, or one of the
+        case's publishing.yaml. [TRUCEWATCH_PROFILE]
     record
         Folder of the record to append to and read from. [TRUCEWATCH_RECORD]
     keys
@@ -76,6 +80,7 @@ def run(
     with show.progress(screen.err) as step:
         result = pipeline.run(
             folder, target, as_of=asked.as_of, published_by=asked.published_by,
+            profile=settings.text(profile, "PROFILE") or "",
             keeping=settings.keeping(record, keys, office, authority or ()),
             engine=where, step=step, since=settings.text(since, "SINCE"),
         )

@@ -121,6 +121,7 @@ def _written(release: Release, told: Told, places: Places) -> dict[str, str]:
              answer=answer(ctx, [d for one in duties if (d := duty(ctx, *one)) is not None]))
     site.add("sources.html", "sources.html.j2", bodies=bodies, grades=seeing.grade_rows(ctx))
     site.add("method.html", "method.html.j2")
+    site.add("left-out.html", "left-out.html.j2")
     site.add("problems.html", "problems.html.j2", groups=_problems(release))
     site.add("changes.html", "changes.html.j2", series=_series(release),
              changed=changes.views(ctx), then=changes.then(ctx), tell=partial(changes.tell, ctx))
