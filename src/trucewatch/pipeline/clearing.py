@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
 from trucewatch.model.case import Case, Columns
@@ -226,6 +227,8 @@ def _beside(
     """Say ids and texts anew in everything that stands beside the claims."""
     masks = bool(rules.by_kind["contacts"] or rules.by_kind["names"])
 
+    # Findings say the same few words and ids thousands of times.
+    @cache
     def say(text: str) -> str:
         if text in names:
             return names[text]
