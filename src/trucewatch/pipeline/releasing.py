@@ -74,7 +74,7 @@ def make_release(
         problems=problems, manifest=_manifest(seen), removed=removed,
         rewrites=_rewrites(seen), withdrawn=gone, baselines=baselines(case, standing.instant),
         grades=case.grades, searches=case.searches, documents=case.statements, results=said,
-        linking=_without_places(seen.linking), replies=case.replies,
+        linking=_without_places(seen.linking), outlines=case.outlines, replies=case.replies,
         corrections=case.corrections,
     )
 

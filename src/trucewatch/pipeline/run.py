@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from trucewatch.assess.engine import assess
 from trucewatch.assess.registry import KINDS
 from trucewatch.case.load import load
 from trucewatch.link.draws import DRAWS
+from trucewatch.model.extras import MissingExtra
 from trucewatch.model.problem import Problem, in_order
 from trucewatch.pipeline.changing import compare, past
 from trucewatch.pipeline.keep import Keeping, keep, record_folder
+from trucewatch.pipeline.proving import proofs_of
 from trucewatch.pipeline.releasing import make_release, with_changes
 from trucewatch.pipeline.sealing import seal
 from trucewatch.pipeline.standing import Seen, stand_as_of, stand_newest, stand_published
 from trucewatch.pipeline.stating import state
-from trucewatch.pipeline.step import Step, missing_engine, problem, quiet
+from trucewatch.pipeline.step import Step, missing_engine, missing_extra, problem, quiet
 from trucewatch.publish import edition
+from trucewatch.publish.files import NotMade
 from trucewatch.publish.release import Release
 from trucewatch.record.vault import VaultError
 from trucewatch.store.engines import Engine, EngineMissing
@@ -39,6 +43,7 @@ def run(
     case: Path, out: Path | None, *, as_of: str | None = None, published_by: str | None = None,
     keeping: Keeping | None = None, engine: Engine | None = None, step: Step = quiet,
     statements: bool | None = None, since: str | None = None, changes: bool | None = None,
+    more: Collection[str] = (),
 ) -> Result:
     """Assess a case and write its edition.
 
@@ -60,12 +65,14 @@ def run(
         Told what is being done.
     statements
         Whether statements are set beside the record, for which clauses are evaluated at other
-        instants too; ``None``: where an edition is written.
+        instants too, and claims are proven; ``None``: where an edition is written.
     since
         Earlier instant, or folder of an earlier edition, findings are compared with; ``None``: a
         civil month before where the run stands; ``none``: with nothing.
     changes
         Whether they are compared at all; ``None``: where an edition is written.
+    more
+        Formats the edition has that it has not always (`publish.formats.registry`).
 
     Returns
     -------
@@ -89,14 +96,23 @@ def run(
     place = record_folder(case, out, keeping.record)
     said = state(seen, findings, place, engine, problems) if _or(statements, writes) else []
     release = make_release(seen, findings, said, in_order(problems))
+    if _or(statements, writes):
+        release = replace(release, proofs=proofs_of(place, release))
     if before is not None:
         release = with_changes(release, before.since, compare(before, findings))
     step(STEPS[3], 3, len(STEPS))
     index = None
     if out is not None:
         try:
-            edition.write(release, out)
+            edition.write(release, out, more)
             index = out / "index.html"
+        except MissingExtra as missing:
+            problems.append(missing_extra(missing))
+            return Result(release, in_order(problems), None, None)
+        except NotMade as refused:
+            problems.append(problem("format_not_made", refused.format, refused.found,
+                                    refused.expected, refused.mend))
+            return Result(release, in_order(problems), None, None)
         except (edition.EditionError, OSError) as error:
             problems.append(problem("edition_not_written", out.name, str(error)))
             return Result(release, in_order(problems), None, None)

@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 
 from trucewatch.model.extras import require
 from trucewatch.publish.files import Files, encoded
-from trucewatch.publish.formats import json, registry
+from trucewatch.publish.formats import bundle, json, registry
 from trucewatch.publish.formats.registry import Format
 from trucewatch.publish.incidents import by_clause
 from trucewatch.publish.release import Release
@@ -49,7 +49,9 @@ def build(release: Release, more: Collection[str] = ()) -> Files:
         When one of `more` needs a library that is not installed.
     """
     chosen = [one for one in FORMATS.values() if one.always or one.name in more]
-    files: Files = {**pages.render(release, by_clause(release)), **made(release, chosen)}
+    data = {**made(release, chosen), **release.proofs.files}
+    files: Files = {**pages.render(release, by_clause(release)), **data,
+                    **bundle.bundle(release, data)}
     digests = {
         name: hashlib.sha256(encoded(content)).hexdigest()
         for name, content in sorted(files.items())

@@ -46,7 +46,7 @@ def case_title(release: Release) -> str:
     return words.clean(title.get("en") or next(iter(title.values()), release.agreement.id))
 
 
-def cite(release: Release, figure: str = "", address: str = "") -> str:
+def cite(release: Release, figure: str = "", address: str = "", edition: str = "") -> str:
     """One sentence to copy: what is quoted, its source, as of when, in which edition, where.
 
     Parameters
@@ -57,12 +57,14 @@ def cite(release: Release, figure: str = "", address: str = "") -> str:
         The figure or finding that is quoted, in words; empty: the edition as a whole.
     address
         Where the edition or its page is published; empty: nothing is said of it.
+    edition
+        Its name, where it was worked out already (`edition_id`).
     """
     head = f"{words.clean(figure).rstrip('.')}. " if figure else ""
     as_of = words.as_of(release.standing.instant, release.agreement.tz)
     where = words.safe_url(address)
     return (f"{head}Source: {case_title(release)}, a trucewatch edition as of {as_of}, edition "
-            f"{edition_id(release)}{f', {where}' if where else ''}.")
+            f"{edition or edition_id(release)}{f', {where}' if where else ''}.")
 
 
 def _sha256(text: str) -> str:

@@ -6,6 +6,7 @@ and how much each took out stand in `Release.removed`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from trucewatch.model.agreement import Agreement, Body, Coverage
@@ -16,6 +17,8 @@ from trucewatch.model.clause import Clause
 from trucewatch.model.finding import Finding
 from trucewatch.model.grade import Grade
 from trucewatch.model.incident import Linking
+from trucewatch.model.language import ENGLISH
+from trucewatch.model.place import Outline
 from trucewatch.model.problem import Problem
 from trucewatch.model.reply import Correction, Reply
 from trucewatch.model.search import Search
@@ -96,6 +99,24 @@ class ClauseView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Proofs:
+    """That the record holds the files claims rest on: digests and hashes, never the bytes."""
+
+    head: str = ""
+    """``SIZE:HEAD`` every proof leads up to; empty without proofs."""
+    files: dict[str, bytes] = field(default_factory=dict)
+    """Every proof once, by its path in an edition."""
+    datasets: dict[str, str] = field(default_factory=dict)
+    """Path of the proof by dataset, for every claim of it."""
+    verifier: str = ""
+    """Text of the stand-alone verifier."""
+
+    def of(self, claim: Mapping[str, object]) -> str:
+        """Path of the proof of the file a claim stands in; empty: there is none."""
+        return self.datasets.get(str(claim.get("dataset")), "")
+
+
+@dataclass(frozen=True, kw_only=True)
 class Release:
     """Everything an edition may show."""
 
@@ -132,8 +153,14 @@ class Release:
     """What the record shows for each statement, in the order of `documents`."""
     baselines: list[BaselineResult] = field(default_factory=list)
     """Levels beside the findings; none enters one."""
+    languages: tuple[str, ...] = (ENGLISH,)
+    """Languages pages are written in, the first at the root."""
     linking: Linking = field(default_factory=Linking)
     """Incidents of the claims in view; their tellings name no place (their claims do)."""
+    outlines: list[Outline] = field(default_factory=list)
+    """Outlines of zones, as their publishers made them; public."""
+    proofs: Proofs = field(default_factory=Proofs)
+    """For the claims that some finding uses."""
     replies: list[Reply] = field(default_factory=list)
     """Lines of ``replies.jsonl``, in order; no status rests on one."""
     corrections: list[Correction] = field(default_factory=list)

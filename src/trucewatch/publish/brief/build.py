@@ -15,9 +15,9 @@ from trucewatch.publish.contact import contact, handling
 from trucewatch.publish.identity import edition_id
 from trucewatch.publish.release import ClauseView, Release
 from trucewatch.publish.site.changes import groups, label, then
-from trucewatch.publish.site.context import Claim, Context, english, file_names
+from trucewatch.publish.site.context import Claim, Context, file_names, spoken
 from trucewatch.publish.site.replies import of_clause
-from trucewatch.publish.tongue import _
+from trucewatch.publish.tongue import speaking, tr
 
 SHOWN = 6
 """Claims of a kind, and words of a party, that are printed; the others are counted."""
@@ -37,7 +37,7 @@ class _Brief:
 
     def said(self, text: Words) -> str:
         """Words of the case in the language of the copy, else in English, else in the first."""
-        return text.get(self.language) or english(text)
+        return text.get(self.language) or spoken(text)
 
 
 def build(release: Release, clauses: Collection[str] = (), language: str = "en") -> Document:
@@ -51,21 +51,31 @@ def build(release: Release, clauses: Collection[str] = (), language: str = "en")
         Ids of the clauses; empty: all that can be tested.
     language
         Language of the copy. Copies differ in language only.
+
+    Raises
+    ------
+    FileNotFoundError
+        When there is no catalogue of the language.
     """
+    with speaking(language):
+        return _built(release, clauses, language)
+
+
+def _built(release: Release, clauses: Collection[str], language: str) -> Document:
     ctx = Context(release, file_names(v.clause.id for v in release.clauses))
     rows = [*release.changes, *release.steady]
     brief = _Brief(ctx, language, {c.key: c for c in rows})
     chosen = [v for v in release.clauses if v.clause.id in clauses] if clauses else [
         v for v in release.clauses
         if any(f.status != "not_assessable" for f in _base(ctx, v, None))]
-    title = _("Brief: {agreement}").format(agreement=brief.said(release.agreement.title))
+    title = tr("Brief: {agreement}").format(agreement=brief.said(release.agreement.title))
     blocks: list[Block] = [Heading(level=1, text=title, id="brief"), *_opening(brief)]
     for view in chosen:
         blocks += _clause(brief, view)
     return Document(
-        title=title, language=language, mark=handling(release) or _("No handling mark"),
+        title=title, language=language, mark=handling(release) or tr("No handling mark"),
         blocks=tuple(map(_clean, blocks)),
-        foot=_("{edition}, as of {instant}").format(
+        foot=tr("{edition}, as of {instant}").format(
             edition=edition_id(release), instant=ctx.as_of))
 
 
@@ -86,15 +96,15 @@ def _clean(block: Block) -> Block:
 
 def _opening(brief: _Brief) -> Iterator[Block]:
     ctx, release = brief.ctx, brief.ctx.release
-    yield Paragraph(text=_(
+    yield Paragraph(text=tr(
         "The same text for every delegation. Findings as of {now}, beside those as of {then}, "
         "under every declared standard; none is the default. Parties stand in alphabetical order. "
         "Computed from published reports under declared rules; no legal opinion.").format(
-            now=ctx.as_of, then=then(ctx) or _("no earlier instant")))
+            now=ctx.as_of, then=then(ctx) or tr("no earlier instant")))
     yield Bullets(items=tuple(
         f"{ctx.standards[name]}: {text}" for name, text in release.standards.items()))
-    where = contact(release) or _("where this edition is published")
-    yield Paragraph(text=_("To ask for a correction, or to reply: {where}.").format(where=where))
+    where = contact(release) or tr("where this edition is published")
+    yield Paragraph(text=tr("To ask for a correction, or to reply: {where}.").format(where=where))
 
 
 def _base(ctx: Context, view: ClauseView, bound: str | None) -> list[Finding]:
@@ -111,20 +121,20 @@ def _clause(brief: _Brief, view: ClauseView) -> Iterator[Block]:
     yield Heading(level=2, text=f"{brief.said(view.clause.title)} ({id_})", id=id_)
     yield Paragraph(text=brief.said(view.clause.says))
     for bound in ctx.bounds_of(view.clause):
-        yield Heading(level=3, text=_("Bound: {name}").format(name=ctx.bound_name(bound)),
+        yield Heading(level=3, text=tr("Bound: {name}").format(name=ctx.bound_name(bound)),
                       id=f"{id_}/{bound}")
         yield from _statuses(brief, view, bound)
         yield from _news(brief, view, bound)
-    yield Heading(level=3, text=_("What each party says"), id=f"{id_}/words")
+    yield Heading(level=3, text=tr("What each party says"), id=f"{id_}/words")
     yield from _words(brief, view)
-    yield Heading(level=3, text=_("What cannot be known, and what would settle it"),
+    yield Heading(level=3, text=tr("What cannot be known, and what would settle it"),
                   id=f"{id_}/unknown")
     rows = unknown(_base(ctx, view, None))
     if rows:
-        yield Table(head=(_("What is open"), _("What would settle it")), rows=tuple(rows))
+        yield Table(head=(tr("What is open"), tr("What would settle it")), rows=tuple(rows))
     else:
-        yield Paragraph(text=_("No finding here carries a reason why it cannot be determined."))
-    yield Heading(level=3, text=_("Questions"), id=f"{id_}/questions")
+        yield Paragraph(text=tr("No finding here carries a reason why it cannot be determined."))
+    yield Heading(level=3, text=tr("Questions"), id=f"{id_}/questions")
     yield from _questions(brief, view)
 
 
@@ -132,24 +142,24 @@ def _statuses(brief: _Brief, view: ClauseView, bound: str) -> Iterator[Block]:
     ctx = brief.ctx
     base = _base(ctx, view, bound)
     if not base:
-        yield Paragraph(text=_("No finding in this edition."))
+        yield Paragraph(text=tr("No finding in this edition."))
         return
-    yield Paragraph(text=_("Reading: {reading}. Base combination, for computing and not a "
+    yield Paragraph(text=tr("Reading: {reading}. Base combination, for computing and not a "
                            "preference.").format(reading=_combination(ctx, base[0])))
     yield Table(
-        head=(_("Standard"), _("As of {when}").format(when=then(ctx) or "–"),
-              _("As of {when}").format(when=ctx.as_of), _("How much")),
+        head=(tr("Standard"), tr("As of {when}").format(when=then(ctx) or "–"),
+              tr("As of {when}").format(when=ctx.as_of), tr("How much")),
         rows=tuple((ctx.standards.get(f.standard, f.standard), _was(brief, f), label(f.status),
                     "; ".join(ctx.magnitude(f))) for f in base))
     others = _others(brief, view, bound)
     if others:
-        yield Paragraph(text=_("Other readings and starts, as of {when}; none is preferred.")
+        yield Paragraph(text=tr("Other readings and starts, as of {when}; none is preferred.")
                         .format(when=ctx.as_of))
-        yield Table(head=(_("Reading and start"), *ctx.standards.values()),
+        yield Table(head=(tr("Reading and start"), *ctx.standards.values()),
                     rows=tuple(others[:COMBINATIONS]))
     if len(others) > COMBINATIONS:
         more = words.number(len(others) - COMBINATIONS)
-        yield Paragraph(text=_("And {count} more on the page of the clause.").format(count=more))
+        yield Paragraph(text=tr("And {count} more on the page of the clause.").format(count=more))
 
 
 def _was(brief: _Brief, f: Finding) -> str:
@@ -159,7 +169,7 @@ def _was(brief: _Brief, f: Finding) -> str:
 
 def _combination(ctx: Context, f: Finding) -> str:
     start = ctx.start_title(f)
-    return ctx.reading_title(f) + (_("; counted from {start}").format(start=start) if start else "")
+    return ctx.reading_title(f) + (tr("; counted from {start}").format(start=start) if start else "")
 
 
 def _others(brief: _Brief, view: ClauseView, bound: str) -> list[tuple[str, ...]]:
@@ -177,7 +187,7 @@ def _others(brief: _Brief, view: ClauseView, bound: str) -> list[tuple[str, ...]
             was = _was(brief, here) if here else ""
             now = label(here.status) if here else label("")
             cells.append(now if was in {now, "–", ""} else
-                         _("{now} (then {was})").format(now=now, was=was))
+                         tr("{now} (then {was})").format(now=now, was=was))
         rows.append((_combination(ctx, next(iter(by.values()))), *cells))
     return rows
 
@@ -188,7 +198,7 @@ def _news(brief: _Brief, view: ClauseView, bound: str) -> Iterator[Block]:
     rows = [c for f in _base(ctx, view, bound) if (c := brief.steady.get(f.key[:5]))]
     found = groups(ctx, rows, SHOWN)
     if not found:
-        yield Paragraph(text=_("Nothing that bears on it came in or went since {when}.").format(
+        yield Paragraph(text=tr("Nothing that bears on it came in or went since {when}.").format(
             when=then(ctx) or "–"))
         return
     for group in found:
@@ -199,7 +209,7 @@ def _news(brief: _Brief, view: ClauseView, bound: str) -> Iterator[Block]:
 
 def _claim(ctx: Context, claim: Claim) -> str:
     if not claim.row:
-        return _("a claim that is not in this release")
+        return tr("a claim that is not in this release")
     original = claim.text("original")
     if not original:
         return telling.line(ctx, claim)
@@ -225,16 +235,16 @@ def _words(brief: _Brief, view: ClauseView) -> Iterator[Block]:
         for reply in of_clause(ctx, view.clause.id):
             body = ctx.body(reply.body)
             if body is not None and body.affiliation == "party" and body.side == party:
-                items.append(_("Reply of {who} ({affiliation}), {when}: “{words}”").format(
+                items.append(tr("Reply of {who} ({affiliation}), {when}: “{words}”").format(
                     who=ctx.body_name(reply.body), affiliation=ctx.affiliation(reply.body),
                     when=words.published(reply.date), words=brief.said(reply.words)))
         yield Heading(level=4, text=ctx.name(party), id=f"{view.clause.id}/words/{party}")
         if items:
             yield Bullets(items=tuple(items))
         else:
-            yield Paragraph(text=_("No words of its bodies on this are in the record."))
+            yield Paragraph(text=tr("No words of its bodies on this are in the record."))
         if len(own) > SHOWN:
-            yield Paragraph(text=_("And {count} more in the edition.").format(
+            yield Paragraph(text=tr("And {count} more in the edition.").format(
                 count=words.number(len(own) - SHOWN)))
 
 
@@ -257,14 +267,14 @@ def _questions(brief: _Brief, view: ClauseView) -> Iterator[Block]:
         for bound in bounds:
             answers = _answers(ctx, bound) == party
             asked = questions(position(_base(ctx, view, bound), bound=answers))
-            prefix = _("On the duty of {name}: ").format(name=ctx.bound_name(bound)) \
+            prefix = tr("On the duty of {name}: ").format(name=ctx.bound_name(bound)) \
                 if len(bounds) > 1 else ""
-            items += [prefix + _(question) for question in asked]
+            items += [prefix + tr(question) for question in asked]
         yield Heading(level=4, text=ctx.name(party), id=f"{view.clause.id}/questions/{party}")
         if items:
             yield Bullets(items=tuple(items))
         else:
-            yield Paragraph(text=_("No question follows from the findings."))
+            yield Paragraph(text=tr("No question follows from the findings."))
 
 
 def _answers(ctx: Context, bound: str) -> str:

@@ -35,30 +35,30 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20
 
 def findings(release: Release) -> str:
     """Text of ``findings.csv``: one row per finding; status never without its conditions."""
-    return _written(FINDING_COLUMNS, rows.findings(release))
+    return written(FINDING_COLUMNS, rows.findings(release))
 
 
 def claims(release: Release) -> str:
     """Text of ``claims.csv``: every claim of the release, used by a finding or not."""
-    return _written(RELEASED_CLAIM_COLUMNS, rows.claims(release))
+    return written(RELEASED_CLAIM_COLUMNS, rows.claims(release))
 
 
 def searches(release: Release) -> str:
     """Text of ``searches.csv``: what was looked for, and found or not."""
-    return _written(SEARCH_COLUMNS, rows.searches(release))
+    return written(SEARCH_COLUMNS, rows.searches(release))
 
 
 def statements(release: Release) -> str:
     """Text of ``statements.csv``: every statement, with or without a test."""
     made = (stating.row(one, release) for one in stating.stated(release))
-    return _written(STATEMENT_COLUMNS, made)
+    return written(STATEMENT_COLUMNS, made)
 
 
 def incidents(release: Release) -> str:
     """Text of ``incidents.csv``: every incident; its claims stand in ``incidents.json``."""
     made = (incident_rows.row(i, release)[:len(INCIDENT_COLUMNS)]
             for i in release.linking.incidents)
-    return _written(INCIDENT_COLUMNS, made)
+    return written(INCIDENT_COLUMNS, made)
 
 
 def cell(value: object) -> str:
@@ -79,11 +79,16 @@ def _text(text: str) -> str:
     return f"'{safe}" if text.startswith(FORMULA) or text.lstrip().startswith(FORMULA) else safe
 
 
-def _written(columns: Sequence[Column], made: Iterable[Sequence[object]]) -> str:
-    """Rows of a contract as text: instants as ISO 8601, flags as yes and no."""
+def written(
+    columns: Sequence[Column], made: Iterable[Sequence[object]], below: Sequence[str] = ()
+) -> str:
+    """Rows of a contract as text: instants as ISO 8601, flags as yes and no.
+
+    `below`: a second row under the names, as HXL has one; none if left out.
+    """
     turn = {"instant": _instant, "flag": _flag}
     turned = [(at, turn[c.type]) for at, c in enumerate(columns) if c.type in turn]
-    lines: list[list[object]] = []
+    lines: list[list[object]] = [list(below)] if below else []
     for row in made:
         line = list(row)
         for at, form in turned:

@@ -11,6 +11,7 @@ from trucewatch.model.comparison import Comparison
 from trucewatch.model.finding import Account, Delay, Finding
 from trucewatch.model.instant import SECOND, iso
 from trucewatch.model.problem import Problem, in_order
+from trucewatch.publish.identity import edition_id
 from trucewatch.publish.release import Release
 from trucewatch.publish.words import escape_hidden
 
@@ -84,6 +85,7 @@ def manifest(release: Release, files: Mapping[str, str]) -> str:
     return _dump({
         **release.manifest,
         "schema": MANIFEST_SCHEMA,
+        "edition": edition_id(release),
         "case": release.agreement.id,
         "as_of": iso(release.standing.instant),
         "mode": release.standing.mode,

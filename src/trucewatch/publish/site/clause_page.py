@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from trucewatch.model.agreement import Words
-from trucewatch.publish import caveats
+from trucewatch.publish import caveats, words
 from trucewatch.publish.release import ClauseView
 from trucewatch.publish.site.context import Context
 from trucewatch.publish.site.views import BoundView, bound_view
@@ -53,8 +54,25 @@ def clause_page(ctx: Context, view: ClauseView) -> ClausePage:
         view=view,
         file=ctx.files[clause.id],
         kind=str(getattr(clause, "kind", "")),
-        bounds=[bound_view(ctx, view, b) for b in ctx.bounds_of(clause)],
+        bounds=[bound_view(ctx, view, b, anchor)
+                for b, anchor in anchors(ctx.bounds_of(clause)).items()],
     )
+
+
+def anchors(bounds: Iterable[str]) -> dict[str, str]:
+    """Anchor by id of who is bound: short, safe in an address and a file name, unique."""
+    found: dict[str, str] = {}
+    for bound in bounds:
+        stem = f"b-{words.slug(bound)[:ANCHOR].strip('-') or 'nobody'}"
+        number = 1
+        while (name := stem if number == 1 else f"{stem}-{number}") in found.values():
+            number += 1
+        found[bound] = name
+    return found
+
+
+ANCHOR = 40
+"""Characters of an id an anchor keeps."""
 
 
 def parallel(page: ClausePage, pages: list[ClausePage]) -> list[ClausePage]:

@@ -95,7 +95,7 @@ class Homes:
                     if claim in self._place:
                         found[claim][f.clause] = None
         order = {v.clause.id: n for n, v in enumerate(self._ctx.release.clauses)}
-        return {claim: sorted(some, key=lambda c: order.get(c, len(order)))
+        return {claim: sorted((c for c in some if c in order), key=lambda c: order[c])
                 for claim, some in found.items()}
 
     def _chosen(self, found: list[Claim], most: int) -> list[Claim]:
@@ -142,5 +142,6 @@ def _split(blocks: Sequence[Block]) -> Iterable[list[Block]]:
 
 
 def _weight(claim: Claim) -> int:
-    words = sum(len(claim.text(n)[:LONGEST].encode()) for n in ("original", "note", "locator"))
+    words = sum(len(claim.text(n)[:LONGEST].encode(errors="replace"))
+                for n in ("original", "note", "locator"))
     return CARD_BYTES + words + 2 * len(claim.text("address"))

@@ -1,4 +1,4 @@
-"""Pages of the units of a clause: every day, week, trigger or tranche with its accounts.
+"""Pages beside that of a clause: every unit with its accounts, and long tables of accounts.
 
 They stand apart from the page of the clause, which a weak phone must load whole.
 """
@@ -12,6 +12,8 @@ from trucewatch.publish.site.views import BoundView, UnitRow
 
 INLINE = 12
 """Rows that stand on the page of the clause itself."""
+MOST_ACCOUNTS = 15
+"""Accounts that stand on the page of the clause itself."""
 PAGE_BYTES = 120_000
 ROW_BYTES = 900
 ACCOUNT_BYTES = 260
@@ -39,12 +41,23 @@ def inline(bound: BoundView) -> bool:
     return sum(1 + len(row.accounts) // 4 for row in bound.unit_rows) <= INLINE
 
 
+def accounts_page(clause_file: str, bound: BoundView) -> str:
+    """Name of the page of a bound's accounts; empty where they stand on that of the clause."""
+    if len(bound.accounts) <= MOST_ACCOUNTS:
+        return ""
+    return f"{_stem(clause_file, bound)}-accounts"
+
+
+def _stem(clause_file: str, bound: BoundView) -> str:
+    return f"{clause_file}-{bound.anchor.removeprefix('b-')}"
+
+
 def units_pages(clause_file: str, bound: BoundView) -> list[UnitsPage]:
     """Pages of one bound; none where its units stand on the page of the clause."""
     if not bound.unit_rows or inline(bound):
         return []
     parts = list(_split(bound.unit_rows))
-    stem = f"{clause_file}-{bound.anchor.removeprefix('b-')[:40]}-units"
+    stem = f"{_stem(clause_file, bound)}-units"
     return [
         UnitsPage(file=f"{stem}-{number}" if number > 1 else stem, bound=bound, rows=rows,
                   number=number, of=len(parts))
