@@ -39,7 +39,8 @@ def test_replies_stand_with_their_clause_and_move_nothing() -> None:
     plain = edition.build(release())
     told = edition.build(replace(release(), replies=REPLIES, corrections=CORRECTIONS))
     page = text(told["clauses/NS-01.html"])
-    first = page.index("Southland Front party: Southland , 1 Aug 2031 لم نطلق النار We did not fire.")
+    first = page.index("Southland Front party: Southland , 1 Aug 2031 لم نطلق النار "
+                       "We did not fire.")
     assert first < page.index("Norland Defence Staff party: Norland , 2 Aug 2031")
     assert "It is no veto: no status here rests on it." in page
     raw = told["clauses/NS-01.html"]
