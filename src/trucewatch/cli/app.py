@@ -50,6 +50,7 @@ from trucewatch.cli.receive import receive
 from trucewatch.cli.recount import recount
 from trucewatch.cli.run import run
 from trucewatch.cli.schema import schema
+from trucewatch.cli.serve import serve
 from trucewatch.cli.sheet import sheet
 from trucewatch.cli.stamp import stamp
 from trucewatch.cli.statements import statements
@@ -81,7 +82,7 @@ for command in (
     run, check, explain, fetch, collect, cases, verify, prove, verify_proof, verifier, log, diff,
     protect, history, recount, names, receive, stamp, mend, pack, take, erase,
     dossier, codebook, new, schema, sheet, compare, kit, chat, archive, grade, copies,
-    trace, statements, audit, link_table, why, link, queue, judge, estimate, alert, brief,
+    trace, statements, audit, link_table, why, link, queue, judge, estimate, alert, brief, serve,
 ):
     app.command(command)
 app.command(map_, name="map")
