@@ -67,7 +67,8 @@ HELP = (
     "A flag stands over the environment (TRUCEWATCH_OUT, TRUCEWATCH_AS_OF, "
     "TRUCEWATCH_PUBLISHED_BY, TRUCEWATCH_PROFILE, TRUCEWATCH_RECORD, TRUCEWATCH_KEYS, "
     "TRUCEWATCH_PASSPHRASE, TRUCEWATCH_OFFICE, TRUCEWATCH_AUTHORITIES, TRUCEWATCH_ENGINE, "
-    "TRUCEWATCH_MASTER, TRUCEWATCH_ENGINE_OPTIONS, TRUCEWATCH_VERBOSE), that over the case, that over the default.\n\n"
+    "TRUCEWATCH_MASTER, TRUCEWATCH_ENGINE_OPTIONS, TRUCEWATCH_VERBOSE), that over the case, that "
+    "over the default.\n\n"
     "Exit codes: 0 done (warnings are shown); 1 an error, or nothing could be assessed; 2 wrong "
     "usage."
 )
