@@ -106,6 +106,7 @@ MASKER = Masker(contacts=True, protected=Protected(
     ("call \uff0b\uff19\uff19\uff19 70 123 4567", "call [number withheld]"),
     ("a.b (at) lake (dot) example", "[mail withheld]"),
     ("7 dead on 20310304; 1200300 litres", "7 dead on 20310304; 1200300 litres"),
+    ("report S/2031/252; 2000000 persons", "report S/2031/252; 2000000 persons"),
     ("1200301 litres", "[number withheld] litres"),
     ("caf\u00e9 \u200eat noon", "caf\u00e9 \u200eat noon"),
 ])
@@ -129,6 +130,7 @@ def test_an_address_is_withheld_whole(text: str, told: str | None) -> None:
 
 @pytest.mark.parametrize(("text", "told"), [
     ("r-20310304-12345678", None), ("page 3, row 1234567", None),
+    ("gzr-05452466", None), ("call-070-900-46", "call-[number withheld]"),
     ("chat_0700900461", "chat [number withheld]"), ("+999 70 123 456", "[number withheld]"),
 ])
 def test_ids_keep_their_numbers(text: str, told: str | None) -> None:
