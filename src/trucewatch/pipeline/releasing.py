@@ -10,7 +10,7 @@ from trucewatch.assess.baseline import baselines
 from trucewatch.assess.describe import describe, starts
 from trucewatch.assess.explain import start_title
 from trucewatch.assess.plain.conditions import condition
-from trucewatch.assess.plain.phrases import ENGLISH, phrases
+from trucewatch.assess.plain.phrases import phrases
 from trucewatch.assess.plain.words import Plain
 from trucewatch.assess.registry import VERSIONS
 from trucewatch.assess.standards import standards_of
@@ -23,6 +23,7 @@ from trucewatch.model.condition import ConditionProblem, parse_condition
 from trucewatch.model.finding import Finding
 from trucewatch.model.incident import Linking
 from trucewatch.model.instant import iso, tzdata_version
+from trucewatch.model.language import ENGLISH
 from trucewatch.model.problem import Problem
 from trucewatch.model.statement import Result
 from trucewatch.pipeline.sealing import WITHHELD
@@ -74,6 +75,7 @@ def make_release(
         rewrites=_rewrites(seen), withdrawn=gone, baselines=baselines(case, standing.instant),
         grades=case.grades, searches=case.searches, documents=case.statements, results=said,
         linking=_without_places(seen.linking),
+        languages=tuple(dict.fromkeys(case.agreement.languages)) or (ENGLISH,),
     )
 
 

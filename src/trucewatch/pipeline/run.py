@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from trucewatch.assess.engine import assess
 from trucewatch.assess.registry import KINDS
 from trucewatch.case.load import load
 from trucewatch.link.draws import DRAWS
+from trucewatch.model.language import LANGUAGES
 from trucewatch.model.problem import Problem, in_order
 from trucewatch.pipeline.keep import Keeping, keep, record_folder
 from trucewatch.pipeline.releasing import make_release
@@ -37,7 +39,7 @@ class Result:
 def run(
     case: Path, out: Path | None, *, as_of: str | None = None, published_by: str | None = None,
     keeping: Keeping | None = None, engine: Engine | None = None, step: Step = quiet,
-    statements: bool | None = None,
+    statements: bool | None = None, languages: Sequence[str] = (),
 ) -> Result:
     """Assess a case and write its edition.
 
@@ -60,6 +62,8 @@ def run(
     statements
         Whether statements are set beside the record, for which clauses are evaluated at other
         instants too; ``None``: where an edition is written.
+    languages
+        Languages of the edition, the first at its root; none: those the case names.
 
     Returns
     -------
@@ -81,7 +85,10 @@ def run(
     place = record_folder(case, out, keeping.record)
     wanted = out is not None if statements is None else statements
     said = state(seen, findings, place, engine, problems) if wanted else []
+    spoken = _languages(languages, problems)
     release = make_release(seen, findings, said, in_order(problems))
+    if spoken:
+        release = replace(release, languages=spoken)
     step(STEPS[3], 3, len(STEPS))
     index = None
     if out is not None:
@@ -93,6 +100,16 @@ def run(
             return Result(release, in_order(problems), None, None)
     step(STEPS[3], len(STEPS), len(STEPS))
     return Result(release, release.problems, out, index)
+
+
+def _languages(asked: Sequence[str], problems: list[Problem]) -> tuple[str, ...]:
+    """Languages asked for, each once; one without a catalogue is a problem and left out."""
+    known = [lang for lang in dict.fromkeys(asked) if lang in LANGUAGES]
+    problems.extend(
+        problem("unknown_language", "", found=lang, expected=", ".join(LANGUAGES),
+                mend="ask for one of these, or add a catalogue")
+        for lang in dict.fromkeys(asked) if lang not in LANGUAGES)
+    return tuple(known)
 
 
 def see(
