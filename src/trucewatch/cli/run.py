@@ -24,6 +24,7 @@ def run(
     keys: Path | None = None,
     office: str | None = None,
     authority: list[str] | None = None,
+    language: list[str] | None = None,
     engine: str | None = None,
     master: str | None = None,
     engine_option: list[str] | None = None,
@@ -62,6 +63,10 @@ def run(
     authority
         Address of a time-stamping authority (RFC 3161) that stamps the record's new head; may be
         given several times. [TRUCEWATCH_AUTHORITIES]
+    language
+        Language of the pages: ar, en, es, fr, he or uk; may be given several times, the first is
+        at the root and each other in a folder of its own. Those the case names by default.
+        [TRUCEWATCH_LANGUAGES]
     engine
         Where the queries run: duckdb (the default) or spark. The findings are the same.
         [TRUCEWATCH_ENGINE]
@@ -83,6 +88,7 @@ def run(
             profile=settings.text(profile, "PROFILE") or "",
             keeping=settings.keeping(record, keys, office, authority or ()),
             engine=where, step=step, since=settings.text(since, "SINCE"),
+            languages=settings.languages(language or ()),
         )
     show.problems(screen.err, result.problems, PROBLEMS_SHOWN)
     if result.release is not None:
