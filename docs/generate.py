@@ -40,7 +40,8 @@ from trucewatch.model import (
 )
 from trucewatch.model.reasons import WORDS
 from trucewatch.pipeline import schemas
-from trucewatch.publish import codebook, words
+from trucewatch.publish import codebook, edition, words
+from trucewatch.publish.formats import schemas as edition_schemas
 from trucewatch.sources.registry import ADAPTERS
 from trucewatch.store.rows import TABLES
 
@@ -411,6 +412,15 @@ def _forms() -> str:
     return table(("form", "what it is"), ([code(k), v] for k, v in codebook.FORMS.items()))
 
 
+def _formats() -> str:
+    return table(("format", "what it is", "media type", "written"), (
+        (code(one.name), one.title, code(one.media),
+         "by every run" if one.always else
+         f"on request: `run --with {one.name}`, or `export`"
+         + ("; needs `trucewatch[report]`" if one.modules else ""))
+        for one in edition.EXPORTED.values()))
+
+
 GENERATED: dict[str, Callable[[], str]] = {
     "report_columns": lambda: _columns(link.REPORT_COLUMNS),
     "figure_columns": lambda: _columns(claim.FIGURE_COLUMNS),
@@ -449,6 +459,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "counting_units": _counting_units,
     "codebook": _codebook,
     "forms": _forms,
+    "formats": _formats,
 }
 """Every generated part by name."""
 
@@ -466,6 +477,10 @@ def main() -> int:
         path = REFERENCE / "schema" / f"{file}.json"
         path.parent.mkdir(exist_ok=True)
         path.write_text(schemas.text(file), encoding="utf-8", newline="\n")
+    for name in edition_schemas.NAMES:
+        path = REFERENCE / "schema" / "edition" / f"{name}.json"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(edition_schemas.text(name), encoding="utf-8", newline="\n")
     return 0
 
 

@@ -42,12 +42,14 @@ class Fake:
     def run(
         self, case: Path, out: Path | None, *, as_of: str | None, published_by: str | None,
         keeping: pipeline.Keeping, engine: Engine, step: pipeline.Step,
-        since: str | None = None,
+        since: str | None = None, more: Sequence[str] = (),
     ) -> pipeline.Result:
         self.asked = {"case": case, "out": out, "as_of": as_of, "published_by": published_by,
                       "record": keeping.record}
         if since is not None:
             self.asked["since"] = since
+        if more:
+            self.asked["more"] = list(more)
         self.engine = engine
         step("reading [red]", 0, 2)
         if self.fails is not None:

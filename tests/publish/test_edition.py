@@ -79,6 +79,51 @@ def test_a_file_is_refused(tmp_path: Path) -> None:
         edition.write(release(), tmp_path / "out")
 
 
+def linked(link: Path, target: Path) -> None:
+    """Make a link to a folder; where the system allows none, there is nothing to test."""
+    try:
+        link.symlink_to(target, target_is_directory=True)
+    except OSError:
+        pytest.skip("links cannot be made here")
+
+
+def test_an_edition_goes_where_a_link_leads_and_the_link_stays(tmp_path: Path) -> None:
+    (tmp_path / "disk").mkdir()
+    linked(tmp_path / "out", tmp_path / "disk")
+    written = edition.write(release(), tmp_path / "out")
+    assert (tmp_path / "out").is_symlink()
+    assert tree(tmp_path / "disk").keys() == {
+        p.relative_to(tmp_path / "out").as_posix() for p in written}
+
+
+def test_a_link_to_a_folder_of_somebody_else_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "disk" / "thesis.txt").write_text("mine", encoding="utf-8")
+    linked(tmp_path / "out", tmp_path / "disk")
+    with pytest.raises(edition.EditionError, match="not empty"):
+        edition.write(release(), tmp_path / "out")
+    assert tree(tmp_path / "disk") == {"thesis.txt": b"mine"}
+
+
+def test_a_link_that_leads_to_itself_is_refused(tmp_path: Path) -> None:
+    linked(tmp_path / "out", tmp_path / "out")
+    with pytest.raises(edition.EditionError):
+        edition.write(release(), tmp_path / "out")
+    assert (tmp_path / "out").is_symlink()
+
+
+def test_a_folder_that_cannot_be_written_to_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    with pytest.raises(edition.EditionError, match="cannot write out: Permission denied; close"):
+        edition.write(release(), Path("out"))
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_files_added_to_an_edition_stay_but_are_never_overwritten(tmp_path: Path) -> None:
     out = tmp_path / "out"
     edition.write(release(), out)

@@ -32,6 +32,7 @@ from trucewatch.cli.dossier import dossier
 from trucewatch.cli.erase import erase
 from trucewatch.cli.estimate import estimate
 from trucewatch.cli.explain import explain
+from trucewatch.cli.export import export
 from trucewatch.cli.fetch import fetch
 from trucewatch.cli.grade import grade
 from trucewatch.cli.history import history
@@ -71,7 +72,7 @@ HELP = (
     "TRUCEWATCH_PUBLISHED_BY, TRUCEWATCH_SINCE, TRUCEWATCH_PROFILE, TRUCEWATCH_LANGUAGES, "
     "TRUCEWATCH_RECORD, TRUCEWATCH_KEYS, TRUCEWATCH_PASSPHRASE, TRUCEWATCH_OFFICE, "
     "TRUCEWATCH_AUTHORITIES, TRUCEWATCH_ENGINE, TRUCEWATCH_MASTER, TRUCEWATCH_ENGINE_OPTIONS, "
-    "TRUCEWATCH_VERBOSE), that over the case, that over the default.\n\n"
+    "TRUCEWATCH_WITH, TRUCEWATCH_VERBOSE), that over the case, that over the default.\n\n"
     "Exit codes: 0 done (warnings are shown); 1 an error, or nothing could be assessed; 2 wrong "
     "usage."
 )
@@ -79,8 +80,8 @@ HELP = (
 
 app = App(name="trucewatch", help=HELP, version=__version__, help_format="plaintext")
 for command in (
-    run, check, explain, fetch, collect, cases, verify, prove, verify_proof, verifier, log, diff,
-    protect, history, recount, names, receive, stamp, mend, pack, take, erase,
+    run, export, check, explain, fetch, collect, cases, verify, prove, verify_proof, verifier, log,
+    diff, protect, history, recount, names, receive, stamp, mend, pack, take, erase,
     dossier, codebook, new, schema, sheet, compare, kit, chat, archive, grade, copies,
     trace, statements, audit, link_table, why, link, queue, judge, estimate, alert, brief, serve,
 ):

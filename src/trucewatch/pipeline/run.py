@@ -21,7 +21,14 @@ from trucewatch.pipeline.releasing import make_release
 from trucewatch.pipeline.sealing import seal
 from trucewatch.pipeline.standing import Seen, stand_as_of, stand_newest, stand_published
 from trucewatch.pipeline.stating import state
-from trucewatch.pipeline.step import Step, missing_engine, missing_extra, problem, quiet
+from trucewatch.pipeline.step import (
+    Step,
+    missing_engine,
+    missing_extra,
+    not_made,
+    problem,
+    quiet,
+)
 from trucewatch.publish import edition
 from trucewatch.publish.files import NotMade
 from trucewatch.publish.release import Release
@@ -119,8 +126,7 @@ def run(
             problems.append(missing_extra(missing))
             return Result(release, in_order(problems), None, None)
         except NotMade as refused:
-            problems.append(problem("format_not_made", refused.format, refused.found,
-                                    refused.expected, refused.mend))
+            problems.append(not_made(refused))
             return Result(release, in_order(problems), None, None)
         except (edition.EditionError, OSError) as error:
             problems.append(problem("edition_not_written", out.name, str(error)))

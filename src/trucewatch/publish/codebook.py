@@ -68,7 +68,8 @@ TABLES: tuple[Table, ...] = (
     Table("grades", "one grade", "grades.jsonl of a case folder", tables.GRADE_FIELDS),
     Table("judgements", "one judgement", "judgements.jsonl of a case folder",
           tables.JUDGEMENT_FIELDS),
-    Table("incidents", "one incident", "incidents.csv; case.incidents()",
+    Table("incidents", "one incident", "incidents.csv; incidents.hxl.csv; incidents.parquet; "
+          "case.incidents()",
           tables.INCIDENT_COLUMNS),
     Table("incidents_json", "one incident", "incidents.json, under incidents",
           tables.INCIDENT_JSON),
@@ -78,7 +79,8 @@ TABLES: tuple[Table, ...] = (
           reply.CORRECTION_FIELDS),
     Table("searches", "one search", "searches.csv of a case folder and of an edition; "
           "searches.json, under searches", tables.SEARCH_COLUMNS),
-    Table("statements", "one statement", "statements.csv; statements.json, under statements",
+    Table("statements", "one statement", "statements.csv; statements.parquet; statements.json, "
+          "under statements",
           tables.STATEMENT_COLUMNS),
     Table("effort_json", "one clause and party", "searches.json, under effort",
           tables.EFFORT_JSON),
@@ -86,12 +88,14 @@ TABLES: tuple[Table, ...] = (
     Table("calendars_json", "what one body could see in one zone", "coverage.json, under "
           "calendars", tables.CALENDAR_JSON),
     Table("denials_json", "one party", "coverage.json, under access_denied", tables.DENIAL_JSON),
-    Table("findings", "one finding", "findings.csv; case.findings()", tables.FINDING_COLUMNS),
+    Table("findings", "one finding", "findings.csv; findings.hxl.csv; findings.parquet; "
+          "case.findings()", tables.FINDING_COLUMNS),
     Table("accounts", "one account of a finding", "case.accounts(); explain(...).accounts",
           tables.ACCOUNT_COLUMNS),
     Table("shares", "one window and status of its units", "case.shares()",
           tables.SHARE_COLUMNS),
-    Table("claims", "one claim of the release", "claims.csv; case.claims()",
+    Table("claims", "one claim of the release", "claims.csv; claims.parquet; claims.json; "
+          "case.claims()",
           tables.RELEASED_CLAIM_COLUMNS),
     Table("handling", "any row", "last column of every CSV file of an edition",
           (tables.HANDLING_COLUMN,)),

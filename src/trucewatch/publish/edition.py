@@ -48,8 +48,7 @@ def build(release: Release, more: Collection[str] = ()) -> Files:
     MissingExtra
         When one of `more` needs a library that is not installed.
     """
-    chosen = [one for one in FORMATS.values() if one.always or one.name in more]
-    data = {**made(release, chosen), **release.proofs.files}
+    data = _data(release, more)
     files: Files = {**pages.render(release, by_clause(release)), **data,
                     **bundle.bundle(release, data)}
     digests = {
@@ -57,6 +56,35 @@ def build(release: Release, more: Collection[str] = ()) -> Files:
         for name, content in sorted(files.items())
     }
     return {**files, MANIFEST: json.manifest(release, digests)}
+
+
+def exported(release: Release, name: str) -> Files:
+    """Files of one of `EXPORTED`.
+
+    Raises
+    ------
+    MissingExtra
+        When it needs a library that is not installed.
+    NotMade
+        When it cannot be made of this release.
+    """
+    return made(release, [EXPORTED[name]])
+
+
+def _zip(release: Release) -> Files:
+    return bundle.bundle(release, _data(release))
+
+
+def _data(release: Release, more: Collection[str] = ()) -> Files:
+    """Every file beside the site, but the zip and the manifest."""
+    chosen = [one for one in FORMATS.values() if one.always or one.name in more]
+    return {**made(release, chosen), **release.proofs.files}
+
+
+EXPORTED: dict[str, Format] = {**FORMATS, "zip": Format(
+    name="zip", title="all data with checksums, proofs and the verifier",
+    media="application/zip", write=_zip)}
+"""What can be written alone."""
 
 
 def made(release: Release, chosen: Iterable[Format]) -> Files:
@@ -102,7 +130,7 @@ def write(release: Release, out: Path, more: Collection[str] = ()) -> list[Path]
     """
     files = build(release, more)
     try:
-        place = out.resolve()
+        place = _place(out)
         foreign = _foreign(place, set(files))
         place.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(
@@ -119,6 +147,14 @@ def write(release: Release, out: Path, more: Collection[str] = ()) -> list[Path]
             "close programs that use it, or choose another folder"
         ) from error
     return sorted(out.joinpath(*PurePosixPath(name).parts) for name in files)
+
+
+def _place(out: Path) -> Path:
+    """Where the edition goes: where a link leads, so that the link stays one."""
+    try:
+        return out.resolve()
+    except RuntimeError as error:  # What a link that leads to itself gives before Python 3.13.
+        raise EditionError(f"{out} is a link that leads to itself; choose a folder") from error
 
 
 def _fill(folder: Path, files: Files) -> None:

@@ -77,8 +77,10 @@ def _text(text: str) -> str:
     if not text or (text[0].isalnum() and text.isprintable()):
         return text
     safe = clean(text)
-    # White space in front does not stop every spreadsheet, and a tab is itself a beginning.
-    return f"'{safe}" if text.startswith(FORMULA) or text.lstrip().startswith(FORMULA) else safe
+    # White space in front does not stop every spreadsheet, and a tab is itself a beginning; nor
+    # does a mark nobody sees, whatever it was replaced by.
+    shown = safe.replace("\N{REPLACEMENT CHARACTER}", "").lstrip()
+    return f"'{safe}" if text.startswith(FORMULA) or shown.startswith(FORMULA) else safe
 
 
 def written(
