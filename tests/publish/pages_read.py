@@ -34,7 +34,7 @@ class Reader(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         _, lang, isolated = self.open[-1] if self.open else ("", "", False)
         lang = given.get("lang", lang)
-        isolated = isolated or tag == "bdi" or "dir" in given and tag != "html"
+        isolated = isolated or tag == "bdi" or ("dir" in given and tag != "html")
         self.found += [Said(given[n], lang, True, f"@{n}") for n in _SPOKEN if n in given]
         if tag not in _VOID:
             self.open.append((tag, lang, isolated))
