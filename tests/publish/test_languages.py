@@ -15,8 +15,6 @@ from types import ModuleType
 
 import pytest
 from babel.messages.pofile import read_po
-from tests.publish import beside, sample, stated
-from tests.publish.pages_read import Said, read
 
 from trucewatch import pipeline
 from trucewatch.assess.standards import SHIPPED
@@ -25,6 +23,9 @@ from trucewatch.publish import edition, measure, tongue, words
 from trucewatch.publish.release import Release
 from trucewatch.publish.site import pages
 from trucewatch.publish.terms import NOUNS, STANDARD_TEXTS
+
+from . import beside, sample, stated
+from .pages_read import Said, read
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCALE = ROOT / "src" / "trucewatch" / "publish" / "locale"
@@ -57,7 +58,7 @@ def messages() -> list[str | tuple[str, str]]:
 @cache
 def written(lang: str) -> dict[str, str]:
     """Pages of three invented agreements in a language beside English."""
-    found = {}
+    found: dict[str, str] = {}
     for made in (sample.release, beside.beside, stated.with_statements):
         out = pages.render(replace(made(), languages=(ENGLISH, lang)))
         found |= {f"{made.__name__}/{path}": text for path, text in out.items()
@@ -87,8 +88,9 @@ def test_a_catalogue_has_every_message_whole_and_no_other(lang: str) -> None:
             assert str(message.string).strip(), message.id
             assert _slots(str(message.string)) == _slots(message.id), message.id
         else:
-            assert len(message.string) == COUNTS[lang], message.id
-            for form in message.string:
+            forms = list(message.string or ())
+            assert len(forms) == COUNTS[lang], message.id
+            for form in forms:
                 assert form.strip(), message.id
                 assert _slots(form) == _slots(message.id[1]), message.id
 
@@ -172,7 +174,7 @@ def test_every_range_reads_low_to_high_and_stands_isolated(lang: str) -> None:
         found = list(said(lang))
     prose = [] if lang == ENGLISH else list(tongue.catalogue(lang).one.values())
     prose += [message for message in messages() if isinstance(message, str)]
-    ranges = [(path, one, *match.groups()) for path, one in found if one.lang == lang
+    ranges = [(path, one, match[1], match[2]) for path, one in found if one.lang == lang
               for match in RANGE.finditer(one.text)
               if not any(match[0].strip() in text for text in prose)]
     assert ranges
