@@ -23,8 +23,7 @@ from trucewatch.model.language import ENGLISH, LANGUAGES
 from trucewatch.publish.terms import NOUNS
 from trucewatch.publish.tongue import Terms
 
-ROOT = Path(__file__).resolve().parent.parent
-SOURCES = ROOT / "src" / "trucewatch" / "publish"
+SOURCES = Path(trucewatch.publish.__path__[0])
 LOCALE = SOURCES / "locale"
 KEYWORDS = {"tr": None, "mark": None, "trn": (1, 2), "_": None, "gettext": None,
             "ngettext": (1, 2)}

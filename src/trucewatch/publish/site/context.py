@@ -26,6 +26,8 @@ UNSTATED = "unstated"
 """Origin of words whose origin nobody gives."""
 BY_DUE = "by the due instant"
 """What an account measures at the due instant; the state as of now stands beside it."""
+AS_ENCODED = mark("as encoded")
+"""Title of a base reading to which the case gives no other."""
 NOBODY = mark("the text names nobody")
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(10))}
 _NAME_LIMIT = 60
@@ -206,7 +208,9 @@ class Context:
         titles = {name: spoken(said[name]) if name in said else title
                   for name, title in view.readings.items()}
         for base in list(titles)[:1]:
-            titles[base] = spoken(clause.base_title) or titles[base]
+            titles[base] = tr(AS_ENCODED) if clause.base_title.get(ENGLISH) == AS_ENCODED \
+                and language() not in clause.base_title \
+                else spoken(clause.base_title) or titles[base]
         return titles
 
     def starts(self, view: ClauseView) -> dict[str, str]:
