@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from trucewatch.model.change import Change
 from trucewatch.publish import telling, words
+from trucewatch.publish.site.clause_page import anchors
 from trucewatch.publish.site.context import Claim, Context, spoken
 
 NO_FINDING = "no finding"
@@ -104,7 +105,7 @@ def _bound(
         rows.append(Row(title=title(ctx, first.clause, reading, start), cells=cells))
     return BoundChanges(
         clause=first.clause, title=spoken(view.clause.title), file=ctx.files[first.clause],
-        anchor=f"b-{words.slug(first.bound) or 'nobody'}", name=ctx.bound_name(first.bound),
+        anchor=anchors(ctx.bounds_of(view.clause))[first.bound], name=ctx.bound_name(first.bound),
         rows=rows, groups=groups(ctx, moved),
     )
 

@@ -117,14 +117,16 @@ def _written(release: Release, told: Told, places: Places) -> dict[str, str]:
     env.globals.update(timeline_page=drawn is not None, map_page=mapped is not None)
     bodies = body_rows(ctx, homes)
     site = _Site(env, places)
+    moved, then = changes.views(ctx), changes.then(ctx)
     site.add("index.html", "index.html.j2", pages=pages, newest=_newest(ctx), by_whom=by_whom,
+             changed=moved, then=then,
              answer=answer(ctx, [d for one in duties if (d := duty(ctx, *one)) is not None]))
     site.add("sources.html", "sources.html.j2", bodies=bodies, grades=seeing.grade_rows(ctx))
     site.add("method.html", "method.html.j2")
     site.add("left-out.html", "left-out.html.j2")
     site.add("problems.html", "problems.html.j2", groups=_problems(release))
     site.add("changes.html", "changes.html.j2", series=_series(release),
-             changed=changes.views(ctx), then=changes.then(ctx), tell=partial(changes.tell, ctx))
+             changed=moved, then=then, tell=partial(changes.tell, ctx))
     if drawn is not None:
         site.add("timeline.html", "timeline.html.j2", t=drawn, sample=lanes.sample)
     if mapped is not None:
