@@ -31,6 +31,7 @@ from trucewatch.model import (
     mapping,
     place,
     properties,
+    publishing,
     standard,
     statement,
     statement_words,
@@ -235,6 +236,36 @@ def _sources_file() -> str:
     return "\n".join(described(cls) for cls in classes)
 
 
+def _publishing_file() -> str:
+    classes = (publishing.Publishing, publishing.Rule, publishing.Profile, publishing.Consent,
+               publishing.Protected)
+    return "\n".join(described(cls) for cls in classes)
+
+
+def _shipped_rules() -> str:
+    rules = table(
+        ("rule", "kind", "what it does", "figures"),
+        ([code(r.id), code(r.kind), r.title["en"], _figures(r)]
+         for r in publishing.SHIPPED_RULES),
+    )
+    profiles = table(
+        ("profile", "handling mark", "rules"),
+        ([code(p.id), p.handling["en"], ", ".join(map(code, p.rules))]
+         for p in publishing.SHIPPED_PROFILES),
+    )
+    return f"{rules}\n{profiles}"
+
+
+def _figures(rule: publishing.Rule) -> str:
+    told = [f"{rule.hours} hours" if rule.hours else "",
+            "claims with a point only" if rule.points_only else "",
+            ", ".join(map(code, rule.properties)),
+            f"counts from 1 to {rule.most}" if rule.kind == "small_counts" else "",
+            ", ".join(map(code, rule.keys)), ", ".join(map(code, rule.parsers)),
+            ", ".join(rule.words)]
+    return "; ".join(t for t in told if t) or "-"
+
+
 def _mapping_file() -> str:
     classes = (
         mapping.TableMapping, mapping.Said, mapping.Cell, mapping.Time, mapping.Number,
@@ -400,6 +431,8 @@ GENERATED: dict[str, Callable[[], str]] = {
     "properties": _properties,
     "case_file": _case_file,
     "sources_file": _sources_file,
+    "publishing_file": _publishing_file,
+    "publishing_rules": _shipped_rules,
     "clauses_file": _clauses_file,
     "mapping_file": _mapping_file,
     "statements_file": _statements_file,

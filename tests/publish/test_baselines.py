@@ -32,7 +32,8 @@ def test_every_level_is_a_line_of_whole_numbers() -> None:
     none = {"rows": 0, "low": 0, "high": 0, "no_low": 0, "crossed": 0}
     assert json.loads(text, parse_float=lambda number: 1 / 0) == {
         "schema": "trucewatch/baselines@1", "case": "lake-2031",
-        "as_of": "2031-08-22T23:59:59.999999Z", "words": baselines.WORDS,
+        "as_of": "2031-08-22T23:59:59.999999Z",
+        "handling": "Internal: do not pass on", "words": baselines.WORDS,
         "baselines": [{
             "id": "dead", "title": {"en": "dead \u202e"}, "properties": ["killed"],
             "series": ["list", "gone"], "series_without_rows": ["gone"], "said_of": "actor",

@@ -19,6 +19,7 @@ from trucewatch.cli import settings, show
 from trucewatch.cli.alert import alert
 from trucewatch.cli.archive import archive
 from trucewatch.cli.audit import audit
+from trucewatch.cli.brief import brief
 from trucewatch.cli.cases import cases
 from trucewatch.cli.chat import chat
 from trucewatch.cli.check import check
@@ -44,6 +45,7 @@ from trucewatch.cli.mend import mend
 from trucewatch.cli.names import names
 from trucewatch.cli.new import new
 from trucewatch.cli.pack import pack
+from trucewatch.cli.protect import protect
 from trucewatch.cli.prove import prove
 from trucewatch.cli.receive import receive
 from trucewatch.cli.recount import recount
@@ -66,10 +68,10 @@ HELP = (
     "An open, neutral ceasefire monitor: clauses, reports and declared rules of evidence in, one "
     "finding per clause out.\n\n"
     "A flag stands over the environment (TRUCEWATCH_OUT, TRUCEWATCH_AS_OF, "
-    "TRUCEWATCH_PUBLISHED_BY, TRUCEWATCH_SINCE, TRUCEWATCH_RECORD, TRUCEWATCH_KEYS, "
-    "TRUCEWATCH_PASSPHRASE, TRUCEWATCH_OFFICE, TRUCEWATCH_AUTHORITIES, TRUCEWATCH_ENGINE, "
-    "TRUCEWATCH_MASTER, TRUCEWATCH_ENGINE_OPTIONS, TRUCEWATCH_WITH, TRUCEWATCH_VERBOSE), "
-    "that over the case, that over the default.\n\n"
+    "TRUCEWATCH_PUBLISHED_BY, TRUCEWATCH_SINCE, TRUCEWATCH_PROFILE, TRUCEWATCH_WITH, "
+    "TRUCEWATCH_RECORD, TRUCEWATCH_KEYS, TRUCEWATCH_PASSPHRASE, TRUCEWATCH_OFFICE, "
+    "TRUCEWATCH_AUTHORITIES, TRUCEWATCH_ENGINE, TRUCEWATCH_MASTER, TRUCEWATCH_ENGINE_OPTIONS, "
+    "TRUCEWATCH_VERBOSE), that over the case, that over the default.\n\n"
     "Exit codes: 0 done (warnings are shown); 1 an error, or nothing could be assessed; 2 wrong "
     "usage."
 )
@@ -78,9 +80,9 @@ HELP = (
 app = App(name="trucewatch", help=HELP, version=__version__, help_format="plaintext")
 for command in (
     run, export, check, explain, fetch, collect, cases, verify, prove, verify_proof, verifier, log,
-    diff, history, recount, names, receive, stamp, mend, pack, take, erase,
+    diff, protect, history, recount, names, receive, stamp, mend, pack, take, erase,
     dossier, codebook, new, schema, sheet, compare, kit, chat, archive, grade, copies,
-    trace, statements, audit, link_table, why, link, queue, judge, estimate, alert,
+    trace, statements, audit, link_table, why, link, queue, judge, estimate, alert, brief,
 ):
     app.command(command)
 app.command(map_, name="map")

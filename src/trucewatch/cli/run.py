@@ -24,6 +24,7 @@ def run(
     published_by: str | None = None,
     since: str | None = None,
     with_: Annotated[list[str] | None, Parameter(name="--with", negative="")] = None,
+    profile: str | None = None,
     record: Path | None = None,
     keys: Path | None = None,
     office: str | None = None,
@@ -55,6 +56,9 @@ def run(
     with_
         A format the edition is to have besides, for example pdf or pictures; may be given several
         times. `trucewatch export --formats` lists them. [TRUCEWATCH_WITH]
+    profile
+        Whose rules decide what leaves: public (the default), parties, internal, or one of the
+        case's publishing.yaml. [TRUCEWATCH_PROFILE]
     record
         Folder of the record to append to and read from. [TRUCEWATCH_RECORD]
     keys
@@ -89,6 +93,7 @@ def run(
     with show.progress(screen.err) as step:
         result = pipeline.run(
             folder, target, as_of=asked.as_of, published_by=asked.published_by,
+            profile=settings.text(profile, "PROFILE") or "",
             keeping=settings.keeping(record, keys, office, authority or ()),
             engine=where, step=step, since=settings.text(since, "SINCE"), more=more,
         )

@@ -12,6 +12,7 @@ from trucewatch.model.grouping import Grouping
 from trucewatch.model.instant import Span
 from trucewatch.model.judgement import Judgement
 from trucewatch.model.place import Alias, Outline, Place
+from trucewatch.model.publishing import Publishing
 from trucewatch.model.reply import Correction, Reply
 from trucewatch.model.search import Search
 from trucewatch.model.standard import Standard
@@ -91,5 +92,7 @@ class Case:
     """Ledgers of statements, by id of the document."""
     standards: list[Standard] = field(default_factory=list)
     """Standards of the case's own, beside those that ship."""
+    publishing: Publishing = field(default_factory=Publishing)
+    """What may leave, under which rules."""
     files: list[InputFile] = field(default_factory=list)
     folder_name: str = ""

@@ -7,3 +7,8 @@ STRICT = {"extra": "forbid"}
 
 Words = dict[str, str]
 """Text by language code; English first: ``{"en": "..."}``."""
+
+ENGLISH = "en"
+"""What everything is said in unless another language is asked for."""
+LANGUAGES = ("ar", "en", "es", "fr", "he", "uk")
+"""Languages an edition can be written in: those with a catalogue of messages, and English."""

@@ -12,10 +12,11 @@ from trucewatch.case.load import load
 from trucewatch.link.draws import DRAWS
 from trucewatch.model.extras import MissingExtra
 from trucewatch.model.problem import Problem, in_order
+from trucewatch.model.publishing import INTERNAL, PUBLIC
 from trucewatch.pipeline.changing import compare, past
 from trucewatch.pipeline.keep import Keeping, keep, record_folder
 from trucewatch.pipeline.proving import proofs_of
-from trucewatch.pipeline.releasing import make_release, with_changes
+from trucewatch.pipeline.releasing import make_release
 from trucewatch.pipeline.sealing import seal
 from trucewatch.pipeline.standing import Seen, stand_as_of, stand_newest, stand_published
 from trucewatch.pipeline.stating import state
@@ -50,7 +51,7 @@ def run(
     case: Path, out: Path | None, *, as_of: str | None = None, published_by: str | None = None,
     keeping: Keeping | None = None, engine: Engine | None = None, step: Step = quiet,
     statements: bool | None = None, since: str | None = None, changes: bool | None = None,
-    more: Collection[str] = (),
+    more: Collection[str] = (), profile: str = "",
 ) -> Result:
     """Assess a case and write its edition.
 
@@ -80,6 +81,9 @@ def run(
         Whether they are compared at all; ``None``: where an edition is written.
     more
         Formats the edition has that it has not always (`publish.formats.registry`).
+    profile
+        Whose rules decide what leaves; empty: ``public`` where an edition is written, else
+        ``internal``.
 
     Returns
     -------
@@ -89,7 +93,7 @@ def run(
     keeping = keeping or Keeping()
     problems: list[Problem] = []
     seen = see(case, out, problems, as_of=as_of, published_by=published_by, keeping=keeping,
-               step=step, draws=DRAWS)
+               step=step, draws=DRAWS, profile=profile or (INTERNAL if out is None else PUBLIC))
     if seen is None:
         return Result(None, in_order(problems), None, None)
     step(STEPS[2], 2, len(STEPS))
@@ -102,11 +106,10 @@ def run(
         return Result(None, in_order(problems), None, None)
     place = record_folder(case, out, keeping.record)
     said = state(seen, findings, place, engine, problems) if _or(statements, writes) else []
-    release = make_release(seen, findings, said, in_order(problems))
+    compared = None if before is None else (before.since, compare(before, findings))
+    release = make_release(seen, findings, said, in_order(problems), compared)
     if _or(statements, writes):
         release = replace(release, proofs=proofs_of(place, release))
-    if before is not None:
-        release = with_changes(release, before.since, compare(before, findings))
     step(STEPS[3], 3, len(STEPS))
     index = None
     if out is not None:
@@ -133,22 +136,25 @@ def _or(asked: bool | None, default: bool) -> bool:
 def see(
     case: Path, out: Path | None, problems: list[Problem], *, as_of: str | None,
     published_by: str | None, keeping: Keeping, step: Step, draws: int = 0,
+    profile: str = INTERNAL,
 ) -> Seen | None:
     """Claims in view, and where the run stands; ``None`` where a problem says why not.
 
     The record is kept on the way, unless `out` says that nothing is written. `draws` clusterings
-    are drawn, for what shows how sure the incidents are.
+    are drawn, for what shows how sure the incidents are. Claims the profile holds back are not in
+    view.
     """
     place = record_folder(case, out, keeping.record)
     if as_of:
         step(STEPS[0], 0, len(STEPS))
-        return stand_as_of(place, as_of, case.resolve().name, problems, draws)
-    return _from_folder(case, out, place, published_by, keeping, problems, step, draws)
+        return stand_as_of(place, as_of, case.resolve().name, problems, draws, profile)
+    return _from_folder(case, out, place, published_by, keeping, problems, step, draws,
+                        profile)
 
 
 def _from_folder(
     case: Path, out: Path | None, place: Path, published_by: str | None, keeping: Keeping,
-    problems: list[Problem], step: Step, draws: int,
+    problems: list[Problem], step: Step, draws: int, profile: str,
 ) -> Seen | None:
     """Read the case folder, keep its record, and stand where it ends or where it is asked to."""
     step(STEPS[0], 0, len(STEPS))
@@ -169,5 +175,5 @@ def _from_folder(
     if out is not None:
         problems.extend(keep(place, sealed, keeping))
     if published_by:
-        return stand_published(sealed.case, place, published_by, problems, draws)
-    return stand_newest(sealed.case, place, problems, draws)
+        return stand_published(sealed.case, place, published_by, problems, draws, profile)
+    return stand_newest(sealed.case, place, problems, draws, profile)

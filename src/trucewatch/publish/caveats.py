@@ -13,13 +13,14 @@ from trucewatch.model.finding import Finding
 from trucewatch.model.instant import local
 from trucewatch.publish import words
 from trucewatch.publish.release import ClauseView
+from trucewatch.publish.tongue import mark, tr
 
 CLAIMED = "bound_"
 """Reading id of a bound that is only said to be bound: this, and the bound."""
 EXTENDED = "extended:"
 """Start id of a window whose end an extension moves: this, and the extension's id."""
-SILENCE = "silence is neither compliance nor breach"
-NO_SUSPENSION = "This changes nothing here: the status is the one the record shows."
+SILENCE = mark("silence is neither compliance nor breach")
+NO_SUSPENSION = mark("This changes nothing here: the status is the one the record shows.")
 
 
 def hinges(names: Sequence[str], *, weighed: bool) -> str:
@@ -33,8 +34,8 @@ def hinges(names: Sequence[str], *, weighed: bool) -> str:
         Whether any account bears on it at all.
     """
     if names:
-        return f"It would be another without {words.listed_or(names)}."
-    return "It stands without any one source." if weighed else "No account bears on it."
+        return tr("It would be another without {sources}.", sources=words.listed_or(names))
+    return tr("It stands without any one source.") if weighed else tr("No account bears on it.")
 
 
 def gate(view: ClauseView, f: Finding, conditions: str) -> str:
@@ -44,17 +45,24 @@ def gate(view: ClauseView, f: Finding, conditions: str) -> str:
     texts = view.gates.get(f.reading)
     label = words.STATUS_LABELS.get(f.beside, words.plain(f.beside))
     if f.status == "suspended":
-        why = f", as long as {texts.suspended_if}" if texts and texts.suspended_if else ""
-        return f"Suspended by the text {conditions}{why}; beside it: {label}."
-    only = f" The duty bites only while {texts.when}." if texts and texts.when else ""
-    return (f"Its condition is open {conditions}: it is not shown to be met; without the "
-            f"condition: {label}.{only}")
+        if texts and texts.suspended_if:
+            return tr("Suspended by the text {conditions}, as long as {condition}; beside it: "
+                      "{status}.", conditions=conditions, condition=texts.suspended_if,
+                      status=label)
+        return tr("Suspended by the text {conditions}; beside it: {status}.",
+                  conditions=conditions, status=label)
+    said = tr("Its condition is open {conditions}: it is not shown to be met; without the "
+              "condition: {status}.", conditions=conditions, status=label)
+    if texts and texts.when:
+        said += " " + tr("The duty bites only while {condition}.", condition=texts.when)
+    return said
 
 
 def suspension(bound: str, claims: int) -> str:
     """Say that the bound claims a suspension, and that the claim changes nothing."""
-    return (f"{bound} claims that this duty is suspended ({words.count(claims, 'claim')}). "
-            f"{NO_SUSPENSION}")
+    said = tr("{bound} claims that this duty is suspended ({claims}).", bound=bound,
+              claims=words.count(claims, "claim"))
+    return f"{said} {tr(NO_SUSPENSION)}"
 
 
 def last_reported(
@@ -96,12 +104,13 @@ def silence(
     stops, ends = local(last, tz).date(), local(end, tz).date()
     if stops >= ends:
         return ""
-    told = (f"Reports stop: the last thing any account here tells of is of {words.day(stops)}, and "
-            f"the window runs to {words.day(ends)}.")
+    told = tr("Reports stop: the last thing any account here tells of is of {last}, and the window "
+              "runs to {end}.", last=words.day(stops), end=words.day(ends))
     if by_units:
         return told
-    rest = words.count((ends - stops).days, "day")
-    return f"{told} For the {rest} after it nothing in this record bears on the clause; {SILENCE}."
+    rest = tr("For the {days} after it nothing in this record bears on the clause; {silence}.",
+              days=words.count((ends - stops).days, "day"), silence=tr(SILENCE))
+    return f"{told} {rest}"
 
 
 def unspoken(spoken: Sequence[bool], titles: Callable[[int, int], str],
@@ -125,13 +134,17 @@ def unspoken(spoken: Sequence[bool], titles: Callable[[int, int], str],
         run = (at + 1, at) if speaks else (run[0], at)
         best = max(best, run, key=lambda r: (r[1] - r[0], -r[0]))
     size = best[1] - best[0] + 1
-    longest = "" if size < 2 else (  # noqa: PLR2004
-        f" The longest stretch without one is {titles(*best)} ({words.count(size, *names)}).")
     of = words.count(len(spoken), *names)
-    which = f"any of the {of}" if silent == len(spoken) else f"{words.number(silent)} of {of}"
-    longest = "" if silent == len(spoken) else longest
-    return (f"No account can be tied to {which}.{longest} Nothing can be determined for them from "
-            f"this record; {SILENCE}.")
+    said = [tr("No account can be tied to any of the {units}.", units=of)
+            if silent == len(spoken) else
+            tr("No account can be tied to {number} of {units}.", number=words.number(silent),
+               units=of)]
+    if size > 1 and silent < len(spoken):
+        said.append(tr("The longest stretch without one is {stretch} ({units}).",
+                       stretch=titles(*best), units=words.count(size, *names)))
+    said.append(tr("Nothing can be determined for them from this record; {silence}.",
+                   silence=tr(SILENCE)))
+    return " ".join(said)
 
 
 def is_base(view: ClauseView, f: Finding) -> bool:

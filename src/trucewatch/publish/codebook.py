@@ -97,6 +97,8 @@ TABLES: tuple[Table, ...] = (
     Table("claims", "one claim of the release", "claims.csv; claims.parquet; claims.json; "
           "case.claims()",
           tables.RELEASED_CLAIM_COLUMNS),
+    Table("handling", "any row", "last column of every CSV file of an edition",
+          (tables.HANDLING_COLUMN,)),
     Table("explained_claims", "one claim the findings rest on or print",
           "explain(...).claims", tables.EXPLAINED_CLAIM_COLUMNS),
     Table("clauses", "one clause", "case.clauses()", tables.CLAUSE_COLUMNS),

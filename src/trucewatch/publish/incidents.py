@@ -10,6 +10,7 @@ from trucewatch.model.incident import Incident, counts, incident_id
 from trucewatch.publish import caveats, words
 from trucewatch.publish.measure import WINDOW
 from trucewatch.publish.release import Release
+from trucewatch.publish.tongue import tr
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,12 +53,14 @@ def counted(release: Release, findings: Iterable[Finding]) -> Counted:
 
 def sentence(found: Counted) -> str:
     """How many incidents, by how many reports, and how sure the number is."""
-    told = f"{words.count(found.reports, 'report')} of single happenings"
+    reports = words.count(found.reports, "report")
     many = words.count(len(found.incidents), "incident")
     if found.firm:
-        return f"{many}, told of in {told}."
-    return (f"{many}, told of in {told}; by how else the reports may belong together, "
-            f"{words.number(found.least)} to {words.number(found.most)}.")
+        return tr("{incidents}, told of in {reports} of single happenings.", incidents=many,
+                  reports=reports)
+    return tr("{incidents}, told of in {reports} of single happenings; by how else the reports may "
+              "belong together, {least} to {most}.", incidents=many, reports=reports,
+              least=words.number(found.least), most=words.number(found.most))
 
 
 Told = Mapping[tuple[str, str], Counted]

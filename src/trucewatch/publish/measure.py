@@ -5,15 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from trucewatch.model.finding import Finding
+from trucewatch.model.finding import Delay, Finding
 from trucewatch.model.instant import HOUR, MINUTE, SECOND, TimeProblem, local, parse_span
+from trucewatch.model.language import ENGLISH
 from trucewatch.publish import words
 from trucewatch.publish.release import ClauseView
+from trucewatch.publish.tongue import Terms, language, tr
 
 WINDOW, WHOLE = "window", "whole"
 NAMED = frozenset({"response", "ratio"})
 """Kinds whose units are no stretches of time but things with names."""
 _HOURS = re.compile(r"(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})-(\d{2}:\d{2})")
+_DELAY = re.compile(r"(\d+)(?: to (\d+))? (h|days)")
+UNIT_NAMES = Terms({name: name for name in (
+    "unit", "trigger", "tranche", "stretch of hours", "window", "day", "week", "month", "period",
+)})
+"""What one unit is called where it stands alone."""
 _CIVIL = {"day": "day", "week": "week", "month": "month"}
 
 
@@ -56,14 +63,15 @@ def noun(view: ClauseView | None, reading: str) -> tuple[str, str]:
 def unit(kind_name: str, name: str, tz: str) -> str:
     """Name of a unit for people: a day, hours of a day, a period, a tranche, a trigger."""
     if name in {WINDOW, WHOLE}:
-        return words.unit(name) if name == WINDOW else "the window as one unit"
+        return words.unit(name) if name == WINDOW else tr("the window as one unit")
     if kind_name in NAMED:
-        return f"{'for' if kind_name == 'response' else 'tranche'} “{name}”"
+        return tr("for “{name}”", name=name) if kind_name == "response" \
+            else tr("tranche “{name}”", name=name)
     hours = _HOURS.fullmatch(name)
     if hours:
-        return f"{words.unit(hours[1])}, {hours[2]}–{hours[3]} local"
+        return words.clocks(words.unit(hours[1]), hours[2], hours[3])
     if "T" in name:
-        return f"the period from {words.instant(_instant(name), tz)}"
+        return tr("the period from {instant}", instant=words.instant(_instant(name), tz))
     return words.unit(name)
 
 
@@ -87,14 +95,14 @@ def elapsed(microseconds: int) -> str:
     hours, rest = divmod(rest, HOUR)
     minutes, rest = divmod(rest, MINUTE)
     seconds, micro = divmod(rest, SECOND)
-    parts = [f"{words.number(hours)} h"] if hours else []
+    parts = [tr("{n} h", n=words.number(hours))] if hours else []
     if minutes:
-        parts.append(f"{minutes} min")
+        parts.append(tr("{n} min", n=minutes))
     if micro:
-        parts.append(f"{seconds}.{micro:06d}".rstrip("0") + " s")
+        parts.append(tr("{n} s", n=f"{seconds}.{micro:06d}".rstrip("0")))
     elif seconds:
-        parts.append(f"{seconds} s")
-    return ("-" if microseconds < 0 else "") + (" ".join(parts) or "0 h")
+        parts.append(tr("{n} s", n=seconds))
+    return ("-" if microseconds < 0 else "") + (" ".join(parts) or tr("{n} h", n=0))
 
 
 def amount(hours: bool, low: int | None, high: int | None) -> str:
@@ -102,12 +110,13 @@ def amount(hours: bool, low: int | None, high: int | None) -> str:
     if not hours:
         return words.bounds(low, high)
     if low is None and high is None:
-        return words.UNKNOWN
+        return tr(words.UNKNOWN)
     if low is None:
-        return f"at most {elapsed(high or 0)}"
+        return tr("at most {number}", number=elapsed(high or 0))
     if high is None:
-        return f"at least {elapsed(low)}"
-    return elapsed(low) if low == high else f"{elapsed(low)} – {elapsed(high)}"
+        return tr("at least {number}", number=elapsed(low))
+    return elapsed(low) if low == high else tr(
+        "{first} – {last}", first=elapsed(low), last=elapsed(high))
 
 
 def shares(units: Mapping[str, int], names: tuple[str, str], kind_name: str) -> str:
@@ -118,13 +127,30 @@ def shares(units: Mapping[str, int], names: tuple[str, str], kind_name: str) -> 
 def moved(f: Finding) -> str:
     """How often an end moved, for a finding of an extension."""
     if f.low is None and f.high is None:
-        return "how often the end moved is not known"
+        return tr("how often the end moved is not known")
+    least = words.count(f.low or 0, "time")
     if f.high is None:
-        return f"the end moved {_at_least(f.low or 0)}; how often at most is not known"
+        return tr("the end moved at least {least}; how often at most is not known", least=least)
+    most = words.count(f.high, "time")
     if f.low == f.high:
-        return f"the end moved {words.count(f.high, 'time')}"
-    return f"the end moved {_at_least(f.low or 0)}, at most {words.count(f.high, 'time')}"
+        return tr("the end moved {times}", times=most)
+    return tr("the end moved at least {least}, at most {most}", least=least, most=most)
 
 
-def _at_least(times: int) -> str:
-    return f"at least {words.count(times, 'time')}"
+def late(delay: Delay) -> str:
+    """By how much something was done late: ``done 105 days late``."""
+    size = delay.words
+    found = _DELAY.fullmatch(size)
+    if found and language() != ENGLISH:
+        low, high, of = found[1], found[2] or found[1], found[3]
+        if of == "h":
+            ends = [tr("{n} h", n=words.number(int(n))) for n in (low, high)]
+        else:
+            ends = [words.count(int(n), "day") for n in (low, high)]
+        size = ends[1] if low == high else tr("{first} – {last}", first=ends[0], last=ends[1])
+    return tr("done {size} late", size=size)
+
+
+def named(noun_: tuple[str, str]) -> str:
+    """What one unit is called, in the language spoken."""
+    return UNIT_NAMES.get(noun_[0], noun_[0])

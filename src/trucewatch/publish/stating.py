@@ -19,11 +19,12 @@ from trucewatch.model.statement import (
     Weighed,
     whole_id,
 )
-from trucewatch.model.statement_words import REASONS, RESULTS, WHY
 from trucewatch.publish import words
 from trucewatch.publish.release import Release
+from trucewatch.publish.terms import RESULT_REASONS, RESULTS, UNTESTED
+from trucewatch.publish.tongue import Terms, tr
 
-BEARS = {"agrees": "agrees", "differs": "differs", "neither": "decides nothing"}
+BEARS = Terms({"agrees": "agrees", "differs": "differs", "neither": "decides nothing"})
 """How an account bears, as a label."""
 
 
@@ -114,8 +115,13 @@ def _late(one: Statement, result: Result, tz: str) -> bool:
 
 def result_words(result: Result) -> str:
     """The result in one sentence: which of the five, and why."""
-    why = (WHY if result.outcome == "not_testable" else REASONS).get(result.why, result.why)
-    return words.sentence(f"{RESULTS[result.outcome]}: {why}")
+    return words.sentence(tr("{head}: {rest}", head=RESULTS[result.outcome], rest=why(result)))
+
+
+def why(result: Result) -> str:
+    """Why a result is what it is."""
+    said = UNTESTED if result.outcome == "not_testable" else RESULT_REASONS
+    return said.get(result.why, result.why)
 
 
 def by_document(release: Release) -> Iterator[tuple[Document, list[Stated]]]:

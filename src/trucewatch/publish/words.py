@@ -8,150 +8,63 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
-from functools import lru_cache
+from typing import Literal
 from urllib.parse import urlsplit
 
-from trucewatch.model.instant import MINUTE, Span, civil_day, local, moment, parse_date
-from trucewatch.model.reasons import WORDS
+from trucewatch.model.language import ENGLISH
+from trucewatch.model.properties import PROPERTIES
+from trucewatch.publish.terms import (
+    AFFILIATIONS,
+    BASES,
+    COPIES,
+    KINDS,
+    MEASURED,
+    MEASURES,
+    MODES,
+    NOUNS,
+    READS,
+    REASONS,
+    SCOPES,
+    SEVERITIES,
+    SEVERITY_MEANINGS,
+    SHARES,
+    STANCES,
+    STANDARDS,
+    STATUS_LABELS,
+    STATUS_MEANINGS,
+    SUPPORT_LABELS,
+    TEXT_BASES,
+    TEXT_STATUSES,
+)
+from trucewatch.publish.times import (
+    as_of,
+    clocks,
+    day,
+    day_in_year,
+    days,
+    instant,
+    interval,
+    month,
+    month_short,
+    published,
+    unit,
+)
+from trucewatch.publish.tongue import language, locale, mark, tr, trn
 
-UNKNOWN = "unknown"
+__all__ = [
+    "AFFILIATIONS", "BASES", "COPIES", "KINDS", "MEASURED", "MEASURES", "MODES", "NOUNS",
+    "READS", "REASONS", "SCOPES", "SEVERITIES", "SEVERITY_MEANINGS", "SHARES", "STANCES",
+    "STANDARDS", "STATUS_LABELS", "STATUS_MEANINGS", "SUPPORT_LABELS", "TEXT_BASES",
+    "TEXT_STATUSES", "UNKNOWN", "as_of", "bounds", "clean", "clocks", "conditions", "count",
+    "counted_in", "day", "day_in_year", "days", "escape_hidden", "host", "instant", "interval",
+    "listed", "listed_or", "measured", "month", "month_short", "number", "plain", "published",
+    "reason", "safe_lang", "safe_url", "sentence", "sentence_end", "series", "shares", "slug",
+    "span", "standard", "title", "unit", "wording",
+]
 
-STATUS_LABELS: dict[str, str] = {
-    "breached": "breached",
-    "contested": "contested",
-    "undetermined": "undetermined",
-    "kept_late": "kept late",
-    "kept": "kept",
-    "pending": "pending",
-    "condition_open": "condition open",
-    "suspended": "suspended by the text",
-    "not_in_force": "not in force",
-    "not_assessable": "not assessable",
-}
-"""The word printed for a status, in the order of `model.finding.STATUSES`."""
-
-STATUS_MEANINGS: dict[str, str] = {
-    "breached": "Firm evidence that the duty was not kept, and no credible evidence that it was.",
-    "contested": "Firm or credible evidence both ways.",
-    "undetermined": "Not enough evidence either way. The reason is always given.",
-    "kept_late": "Not done by the due time, then done; the delay is printed beside it. "
-                 "Never counted together with kept.",
-    "kept": "Firm evidence that the duty was kept, and no credible evidence that it was not.",
-    "pending": "Not due yet. A duty to which the text gives no date stays pending until done.",
-    "condition_open": "The condition on which the duty hangs is not shown to be met. The status it "
-                      "would have without the condition stands beside it.",
-    "suspended": "The text itself suspends the duty while its condition holds. The status it would "
-                 "have stands beside it. A party’s claim of a suspension is printed, and changes "
-                 "nothing.",
-    "not_in_force": "The clause does not bind at this time.",
-    "not_assessable": "The text holds no agreed test. Listed so that nothing is left out, "
-                      "and never evaluated.",
-}
-"""What each status means, for the legend."""
-
-SUPPORT_LABELS: dict[str, str] = {
-    "breached": "supports “breached”",
-    "kept": "supports “kept”",
-    "neither": "supports neither",
-}
-
-AFFILIATIONS: dict[str, str] = {
-    "party": "party",
-    "aligned": "aligned",
-    "independent": "independent",
-    "un": "UN",
-    "media": "media",
-    "community": "community",
-}
-
-TEXT_STATUSES: dict[str, str] = {
-    "official_text": "official text",
-    "leaked_text": "leaked text",
-    "party_statement": "statement of a party",
-    "mediator_statement": "statement of a mediator",
-    "press_report": "press report",
-}
-
-TEXT_BASES: dict[str, str] = {
-    "text": "words of the text read",
-    "report": "known from a report describing it",
-    "text_and_report": "words of the text read, and a report describing it",
-    "memory": "from memory; no page was read",
-}
-
-SCOPES: dict[str, str] = {
-    "mixed": "differs from claim to claim",
-    "complete": "complete, by its own words",
-    "partial": "a part only, by its own words",
-    "unstated": "not stated",
-}
-
-BASES: dict[str, str] = {
-    "instant": "happened within the period",
-    "total": "total over the period",
-    "each_day": "of each day in the period",
-    "stock": "as at the period",
-}
-
-MEASURED: dict[str, str] = {
-    "earned": "what earns it",
-    "owed": "what is owed",
-    "answer": "answers",
-}
-"""Parts of a clause whose code is no plain word for them."""
-
-STANCES: dict[str, str] = {
-    "asserts": "says",
-    "denies": "denies",
-    "retracts": "retracts",
-    "cannot_confirm": "cannot confirm",
-    "claims_exception": "says it did so and that it was allowed",
-}
-
-MEASURES: dict[str, str] = {
-    "newly_occurred": "newly occurred",
-    "newly_reported": "newly reported",
-    "recovered": "recovered",
-    "recognised_later": "recognised later",
-    "cumulative": "running total",
-    "extrapolated": "extrapolated, not a report",
-}
-
-READS = {"original": "the document itself", "copy": "a copy of it",
-         "report": "reports about it, not the document"}
-"""What of a document was read."""
-COPIES: dict[str, str] = {
-    "original": "read at the first publisher",
-    "copy": "read in a copy",
-    "unknown": "not known whether this is the original or a copy",
-}
-
-KINDS: dict[str, str] = {
-    "prohibition": "prohibition",
-    "presence": "presence",
-    "deadline": "deadline",
-    "rate": "quota over time",
-    "response": "response to a trigger",
-    "ratio": "exchange at a ratio",
-    "schedule": "hours of the day",
-    "extension": "extension",
-    "process": "process",
-    "not_assessable": "no agreed test",
-}
-
-SEVERITIES: dict[str, tuple[str, str]] = {
-    "error": ("Errors", "left out of the result until mended"),
-    "warning": ("Warnings", "used, but to be looked at"),
-    "note": ("Notes", "for information"),
-}
-
-MODES: dict[str, str] = {
-    "newest": "The newest publication in the record; the clock of the computer plays no part.",
-    "as_of": "What this record held at that instant.",
-    "published_by": "What had been published by that instant, reconstructed from the dates of "
-                    "publication.",
-}
+UNKNOWN = mark("unknown")
+BEGUN, ANNOUNCED = "begun, ", "announced by "
+"""What the parts a process and an extension measure begin with."""
 
 # Marks that switch or override direction, and marks nobody sees; left-to-right and right-to-left
 # marks and joiners are kept, since Arabic, Hebrew and Persian need them and they cannot reach
@@ -214,38 +127,56 @@ def plain(code: str) -> str:
 
 
 def number(value: int) -> str:
-    """Write an integer with thousands separated: ``25,700``."""
-    return f"{value:,}"
+    """Write an integer with thousands separated: ``25,700``; in Western digits everywhere."""
+    lang = language()
+    if lang == ENGLISH:
+        return f"{value:,}"
+    from babel.numbers import format_decimal  # noqa: PLC0415
+
+    return str(format_decimal(value, locale=locale(lang), numbering_system="latn"))
 
 
 def bounds(low: int | None, high: int | None) -> str:
     """Write a closed interval of integers; an unknown end is said, never filled in."""
     if low is None and high is None:
-        return UNKNOWN
+        return tr(UNKNOWN)
     if low is None:
-        return f"at most {number(high or 0)}"
+        return tr("at most {number}", number=number(high or 0))
     if high is None:
-        return f"at least {number(low)}"
-    return number(low) if low == high else f"{number(low)}–{number(high)}"
+        return tr("at least {number}", number=number(low))
+    return number(low) if low == high else span(number(low), number(high))
+
+
+def span(low: str, high: str) -> str:
+    """Write two ends of a range, the low one first."""
+    return tr("{low}–{high}", low=low, high=high)
 
 
 def count(value: int, one: str, many: str = "") -> str:
-    """Write a number with its noun: ``1 day``, ``3 days``."""
-    return f"{number(value)} {one if value == 1 else many or one + 's'}"
+    """Write a number with its noun, one of `terms.NOUNS`: ``1 day``, ``3 days``."""
+    return trn(f"{{n}} {one}", f"{{n}} {many or NOUNS.get(one, one + 's')}", value,
+               n=number(value))
 
 
 def listed(parts: Iterable[str]) -> str:
     """Join words the way a sentence does: ``a, b and c``."""
-    words = list(parts)
-    if len(words) < 2:  # noqa: PLR2004
-        return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
+    return _joined(list(parts), "standard", "and")
 
 
 def listed_or(parts: Iterable[str]) -> str:
     """Join words of which each alone is meant: ``a, b or c``."""
-    words = list(parts)
-    return listed(words) if len(words) < 2 else f"{', '.join(words[:-1])} or {words[-1]}"  # noqa: PLR2004
+    return _joined(list(parts), "or", "or")
+
+
+def _joined(words: list[str], style: Literal["standard", "or"], english: str) -> str:
+    if len(words) < 2:  # noqa: PLR2004
+        return "".join(words)
+    lang = language()
+    if lang == ENGLISH:
+        return f"{', '.join(words[:-1])} {english} {words[-1]}"
+    from babel.lists import format_list  # noqa: PLC0415
+
+    return format_list(words, style=style, locale=locale(lang))
 
 
 def sentence(text: str) -> str:
@@ -256,131 +187,66 @@ def sentence(text: str) -> str:
     return text[0].upper() + text[1:] + ("" if text[-1] in ".!?”" else ".")
 
 
-@lru_cache(maxsize=8192)
-def day(when: date) -> str:
-    """Write a civil date: ``13 Oct 2025``."""
-    return f"{when.day} {when:%b} {when.year}"
-
-
-@lru_cache(maxsize=8192)
-def days(first: date, last: date) -> str:
-    """Write a run of civil days without repeating month and year."""
-    if first == last:
-        return day(first)
-    if first.year != last.year:
-        return f"{day(first)} – {day(last)}"
-    if first.month != last.month:
-        return f"{first.day} {first:%b} – {day(last)}"
-    return f"{first.day}–{day(last)}"
-
-
-@lru_cache(maxsize=8192)
-def instant(value: int, tz: str) -> str:
-    """Write one instant in local time, with UTC beside it."""
-    here = local(value, tz)
-    if civil_day(here.date(), tz).hi == value:
-        return f"the end of {day(here.date())}, local"
-    return f"{day(here.date())}, {_clock(here)} local ({_utc(value, here)})"
-
-
-@lru_cache(maxsize=8192)
-def as_of(value: int, tz: str) -> str:
-    """Write the instant findings hold at; the last instant of a civil day is written as the day."""
-    here = local(value, tz).date()
-    return day(here) if civil_day(here, tz).hi == value else instant(value, tz)
-
-
-def _clock(when: datetime) -> str:
-    return f"{when:%H:%M:%S}" if when.second else f"{when:%H:%M}"
-
-
-def _utc(value: int, here: datetime) -> str:
-    there = moment(value)
-    same = there.date() == here.date()
-    return f"{_clock(there)} UTC" if same else f"{day(there.date())}, {_clock(there)} UTC"
-
-
-def _whole_days(span: Span, tz: str) -> tuple[date, date] | None:
-    first, last = local(span.lo, tz).date(), local(span.hi, tz).date()
-    if civil_day(first, tz).lo == span.lo and civil_day(last, tz).hi == span.hi:
-        return first, last
-    return None
-
-
-@lru_cache(maxsize=8192)
-def interval(lo: int, hi: int, tz: str) -> str:
-    """Write a closed interval of instants as whole days, one instant, or from-to."""
-    if lo == hi:
-        return instant(lo, tz)
-    if lo > hi:
-        return f"{instant(lo, tz)} to {instant(hi, tz)} (ends before it starts)"
-    whole = _whole_days(Span(lo, hi), tz)
-    if whole:
-        return days(*whole)
-    # A window ends one microsecond before the next begins: people write the whole minute.
-    shown = hi + 1 if (hi + 1) % MINUTE == 0 else hi
-    a, b = local(lo, tz), local(shown, tz)
-    if a.date() == b.date():
-        return f"{day(a.date())}, {_clock(a)}–{_clock(b)} local"
-    left = day(a.date()) if civil_day(a.date(), tz).lo == lo else f"{day(a.date())}, {_clock(a)}"
-    closing = civil_day(local(hi, tz).date(), tz).hi == hi
-    right = day(local(hi, tz).date()) if closing else f"{day(b.date())}, {_clock(b)}"
-    return f"{left} – {right} local"
-
-
-@lru_cache(maxsize=8192)
-def published(text: str) -> str:
-    """Write a date of publication, or days from one to another; other forms are left as given."""
-    first, _, last = text.partition("/")
-    try:
-        return days(parse_date(first), parse_date(last or first))
-    except ValueError:
-        return text
+def sentence_end(text: str) -> str:
+    """A full stop at the end, where there is none."""
+    return text if text[-1:] in set(".!?”") else f"{text}."
 
 
 def measured(code: str) -> str:
     """Part of a clause an account measures; the whole needs no word."""
-    return "" if code == "all" else MEASURED.get(code, plain(code))
+    if code == "all":
+        return ""
+    if code in MEASURED:
+        return MEASURED[code]
+    if code.startswith(BEGUN):
+        return tr("begun, {when}", when=measured(code.removeprefix(BEGUN)))
+    if code.startswith(ANNOUNCED):
+        return tr("announced by {who}", who=plain(code.removeprefix(ANNOUNCED)))
+    return plain(code)
+
+
+def title(code: str) -> str:
+    """What a property is called."""
+    return tr(PROPERTIES[code].title) if code in PROPERTIES else plain(code)
+
+
+def counted_in(code: str) -> str:
+    """What the number of a property counts."""
+    return tr(PROPERTIES[code].unit)
+
+
+def standard(code: str) -> str:
+    """What a standard of proof is called."""
+    return STANDARDS.get(code, plain(code))
 
 
 def series(subject: str) -> str:
     """Name of a series of figures; single reports coded one by one share one subject."""
-    return "single reports" if subject == "reports" else f"series {subject}"
+    return tr("single reports") if subject == "reports" else tr("series {name}", name=subject)
 
 
 def wording(parser: str) -> str:
     """Say whether recorded words are the source's or a coder's, by what read them."""
     coded = parser.startswith(("hand", "coded"))
-    return "a coder’s paraphrase or the figure given" if coded else "as given by the source"
-
-
-@lru_cache(maxsize=8192)
-def unit(name: str) -> str:
-    """Write a civil unit of time: ``13 Oct 2025``, ``week 42 of 2025``, ``October 2025``."""
-    if name == "window":
-        return "the whole window"
-    week = re.fullmatch(r"(\d{4})-W(\d{2})", name)
-    if week:
-        return f"week {int(week[2])} of {week[1]}"
-    try:
-        if re.fullmatch(r"\d{4}-\d{2}", name):
-            return f"{parse_date(name + '-01'):%B %Y}"
-        return day(parse_date(name))
-    except ValueError:
-        return plain(name)
+    return tr("a coder’s paraphrase or the figure given") if coded \
+        else tr("as given by the source")
 
 
 def reason(code: str) -> str:
     """Plain sentence for a reason code; a code with a detail is ``code: detail``."""
     head, _, detail = code.partition(":")
-    text = sentence(WORDS.get(head.strip()) or plain(head.strip()))
+    text = sentence(REASONS.get(head.strip()) or plain(head.strip()))
     return f"{text} {sentence(detail)}" if detail.strip() else text
 
 
 def conditions(standard: str, reading: str, start: str, as_of: str) -> str:
     """Under what a status holds: standard, reading, start, as-of, in one phrase."""
-    begin = f", counted from “{start}”" if start else ""
-    return f"under the standard “{standard}”, in the reading “{reading}”{begin}, as of {as_of}"
+    if start:
+        return tr("under the standard “{standard}”, in the reading “{reading}”, counted from "
+                  "“{start}”, as of {as_of}", standard=standard, reading=reading, start=start,
+                  as_of=as_of)
+    return tr("under the standard “{standard}”, in the reading “{reading}”, as of {as_of}",
+              standard=standard, reading=reading, as_of=as_of)
 
 
 def shares(units: Mapping[str, int], noun: str, many: str = "", at: str = "on") -> str:
@@ -390,5 +256,7 @@ def shares(units: Mapping[str, int], noun: str, many: str = "", at: str = "on") 
     parts += [(s, n) for s, n in sorted(units.items()) if n and s not in STATUS_LABELS]
     if not parts:
         return ""
-    first, *rest = (f"{STATUS_LABELS.get(s, plain(s))} {at} {number(n)}" for s, n in parts)
-    return ", ".join([f"{first} of {count(total, noun, many)}", *rest])
+    first, *rest = (SHARES.get(at, SHARES["on"]).format(
+        status=STATUS_LABELS.get(s, plain(s)), number=number(n)) for s, n in parts)
+    return tr(", ").join([tr("{share} of {total}", share=first, total=count(total, noun, many)),
+                          *rest])

@@ -15,7 +15,7 @@ from trucewatch.model.instant import iso
 from trucewatch.publish import telling, words
 from trucewatch.publish.release import Release
 from trucewatch.publish.site.changes import NO_FINDING, groups, label, then, titles
-from trucewatch.publish.site.context import Context, english, file_names
+from trucewatch.publish.site.context import Context, file_names, spoken
 
 NAME = "changes.atom"
 _SPACE = uuid.uuid5(uuid.NAMESPACE_URL, "trucewatch/changes@1")
@@ -35,7 +35,7 @@ def feed(release: Release, *, links: bool = True) -> str:
     grouped: dict[tuple[str, str], list[Change]] = {}
     for change in release.changes:
         grouped.setdefault((change.clause, change.bound), []).append(change)
-    named = english(release.agreement.title)
+    named = spoken(release.agreement.title)
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
         '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">',
@@ -66,7 +66,7 @@ def _entry(
     made = [
         "<entry>",
         f"<id>{_id(release.agreement.id, since, release.standing.instant, rows)}</id>",
-        f"<title>{_text(f'{english(view.clause.title)} ({clause}), {ctx.bound_name(bound)}')}"
+        f"<title>{_text(f'{spoken(view.clause.title)} ({clause}), {ctx.bound_name(bound)}')}"
         "</title>",
         f"<updated>{iso(release.standing.instant)}</updated>",
     ]

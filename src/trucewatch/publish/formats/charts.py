@@ -9,7 +9,7 @@ from trucewatch.publish.files import Files
 from trucewatch.publish.release import Release
 from trucewatch.publish.site import chart
 from trucewatch.publish.site.charts import Chart, charts
-from trucewatch.publish.site.context import Context, english, file_names
+from trucewatch.publish.site.context import Context, file_names, spoken
 from trucewatch.publish.site.picture import picture
 from trucewatch.publish.site.views import BoundView, bound_view
 
@@ -41,7 +41,7 @@ def drawn(release: Release) -> Iterator[tuple[str, str, str]]:
                                            for n, b in enumerate(ctx.bounds_of(view.clause)))
                 for one in charts(ctx, view, bound)]
         for number, (bound, one) in enumerate(made, 1):
-            title = f"{english(view.clause.title)}: {bound.name}. {one.title}"
+            title = f"{spoken(view.clause.title)}: {bound.name}. {one.title}"
             alt = f"{title}. {one.caption}"
             yield f"{ctx.files[view.clause.id]}-{number}", alt, picture(
                 str(one.svg), patterns, title, alt, _caption(release, view.clause.id, bound, one),
@@ -52,4 +52,4 @@ def _caption(release: Release, clause: str, bound: BoundView, one: Chart) -> lis
     marks = [_MARKS] if one.legend in {"support", "owed"} else []
     keys = [f"{mark}: {meaning}" for mark, meaning in one.keys]
     return [one.caption, *marks, *keys,
-            identity.cite(release, f"Clause {clause}, {bound.name}")]
+            identity.cite(release, f"Clause {clause}, {bound.name}"), release.handling]

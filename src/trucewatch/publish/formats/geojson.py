@@ -73,7 +73,7 @@ def _incidents(release: Release) -> Iterator[dict[str, object]]:
                 told = [c for c in claims if c["place"] == place]
                 yield _feature(
                     f"incident/{incident.id}/{place}",
-                    {**_about(incident), "place": place, "radius_m": _radius(place),
+                    {**_about(incident), "place": place, "radius_m": radius(place),
                      "claims_here": len(told)}, shape)
 
 
@@ -137,7 +137,8 @@ def _hundredths(whole: str, decimals: str | None) -> int:
     return -size if whole.startswith("-") else size
 
 
-def _radius(place: str) -> int | None:
+def radius(place: str) -> int | None:
+    """Radius of a place told as `publish.coarsen` tells it, in metres."""
     read = _read(place)
     return read[2] if read else None
 

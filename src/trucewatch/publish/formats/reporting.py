@@ -10,7 +10,7 @@ from trucewatch.model.problem import shorten
 from trucewatch.publish import identity, words
 from trucewatch.publish.formats.charts import drawn
 from trucewatch.publish.release import ClauseView, Release
-from trucewatch.publish.site.context import Context, english, file_names
+from trucewatch.publish.site.context import Context, file_names, spoken
 from trucewatch.publish.site.views import BoundView, bound_view
 
 MOST_LETTERS = 1200
@@ -30,13 +30,12 @@ def report(release: Release) -> dict[str, object]:
     """Everything the layout shows."""
     ctx = Context(release, file_names(v.clause.id for v in release.clauses))
     a = release.agreement
-    handling = str(getattr(release, "handling", "") or "Public")
     parties = words.listed(sorted((ctx.name(p.id) for p in a.parties), key=str.casefold))
     return {
         "title": _cut(identity.case_title(release)), "language": "en",
         "edition": identity.edition_id(release), "as_of": f"as of {ctx.as_of}",
-        "handling": handling,
-        "summary": [_cut(english(a.summary)), f"Parties, in alphabetical order: {_cut(parties)}.",
+        "handling": _cut(release.handling),
+        "summary": [_cut(spoken(a.summary)), f"Parties, in alphabetical order: {_cut(parties)}.",
                     identity.cite(release)],
         "sections": [
             {"level": 2, "title": "How to read this", "blocks": [
@@ -66,8 +65,8 @@ def _clauses(ctx: Context, release: Release) -> Iterator[dict[str, object]]:
             {"kind": "chart", "alt": _cut(alt), "svg": svg})
     for view in release.clauses:
         clause = view.clause
-        yield {"level": 2, "title": _cut(f"{clause.id}: {english(clause.title)}"), "blocks": [
-            _text(english(clause.says)), _text(f"Test: {view.test}")]}
+        yield {"level": 2, "title": _cut(f"{clause.id}: {spoken(clause.title)}"), "blocks": [
+            _text(spoken(clause.says)), _text(f"Test: {view.test}")]}
         for bound in ctx.bounds_of(clause):
             yield {"level": 3, "title": _cut(ctx.bound_name(bound)),
                    "blocks": _bound(ctx, view, bound_view(ctx, view, bound, "b"))}

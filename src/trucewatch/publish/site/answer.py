@@ -15,7 +15,7 @@ from trucewatch.model.finding import Finding
 from trucewatch.publish import words
 from trucewatch.publish.site.context import JOINED, Context
 from trucewatch.publish.site.views import BoundView
-from trucewatch.publish.tongue import _, n_
+from trucewatch.publish.tongue import tr, trn
 
 WAITING = frozenset({"pending", "condition_open", "suspended", "not_in_force", "not_assessable"})
 GROUPS = ("kept", "breached", "contested", "depends", "undetermined", "waiting")
@@ -91,7 +91,7 @@ def answer(ctx: Context, duties: list[Duty]) -> Answer:
         _kept(found["kept"], len(duties)),
         _breached(found["breached"], found["contested"]),
         _open(found["depends"], found["undetermined"], found["waiting"]),
-        _ends(ctx, duties),
+        _ends(ctx),
     ])
 
 
@@ -101,53 +101,62 @@ def _sentence(text: str, duties: list[Duty]) -> Sentence:
 
 def _kept(kept: list[Duty], total: int) -> Sentence:
     if not kept:
-        return Sentence(text=n_(
+        return Sentence(text=trn(
             "The {total} duty that can be tested is not shown as kept under every standard.",
             "Of {total} duties that can be tested, none is shown as kept under every standard.",
-            total).format(total=words.number(total)))
-    late = sum(d.late for d in kept)
-    text = n_(
-        "Of {total} duties that can be tested, {n} is shown as kept under every standard",
-        "Of {total} duties that can be tested, {n} are shown as kept under every standard",
-        len(kept)).format(total=words.number(total), n=words.number(len(kept)))
+            total, total=words.number(total)))
+    n, late = len(kept), sum(d.late for d in kept)
     if late:
-        text += n_(", {n} of them late", ", {n} of them late", late).format(n=words.number(late))
-    return _sentence(text + ".", kept)
+        return _sentence(trn(
+            "Of {total} duties that can be tested, {n} is shown as kept under every standard, "
+            "{late} of them late.",
+            "Of {total} duties that can be tested, {n} are shown as kept under every standard, "
+            "{late} of them late.",
+            n, total=words.number(total), n=words.number(n), late=words.number(late)), kept)
+    return _sentence(trn(
+        "Of {total} duties that can be tested, {n} is shown as kept under every standard.",
+        "Of {total} duties that can be tested, {n} are shown as kept under every standard.",
+        n, total=words.number(total), n=words.number(n)), kept)
 
 
 def _breached(breached: list[Duty], contested: list[Duty]) -> Sentence:
     if not breached and not contested:
-        return Sentence(text=_("None is shown as breached, or as contested, under every standard."))
+        return Sentence(text=tr(
+            "None is shown as breached, or as contested, under every standard."))
     parts = []
     if breached:
-        parts.append(n_("{n} is shown as breached under every standard",
-                        "{n} are shown as breached under every standard",
-                        len(breached)).format(n=words.number(len(breached))))
+        n = len(breached)
+        parts.append(trn("{n} is shown as breached under every standard.",
+                         "{n} are shown as breached under every standard.",
+                         n, n=words.number(n)))
     if contested:
-        parts.append(n_("{n} as contested under every standard",
-                        "{n} as contested under every standard",
-                        len(contested)).format(n=words.number(len(contested))))
-    return _sentence(words.listed(parts) + ".", [*breached, *contested])
+        n = len(contested)
+        parts.append(trn("{n} is shown as contested under every standard.",
+                         "{n} are shown as contested under every standard.",
+                         n, n=words.number(n)))
+    return _sentence(" ".join(parts), [*breached, *contested])
 
 
 def _open(depends: list[Duty], undetermined: list[Duty], waiting: list[Duty]) -> Sentence:
-    text = n_("For {n} the status depends on the standard chosen",
-              "For {n} the status depends on the standard chosen",
-              len(depends)).format(n=words.number(len(depends)))
-    text += n_("; {n} cannot be determined under any", "; {n} cannot be determined under any",
-               len(undetermined)).format(n=words.number(len(undetermined)))
-    text += n_("; {n} is not due, not in force or held by a condition.",
-               "; {n} are not due, not in force or held by a condition.",
-               len(waiting)).format(n=words.number(len(waiting)))
-    return _sentence(text, depends)
+    parts = [
+        trn("For {n} duty the status depends on the standard chosen.",
+            "For {n} duties the status depends on the standard chosen.",
+            len(depends), n=words.number(len(depends))),
+        trn("{n} cannot be determined under any standard.",
+            "{n} cannot be determined under any standard.",
+            len(undetermined), n=words.number(len(undetermined))),
+        trn("{n} is not due, not in force or held by a condition.",
+            "{n} are not due, not in force or held by a condition.",
+            len(waiting), n=words.number(len(waiting))),
+    ]
+    return _sentence(" ".join(parts), depends)
 
 
-def _ends(ctx: Context, duties: list[Duty]) -> Sentence:
-    del duties
+def _ends(ctx: Context) -> Sentence:
     standing = words.sentence(ctx.release.standing.words).rstrip(".")
-    return Sentence(text=_("{standing}; everything here holds as of {as_of}, and a report that was "
-                           "not found is no report of nothing.").format(
-        standing=standing, as_of=ctx.as_of))
+    return Sentence(text=tr(
+        "{standing}; everything here holds as of {as_of}, and a report that was not found is no "
+        "report of nothing.", standing=standing, as_of=ctx.as_of))
 
 
 def by_whom(found: Duty) -> str:
@@ -156,6 +165,6 @@ def by_whom(found: Duty) -> str:
         return ""
     shown, rest = found.sources[:MOST_SOURCES], len(found.sources) - MOST_SOURCES
     if rest > 0:
-        return _("by accounts of {names} and {n} more").format(
-            names=", ".join(shown), n=words.number(rest))
-    return _("by accounts of {names}").format(names=words.listed(shown))
+        return tr("by accounts of {names} and {n} more", names=", ".join(shown),
+                  n=words.number(rest))
+    return tr("by accounts of {names}", names=words.listed(shown))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from trucewatch.model.instant import DAY, HOUR, TimeProblem, day_start, local, parse_date
+from trucewatch.publish import words
 
 FULL = 10_000
 """The width of a drawing, in hundredths of a percent."""
@@ -42,10 +43,11 @@ def unit_ticks(units: Sequence[str]) -> list[tuple[int, str]]:
     months = [i for i, d in enumerate(dates) if d and d.day == 1]
     if len(months) > 1:
         step = -(-len(months) // (TICKS - 1))
-        return [(i, f"{dates[i]:%b} {dates[i]:%Y}") for i in months[::step]]
+        return [(i, words.month_short(d)) for i in months[::step] if (d := dates[i])]
     step = max(1, -(-len(units) // TICKS))
     return [
-        (i, f"{d.day} {d:%b}" if (d := dates[i]) else units[i]) for i in range(0, len(units), step)
+        (i, words.day_in_year(d) if (d := dates[i]) else units[i])
+        for i in range(0, len(units), step)
     ]
 
 
@@ -56,13 +58,13 @@ def time_ticks(axis: Axis, tz: str) -> list[tuple[int, str]]:
     if total < 2:  # noqa: PLR2004
         starts = (day_start(first + timedelta(days=n), tz) + h * HOUR
                   for n in range(4) for h in (0, 6, 12, 18))
-        return [(axis.at(at), f"{local(at, tz):%H:%M}, {local(at, tz).day} {local(at, tz):%b}")
+        return [(axis.at(at), f"{local(at, tz):%H:%M}, {words.day_in_year(local(at, tz).date())}")
                 for at in starts if axis.lo <= at <= axis.hi][:TICKS]
     step = next((s for s in (1, 2, 4, 7, 14, 28, 56, 91, 182) if total // s <= TICKS), 365)
     out = []
     day = first + timedelta(days=1)
     while (at := day_start(day, tz)) <= axis.hi:
-        out.append((axis.at(at), f"{day.day} {day:%b}"))
+        out.append((axis.at(at), words.day_in_year(day)))
         day += timedelta(days=step)
     return out
 

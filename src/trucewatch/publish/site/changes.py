@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from trucewatch.model.change import Change
 from trucewatch.publish import telling, words
-from trucewatch.publish.site.context import Claim, Context, english
+from trucewatch.publish.site.context import Claim, Context, spoken
 
 NO_FINDING = "no finding"
 SHOWN = 12
@@ -103,7 +103,7 @@ def _bound(
             cells.append(cell(ctx, change) if change else None)
         rows.append(Row(title=title(ctx, first.clause, reading, start), cells=cells))
     return BoundChanges(
-        clause=first.clause, title=english(view.clause.title), file=ctx.files[first.clause],
+        clause=first.clause, title=spoken(view.clause.title), file=ctx.files[first.clause],
         anchor=f"b-{words.slug(first.bound) or 'nobody'}", name=ctx.bound_name(first.bound),
         rows=rows, groups=groups(ctx, moved),
     )

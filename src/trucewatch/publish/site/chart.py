@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from trucewatch.model.instant import HOUR
 from trucewatch.publish.site.axis import FULL, Axis, round_ticks, time_ticks, unit_ticks
+from trucewatch.publish.tongue import tr
 from trucewatch.publish.words import bounds, clean, number
 
 _MARK_LOW, _MARK_HIGH = 1_500, 8_500
@@ -179,13 +180,13 @@ def timeline(
     axis = Axis(min(edges) - margin, max(edges) + margin)
     lines = "".join(
         f'<line x1="{_pct(axis.at(d.at))}" x2="{_pct(axis.at(d.at))}" y1="0" y2="100%" '
-        f'class="due"><title>{_esc(f"due {d.mark}")}</title></line>' for d in dues
+        f'class="due"><title>{_esc(tr("due {mark}", mark=d.mark))}</title></line>' for d in dues
     )
     heads = "".join(
         f'<text x="{_pct(x)}" y="11" text-anchor="{_anchor(x)}" class="dm">{_esc(mark)}</text>'
         for x, mark in _spread([(axis.at(d.at), d.mark) for d in dues])
     )
-    out = [_row(f"{chart_id}-due", "Due", "", desc, 14, heads)] if dues else []
+    out = [_row(f"{chart_id}-due", tr("Due"), "", desc, 14, heads)] if dues else []
     for index, (label, text, bars) in enumerate(rows):
         out.append(_row(
             f"{chart_id}-{index}", label, text, desc, 30, lines + _bars(axis, bars)))
@@ -230,7 +231,7 @@ def _owed(axis: Axis, row: RangeRow) -> str:
         return ""
     a = axis.at(low if low is not None else high or 0)
     b = axis.at(high if high is not None else low or 0)
-    title = f"<title>owed: {_esc(bounds(low, high))}</title>"
+    title = f"<title>{_esc(tr('owed: {range}', range=bounds(low, high)))}</title>"
     band = (
         f'<rect x="{_pct(a)}" y="2" width="{_pct(b - a)}" height="32" class="owed">{title}</rect>'
         if b > a else ""
@@ -277,8 +278,9 @@ def _quota(quota: tuple[int, int] | None, top: int) -> str:
         return ""
     return "".join(
         f'<line x1="0" x2="100%" y1="{_y(v, top)}" y2="{_y(v, top)}" class="ow">'
-        f"<title>owed: {number(v)}</title></line>"
-        f'<text x="100%" y="{_y(v, top) + 14}" text-anchor="end" class="tk">{number(v)} owed</text>'
+        f"<title>{_esc(tr('owed: {range}', range=number(v)))}</title></line>"
+        f'<text x="100%" y="{_y(v, top) + 14}" text-anchor="end" class="tk">'
+        f"{_esc(tr('{number} owed', number=number(v)))}</text>"
         for v in sorted(set(quota))
     )
 

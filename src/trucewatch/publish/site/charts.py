@@ -14,6 +14,7 @@ from trucewatch.publish.release import ClauseView
 from trucewatch.publish.site import chart
 from trucewatch.publish.site.context import Context
 from trucewatch.publish.site.views import AccountRow, BoundView, union_accounts
+from trucewatch.publish.tongue import tr
 
 MOST_FACETS = 24
 """More small fields than this are no picture; the table of accounts shows them all."""
@@ -55,16 +56,17 @@ def _strip(ctx: Context, bound: BoundView) -> Chart | None:
     units = list(bound.units)
     if len(units) < 2 or bound.base is None or bound.separate:  # noqa: PLR2004
         return None
-    rows = [(f"Standard “{title}”", _runs(ctx, bound, s)) for s, title in ctx.standards.items()]
+    rows = [(tr("Standard “{title}”", title=title), _runs(ctx, bound, s))
+            for s, title in ctx.standards.items()]
     drawn = {run.status for _, runs in rows for run in runs}
-    noun = bound.noun[0]
-    desc = (
-        f"{bound.name}: status of each {noun} under each standard, {_base(bound)}, "
-        f"as of {ctx.as_of}. The table of units below gives the same in words."
-    )
+    noun = measure.named(bound.noun)
+    desc = tr("{bound}: status of each {unit} under each standard, {reading}, as of {as_of}. The "
+              "table of units below gives the same in words.", bound=bound.name, unit=noun,
+              reading=_base(bound), as_of=ctx.as_of)
     return Chart(
-        title=f"Every {noun} in the window, by status",
-        caption=f"One band per standard, {_base(bound)}, as of {ctx.as_of}.",
+        title=tr("Every {unit} in the window, by status", unit=noun),
+        caption=tr("One band per standard, {reading}, as of {as_of}.", reading=_base(bound),
+                   as_of=ctx.as_of),
         svg=chart.strip(f"{bound.anchor}-strip", rows, _ticks(ctx, units), desc),
         legend="status",
         statuses=tuple(s for s in STATUSES if s in drawn),
@@ -77,7 +79,7 @@ def _ticks(ctx: Context, units: list[str]) -> list[str]:
 
 
 def _base(bound: BoundView) -> str:
-    return f"in the reading “{bound.base.title}”" if bound.base else ""
+    return tr("in the reading “{title}”", title=bound.base.title) if bound.base else ""
 
 
 def _runs(ctx: Context, bound: BoundView, standard: str) -> list[chart.Run]:
@@ -95,7 +97,8 @@ def _runs(ctx: Context, bound: BoundView, standard: str) -> list[chart.Run]:
     return [
         chart.Run(
             first=first, size=size, status=f.status,
-            title=f"{bound.run_title(began, ended)}: {words.STATUS_LABELS.get(f.status, f.status)}",
+            title=tr("{head}: {rest}", head=bound.run_title(began, ended),
+                     rest=words.STATUS_LABELS.get(f.status, f.status)),
         )
         for first, size, began, ended, f in spans
     ]
@@ -109,25 +112,26 @@ def _daily(ctx: Context, view: ClauseView, bound: BoundView) -> Chart | None:
                 continue
             facets.setdefault((a.account, words.measured(a.measures)), []).append(chart.Point(
                 at=index, low=a.low, high=a.high, supports=a.supports,
-                title=f"{words.unit(unit)}: {words.bounds(a.low, a.high)}",
+                title=tr("{head}: {rest}", head=words.unit(unit),
+                         rest=words.bounds(a.low, a.high)),
             ))
     if not facets or len(facets) > MOST_FACETS:
         return None
     names = _account_names(ctx, [account for account, _ in facets])
     rows = [
-        (f"{names[account]}{f': {measures}' if measures else ''}", points)
+        (tr("{head}: {rest}", head=names[account], rest=measures) if measures
+         else names[account], points)
         for (account, measures), points in sorted(facets.items())
     ]
-    noun = bound.noun[0]
-    desc = (
-        f"What this account says for each {noun} it names, on one scale for all accounts, "
-        "with a line at the quota. The table of units below gives the same numbers."
-    )
+    noun = measure.named(bound.noun)
+    desc = tr("What this account says for each {unit} it names, on one scale for all accounts, "
+              "with a line at the quota. The table of units below gives the same numbers.",
+              unit=noun)
     return Chart(
-        title=f"Each account, {noun} by {noun}",
-        caption=f"One field per account, all on the same scale; accounts are never mixed. "
-                f"A {noun} without a mark is a {noun} for which that account gives no "
-                "figure; a bar that reaches the upper edge goes beyond it.",
+        title=tr("Each account, {unit} by {unit}", unit=noun),
+        caption=tr("One field per account, all on the same scale; accounts are never mixed. A "
+                   "{unit} without a mark is a {unit} for which that account gives no figure; a "
+                   "bar that reaches the upper edge goes beyond it.", unit=noun),
         svg=chart.daily(f"{bound.anchor}-daily", rows, _quota(view), list(bound.units), desc),
         legend="support",
     )
@@ -187,14 +191,12 @@ def _timeline(ctx: Context, bound: BoundView) -> Chart | None:
     keys = tuple(
         (marks[at], f"{words.instant(at, ctx.tz)} – {' / '.join(dues[at])}") for at in sorted(dues)
     )
-    desc = (
-        "Bars are the times this lineage gives, with its figures; vertical lines are the due "
-        "instants of the readings and starts, numbered as in the list below."
-    )
+    desc = tr("Bars are the times this lineage gives, with its figures; vertical lines are the due "
+              "instants of the readings and starts, numbered as in the list below.")
     return Chart(
-        title="What was done when, against when it was due",
-        caption="Each bar is one claim: when it says something was done, and how much. Every "
-                "published start and reading has its own due instant; none is preferred.",
+        title=tr("What was done when, against when it was due"),
+        caption=tr("Each bar is one claim: when it says something was done, and how much. Every "
+                   "published start and reading has its own due instant; none is preferred."),
         svg=chart.timeline(
             f"{bound.anchor}-time", rows, [chart.Due(at=at, mark=m) for at, m in marks.items()],
             ctx.tz, desc),
@@ -216,10 +218,11 @@ def _bars(ctx: Context, claim_ids: set[str]) -> list[chart.Bar]:
         lo, hi = (claim.whole("earliest"), claim.whole("latest")) if claim else (None, None)
         if claim is None or lo is None or hi is None:
             continue
-        text = words.bounds(claim.whole("low"), claim.whole("high"))
+        low, high = claim.whole("low"), claim.whole("high")
+        text = words.bounds(low, high)
         found.append(chart.Bar(
-            lo=lo, hi=max(lo, hi), text="" if text == words.UNKNOWN else text,
-            title=f"{words.interval(lo, hi, ctx.tz)}: {text}",
+            lo=lo, hi=max(lo, hi), text="" if low is None and high is None else text,
+            title=tr("{head}: {rest}", head=words.interval(lo, hi, ctx.tz), rest=text),
         ))
     return found
 
@@ -240,13 +243,16 @@ def _ranges(ctx: Context, bound: BoundView) -> list[Chart]:
             continue
         owed = any(r.account.owed_low is not None or r.account.owed_high is not None for r in rows)
         found.append(Chart(
-            title=f"Accounts side by side: {measures}" if measures else "Accounts side by side",
-            caption="Each account over the period it covers itself"
-                    + (", against what was owed over that same period." if owed else "."),
+            title=tr("Accounts side by side: {what}", what=measures) if measures
+            else tr("Accounts side by side"),
+            caption=tr("Each account over the period it covers itself, against what was owed over "
+                       "that same period.") if owed
+            else tr("Each account over the period it covers itself."),
             svg=chart.ranges(
                 f"{bound.anchor}-r{number}", [_range_row(ctx, r, names) for r in rows],
-                "The range this account makes certain and possible"
-                + (", and what was owed over its own period." if owed else ".")),
+                tr("The range this account makes certain and possible, and what was owed over its "
+                   "own period.") if owed
+                else tr("The range this account makes certain and possible.")),
             legend="owed" if owed else "support",
         ))
     return found
@@ -255,7 +261,7 @@ def _ranges(ctx: Context, bound: BoundView) -> list[Chart]:
 def _range_row(ctx: Context, row: AccountRow, names: dict[str, str]) -> chart.RangeRow:
     a = row.account
     owed = "" if a.owed_low is None and a.owed_high is None \
-        else f" · owed {words.bounds(a.owed_low, a.owed_high)}"
+        else " · " + tr("owed {range}", range=words.bounds(a.owed_low, a.owed_high))
     return chart.RangeRow(
         label=f"{names[a.account]} · {words.interval(a.from_, a.to, ctx.tz)}",
         text=f"{words.bounds(a.low, a.high)}{owed}",

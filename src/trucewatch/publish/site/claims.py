@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 
 from trucewatch.publish import words
 from trucewatch.publish.site.context import Claim
+from trucewatch.publish.tongue import tr
 
 
 def link(url: str, text: str = "") -> Markup:
@@ -65,21 +66,25 @@ class ClaimHtml:
 
     def _cells(self, c: Claim, with_address: bool) -> list[str]:
         lo, hi, low, high = (c.whole(n) for n in ("earliest", "latest", "low", "high"))
-        period = words.UNKNOWN if lo is None or hi is None else words.interval(lo, hi, self._tz)
-        figure = "no figure" if low is None and high is None else words.bounds(low, high)
+        period = tr(words.UNKNOWN) if lo is None or hi is None else words.interval(lo, hi, self._tz)
+        figure = tr("no figure") if low is None and high is None else words.bounds(low, high)
         lang = words.safe_lang(c.text("lang"))
         speaks = f' lang="{lang}"' if lang else ""
         published, address = c.text("published"), c.text("address")
-        read_at = (link(address) if address else "no address") if with_address else ""
+        read_at = (link(address) if address else tr("no address")) if with_address else ""
         original = c.text("original") or "–"
         return [
             f'<th scope="row"><bdi>{_esc(period)}</bdi></th>',
-            f'<td class="n"><bdi>{"about " if c.text("approx") == "yes" else ""}'
-            f"{_esc(figure)}</bdi></td>",
+            f'<td class="n"><bdi>{_esc(about(c, figure))}</bdi></td>',
             f'<td dir="auto"{speaks}>{_esc(original)}{_small(c.text("note"))}</td>',
             f"<td>{f'<bdi>{_esc(words.published(published))}</bdi> ' if published else ''}"
             f"{read_at}{_small(c.text('locator'))}</td>",
         ]
+
+
+def about(c: Claim, figure: str) -> str:
+    """A figure as the source gives it: about so much, where it says so."""
+    return tr("about {figure}", figure=figure) if c.text("approx") == "yes" else figure
 
 
 def _small(text: str) -> str:

@@ -10,11 +10,15 @@ from functools import cached_property
 from trucewatch.model.agreement import Address, Body, Words
 from trucewatch.model.clause import Clause
 from trucewatch.model.finding import Finding
+from trucewatch.model.instant import local
+from trucewatch.model.language import ENGLISH
 from trucewatch.model.properties import PROPERTIES
 from trucewatch.publish import caveats, measure, words
 from trucewatch.publish.identity import cite, edition_id
 from trucewatch.publish.release import ClauseView, Release
 from trucewatch.publish.site.since import said, since
+from trucewatch.publish.terms import STANDARD_TEXTS
+from trucewatch.publish.tongue import language, mark, shown, tr
 
 JOINED = "+"
 """Between the origins of an outlet's own words that go back to several bodies."""
@@ -22,9 +26,14 @@ UNSTATED = "unstated"
 """Origin of words whose origin nobody gives."""
 BY_DUE = "by the due instant"
 """What an account measures at the due instant; the state as of now stands beside it."""
-NOBODY = "the text names nobody"
+NOBODY = mark("the text names nobody")
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(10))}
 _NAME_LIMIT = 60
+_STANDING = {
+    "newest": mark("record ends {day}"),
+    "as_of": mark("as of {day}"),
+    "published_by": mark("reconstructed: as published by {day}"),
+}
 
 
 @dataclass(frozen=True)
@@ -57,9 +66,9 @@ class Claim:
         )
 
 
-def english(text: Words) -> str:
-    """English words, or the first language there is."""
-    return text.get("en") or next(iter(text.values()), "")
+def spoken(text: Words) -> str:
+    """Words in the language of the page, else English, else in the first language there is."""
+    return shown(text)[1]
 
 
 def file_names(ids: Iterable[str]) -> dict[str, str]:
@@ -98,15 +107,15 @@ class Context:
     @cached_property
     def standards(self) -> dict[str, str]:
         """Title of each standard by id, in the order declared."""
-        return {s: words.plain(s) for s in self.release.standards}
+        return {s: words.standard(s) for s in self.release.standards}
 
     @cached_property
     def names(self) -> dict[str, str]:
         """Name shown of parties, groups and zones by id."""
         a = self.release.agreement
-        found = {z.id: english(z.name) for z in a.zones}
-        found.update((g.id, english(g.name)) for g in a.groups)
-        found.update((p.id, english(p.name)) for p in a.parties)
+        found = {z.id: spoken(z.name) for z in a.zones}
+        found.update((g.id, spoken(g.name)) for g in a.groups)
+        found.update((p.id, spoken(p.name)) for p in a.parties)
         return found
 
     @cached_property
@@ -133,7 +142,7 @@ class Context:
 
     def bound_name(self, bound: str) -> str:
         """Name of who is bound."""
-        return self.name(bound) if bound not in {"", "-"} else NOBODY
+        return self.name(bound) if bound not in {"", "-"} else tr(NOBODY)
 
     def bounds_of(self, clause: Clause) -> list[str]:
         """Who is bound, in alphabetical order of the name shown."""
@@ -158,8 +167,8 @@ class Context:
         if body is None and JOINED in body_id:
             return words.listed(self.body_name(part) for part in body_id.split(JOINED))
         if body is None and body_id == UNSTATED:
-            return "origin not stated"
-        return english(body.name) if body else body_id
+            return tr("origin not stated")
+        return spoken(body.name) if body else body_id
 
     def affiliation(self, body_id: str) -> str:
         """Affiliation in the one form used for everybody: ``party: Norland``."""
@@ -167,9 +176,9 @@ class Context:
         if body is None and JOINED in body_id:
             return "; ".join(self.affiliation(part) for part in body_id.split(JOINED))
         if body is None:
-            return "not known" if body_id == UNSTATED else "not declared"
+            return tr("not known") if body_id == UNSTATED else tr("not declared")
         label = words.AFFILIATIONS.get(body.affiliation, body.affiliation)
-        return f"{label}: {self.name(body.side)}" if body.side else label
+        return tr("{head}: {rest}", head=label, rest=self.name(body.side)) if body.side else label
 
     def address(self, key: str) -> Address | None:
         """Address of the case by key."""
@@ -178,14 +187,66 @@ class Context:
     def reading_title(self, f: Finding) -> str:
         """Title of the finding's reading."""
         view = self.views.get(f.clause)
-        return view.readings.get(f.reading, words.plain(f.reading)) if view else f.reading
+        return self.readings(view).get(f.reading, words.plain(f.reading)) if view else f.reading
 
     def start_title(self, f: Finding) -> str:
         """Title of the finding's start; empty where only one start is possible."""
         view = self.views.get(f.clause)
         if view is None or not view.starts:
             return ""
-        return view.starts.get(f.start, words.plain(f.start))
+        return self.starts(view).get(f.start, words.plain(f.start))
+
+    def readings(self, view: ClauseView) -> dict[str, str]:
+        """Title of each reading of a clause by id, the base first."""
+        if language() == ENGLISH:
+            return view.readings
+        clause = view.clause
+        said = {name: one.title for name, one in clause.readings.items()}
+        said |= {caveats.CLAIMED + one.bound: one.title for one in clause.claimed_bounds}
+        titles = {name: spoken(said[name]) if name in said else title
+                  for name, title in view.readings.items()}
+        for base in list(titles)[:1]:
+            titles[base] = spoken(clause.base_title) or titles[base]
+        return titles
+
+    def starts(self, view: ClauseView) -> dict[str, str]:
+        """Title of each start of a clause by id; empty where only one is possible."""
+        if language() == ENGLISH:
+            return view.starts
+        return {start: self._start(start) or title if title else ""
+                for start, title in view.starts.items()}
+
+    def _start(self, start: str) -> str:
+        """Title of a start in the language of the page; empty where it cannot be made."""
+        if start.startswith(caveats.EXTENDED):
+            clause = start.removeprefix(caveats.EXTENDED)
+            view = self.views.get(clause)
+            return tr("end moved by {clause}: {title}", clause=clause,
+                      title=spoken(view.clause.title)) if view else ""
+        milestone, _, candidate = start.rpartition("=")
+        for m in self.release.agreement.milestones:
+            for c in m.candidates:
+                if c.id == candidate and (not milestone or m.id == milestone):
+                    return tr("{head}: {rest}", head=spoken(m.title), rest=spoken(c.title)) \
+                        if milestone else spoken(c.title)
+        return ""
+
+    @cached_property
+    def standing(self) -> str:
+        """Where the run stands, in words: that the record ends on a day, for example."""
+        standing = self.release.standing
+        said = _STANDING.get(standing.mode)
+        if language() == ENGLISH or said is None:
+            return standing.words
+        return tr(said, day=words.day(local(standing.instant, self.tz).date()))
+
+    def standard_said(self, standard: str) -> bool:
+        """Tell whether what a standard asks for can be said in the language of the page."""
+        return self.release.standards[standard] in STANDARD_TEXTS.english.values()
+
+    def standard_text(self, standard: str) -> str:
+        """What a standard asks for, and whom it tends to favour."""
+        return tr(self.release.standards[standard])
 
     def conditions(self, f: Finding) -> str:
         """Write standard, reading, start and as-of of a finding."""
@@ -197,31 +258,36 @@ class Context:
     def says(self, f: Finding) -> str:
         """Status with everything it must not stand without; for cell titles and alt text."""
         label = words.STATUS_LABELS.get(f.status, words.plain(f.status))
-        unit = "" if f.unit == measure.WINDOW else f"{self.unit(f)}: "
-        return f"{unit}{self.bound_name(f.bound)}: {label} {self.conditions(f)}"
+        said = tr("{head}: {rest}", head=self.bound_name(f.bound),
+                  rest=f"{label} {self.conditions(f)}")
+        return said if f.unit == measure.WINDOW else tr(
+            "{head}: {rest}", head=self.unit(f), rest=said)
 
     def magnitude(self, f: Finding) -> list[str]:
         """Write the size of what stands beside a status, or why it has none."""
         view = self.views.get(f.clause)
         found: list[str] = []
         if f.delay is not None:
-            found.append(f"done {f.delay.words} late")
+            found.append(measure.late(f.delay))
         if f.shares:
             found.append(measure.shares(f.shares, measure.noun(view, f.reading), f.kind))
         if f.kind == "extension" and f.status not in {"not_in_force", "not_assessable"}:
             found.append(measure.moved(f))
         elif f.accounts and view and measure.in_hours(view, f.reading):
-            found.append(f"accounts give {measure.amount(True, f.low, f.high)} in a row without "
-                         "the act" if f.unit != measure.WINDOW
+            found.append(tr("accounts give {range} in a row without the act",
+                            range=measure.amount(True, f.low, f.high))
+                         if f.unit != measure.WINDOW
                          else words.count(len(f.accounts), "account"))
         elif f.accounts and not f.shares:
-            found.append(f"accounts give {_spread(f)}{self.counted(f.clause)}")
+            what = self.counted(f.clause)
+            found.append(tr("accounts give {range} {what}", range=_spread(f), what=what) if what
+                         else tr("accounts give {range}", range=_spread(f)))
         elif f.accounts:
             # Accounts of a window cover periods of their own: their numbers make no range.
             found.append(words.count(len(f.accounts), "account"))
         if not found:
             found.append(words.reason(f.reasons[0]).rstrip(".") if f.reasons
-                         else "no account in the record")
+                         else tr("no account in the record"))
         return found
 
     @cached_property
@@ -277,16 +343,15 @@ class Context:
             if f.suspensions else ""
 
     def counted(self, clause_id: str) -> str:
-        """What the numbers of a clause count, after a space; empty where properties differ."""
+        """What the numbers of a clause count; empty where properties differ."""
         view = self.views.get(clause_id)
         act = getattr(view.clause, "act", None) or getattr(view.clause, "owed", None) \
             if view else None
-        known = [PROPERTIES[p] for p in getattr(act, "properties", ()) if p in PROPERTIES]
-        titles, units = {p.title for p in known}, {p.unit for p in known}
+        known = [p for p in getattr(act, "properties", ()) if p in PROPERTIES]
+        titles, units = ({f(p) for p in known} for f in (words.title, words.counted_in))
         if getattr(act, "implies", ()) or not known:
             return ""
-        return f" {known[0].title}" if len(titles) == 1 \
-            else f" {known[0].unit}" if len(units) == 1 else ""
+        return titles.pop() if len(titles) == 1 else units.pop() if len(units) == 1 else ""
 
 
 def _spread(f: Finding) -> str:
@@ -295,4 +360,5 @@ def _spread(f: Finding) -> str:
     lows = [a.low for a in spoken if a.low is not None]
     if f.high is not None or not lows or min(lows) == max(lows):
         return words.bounds(f.low, f.high)
-    return f"at least {words.number(min(lows))} to at least {words.number(max(lows))}"
+    return tr("at least {low} to at least {high}", low=words.number(min(lows)),
+              high=words.number(max(lows)))

@@ -6,16 +6,18 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
-from trucewatch.model.incident import ATTRIBUTIONS, GRADES, Aggregate, Incident
+from trucewatch.model.incident import GRADES, Aggregate, Incident
 from trucewatch.model.instant import local
-from trucewatch.model.properties import PROPERTIES
 from trucewatch.publish import incidents, words
 from trucewatch.publish.site.context import Claim, Context
+from trucewatch.publish.terms import ATTRIBUTION_MEANINGS, INCIDENT_GRADES
+from trucewatch.publish.tongue import Terms, tr
 
-ATTRIBUTION_LABELS = {
+ATTRIBUTION_LABELS = Terms({
     "admitted": "admitted", "two_or_more": "named by two or more independent accounts",
     "one": "named by one account", "contested": "contested", "none": "nobody named without reserve",
-}
+})
+GRADE_LABELS = Terms({name: name for name in GRADES})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,7 +112,7 @@ class Incidents:
             found[view.page].append(view)
         return [
             Month(file=page, rows=rows,
-                  title=f"{local(rows[0].incident.earliest, self._ctx.tz):%B %Y}")
+                  title=words.month(local(rows[0].incident.earliest, self._ctx.tz).date()))
             for page, rows in sorted(found.items())
         ]
 
@@ -143,7 +145,7 @@ class Incidents:
             when=words.interval(incident.earliest, incident.latest, ctx.tz),
             places=incidents.joined([c.row for c in claims], "place") or ", ".join(
                 sorted({ctx.name(c.text("zone")) for c in claims if c.text("zone")})),
-            what=words.listed(sorted({PROPERTIES[c.text("property")].title for c in claims})),
+            what=words.listed(sorted({words.title(c.text("property")) for c in claims})),
             actors=words.listed(sorted({ctx.name(c.text("actor")) for c in claims
                                         if c.text("actor")})),
             reports=len({t.report for t in incident.tellings}),
@@ -153,7 +155,11 @@ class Incidents:
         )
 
 
-MEANINGS = {**{f"grade “{name}”": text for name, text in GRADES.items()},
-            **{f"attribution “{ATTRIBUTION_LABELS[name]}”": text
-               for name, text in ATTRIBUTIONS.items()}}
-"""What the labels mean, for the page that explains them."""
+def meanings() -> dict[str, str]:
+    """What the labels mean, for the page that explains them."""
+    return {
+        **{tr("grade “{label}”", label=GRADE_LABELS[name]): text
+           for name, text in INCIDENT_GRADES.items()},
+        **{tr("attribution “{label}”", label=ATTRIBUTION_LABELS[name]): text
+           for name, text in ATTRIBUTION_MEANINGS.items()},
+    }

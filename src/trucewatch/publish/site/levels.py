@@ -8,7 +8,8 @@ from datetime import date
 from trucewatch.model.baseline import BaselineResult, Level, Tally
 from trucewatch.publish import words
 from trucewatch.publish.release import Release
-from trucewatch.publish.site.context import english
+from trucewatch.publish.site.context import spoken
+from trucewatch.publish.tongue import mark, tr
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,9 +37,9 @@ class LevelTable:
 
 def level_tables(release: Release, found: BaselineResult) -> list[LevelTable]:
     """Tables of one baseline, in the order it declares."""
-    zones = {zone.id: english(zone.name) for zone in release.agreement.zones}
-    parties = {party.id: english(party.name) for party in release.agreement.parties}
-    titles = {period.id: english(period.title) for period in found.baseline.periods}
+    zones = {zone.id: spoken(zone.name) for zone in release.agreement.zones}
+    parties = {party.id: spoken(party.name) for party in release.agreement.parties}
+    titles = {period.id: spoken(period.title) for period in found.baseline.periods}
     tables: dict[tuple[str, str], list[LevelRow]] = {}
     for level in found.levels:
         tables.setdefault((level.zone, level.party), []).append(_row(level, titles))
@@ -52,9 +53,10 @@ def a_day(tally: Tally, days: int) -> str:
     """A level a day to one decimal, its ends rounded outwards."""
     low = _tenths(tally.low * 10 // days)
     if tally.high is None:
-        return f"at least {low} a day"
+        return tr("at least {number} a day", number=low)
     high = _tenths(-(-tally.high * 10 // days))
-    return f"{low} a day" if low == high else f"{low} to {high} a day"
+    return tr("{number} a day", number=low) if low == high \
+        else tr("{low} to {high} a day", low=low, high=high)
 
 
 def _tenths(value: int) -> str:
@@ -64,16 +66,18 @@ def _tenths(value: int) -> str:
 def _row(level: Level, titles: dict[str, str]) -> LevelRow:
     over = level.rows.rows - level.inside.rows
     aside = [
-        f"{words.count(tally.rows, 'row')} {what} ({words.bounds(tally.low, tally.high)})"
-        for tally, what in (
-            (level.begun_before, "begun before"), (level.possible, "only possibly here"),
+        tr(said, rows=words.count(tally.rows, "row"), range=words.bounds(tally.low, tally.high))
+        for tally, said in (
+            (level.begun_before, mark("{rows} begun before ({range})")),
+            (level.possible, mark("{rows} only possibly here ({range})")),
         ) if tally.rows
     ]
     return LevelRow(
         period=titles.get(level.period, level.period),
         days=words.days(date.fromisoformat(level.first), date.fromisoformat(level.last)),
         count=words.count(level.rows.rows, "row") + (
-            f", {words.number(over)} reaching over its end" if over else ""),
+            ", " + tr("{number} reaching over its end", number=words.number(over))
+            if over else ""),
         rate=a_day(level.rows, level.days), precise=a_day(level.precise, level.days),
-        aside="; ".join(aside) or "nothing",
+        aside="; ".join(aside) or tr("nothing"),
     )

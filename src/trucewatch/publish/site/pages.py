@@ -11,12 +11,8 @@ from importlib import resources
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from trucewatch.model.agreement import Words
-from trucewatch.model.incident import GRADES
 from trucewatch.model.instant import Span
 from trucewatch.model.problem import Problem, in_order
-from trucewatch.model.properties import PROPERTIES
-from trucewatch.model.statement_words import RESULT_MEANINGS, RESULTS, WEIGHED
 from trucewatch.publish import measure, words
 from trucewatch.publish.contact import contact
 from trucewatch.publish.incidents import Told, by_clause
@@ -30,11 +26,12 @@ from trucewatch.publish.site import (
     incidents,
     lanes,
     replies,
+    said,
     seeing,
     statements,
 )
 from trucewatch.publish.site.answer import answer, by_whom, duty
-from trucewatch.publish.site.claims import ClaimHtml, link
+from trucewatch.publish.site.claims import ClaimHtml
 from trucewatch.publish.site.clause_page import (
     ClausePage,
     clause_page,
@@ -42,14 +39,17 @@ from trucewatch.publish.site.clause_page import (
     mirrored,
     parallel,
 )
-from trucewatch.publish.site.context import Context, english, file_names
+from trucewatch.publish.site.context import Context, file_names
 from trucewatch.publish.site.evidence import evidence
 from trucewatch.publish.site.homes import Homes
 from trucewatch.publish.site.levels import level_tables
+from trucewatch.publish.site.places import Places, all_places, root_of
+from trucewatch.publish.site.plan import anchor, plan
 from trucewatch.publish.site.sources import BodyRow, body_rows, source_pages
 from trucewatch.publish.site.timeline import timeline
 from trucewatch.publish.site.unit_pages import accounts_page, units_pages
-from trucewatch.publish.tongue import _
+from trucewatch.publish.terms import INCIDENT_GRADES, RESULT_MEANINGS, RESULTS, WEIGHED
+from trucewatch.publish.tongue import speaking
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,11 +83,27 @@ FRESHEST = 4
 """Sources whose newest report stands at the top of every page; the others are one click away."""
 
 
+ASSETS = ("style.css", "site.js")
+"""Files every page loads from the edition itself."""
+
+
 def render(release: Release, told: Told | None = None) -> dict[str, str]:
-    """Every page, the style sheet and the script, by path with forward slashes.
+    """Every page in every language the style sheet and the script, by path with forward slashes.
 
     `told`: incidents by clause and bound, where they were counted already.
     """
+    found = by_clause(release) if told is None else told
+    out = {name: resources.files(__package__).joinpath(name).read_text("utf-8")
+           for name in ASSETS}
+    for places in all_places(release.languages):
+        with speaking(places.lang):
+            written = _written(release, found, places)
+        out |= {places.prefix + path: text for path, text in written.items()}
+    return out
+
+
+def _written(release: Release, told: Told, places: Places) -> dict[str, str]:
+    """Every page in the language spoken, by path from the folder of that language."""
     ctx = Context(release, file_names(v.clause.id for v in release.clauses))
     homes = Homes(ctx)
     env = environment(ctx)
@@ -96,70 +112,76 @@ def render(release: Release, told: Told | None = None) -> dict[str, str]:
     duties = [(p.view.clause.id, p.view.clause.title, p.file, b)
               for p in pages if p.state == "tested" for b in p.bounds]
     drawn = timeline(ctx, duties)
+    shown = incidents.Incidents(ctx, told)
+    mapped = plan(ctx, shown)
+    env.globals.update(timeline_page=drawn is not None, map_page=mapped is not None)
     bodies = body_rows(ctx, homes)
-    env.globals.update(timeline_page=drawn is not None)
-    out = {
-        "index.html": _page(
-            env, "index.html.j2", "", pages=pages, newest=_newest(ctx), by_whom=by_whom,
-            answer=answer(ctx, [d for one in duties if (d := duty(ctx, *one)) is not None])),
-        "sources.html": _page(env, "sources.html.j2", "", bodies=bodies,
-                              grades=seeing.grade_rows(ctx)),
-        "method.html": _page(env, "method.html.j2", ""),
-        "problems.html": _page(env, "problems.html.j2", "", groups=_problems(release)),
-        "changes.html": _page(env, "changes.html.j2", "", series=_series(release),
-                              changed=changes.views(ctx), then=changes.then(ctx),
-                              tell=partial(changes.tell, ctx)),
-        **{name: resources.files(__package__).joinpath(name).read_text("utf-8")
-           for name in ASSETS},
-    }
+    site = _Site(env, places)
+    site.add("index.html", "index.html.j2", pages=pages, newest=_newest(ctx), by_whom=by_whom,
+             answer=answer(ctx, [d for one in duties if (d := duty(ctx, *one)) is not None]))
+    site.add("sources.html", "sources.html.j2", bodies=bodies, grades=seeing.grade_rows(ctx))
+    site.add("method.html", "method.html.j2")
+    site.add("left-out.html", "left-out.html.j2")
+    site.add("problems.html", "problems.html.j2", groups=_problems(release))
+    site.add("changes.html", "changes.html.j2", series=_series(release),
+             changed=changes.views(ctx), then=changes.then(ctx), tell=partial(changes.tell, ctx))
     if drawn is not None:
-        out["timeline.html"] = _page(env, "timeline.html.j2", "", t=drawn, sample=lanes.sample)
+        site.add("timeline.html", "timeline.html.j2", t=drawn, sample=lanes.sample)
+    if mapped is not None:
+        site.add("map.html", "map.html.j2", p=mapped, anchor=anchor)
     if shows_coverage(release):
-        out["coverage.html"] = _page(
-            env, "coverage.html.j2", "", bodies=seeing.body_calendars(ctx),
-            denials=seeing.denial_rows(ctx), silent=_silent(ctx), labels=seeing.STATE_LABELS,
-            meanings=seeing.STATE_MEANINGS,
-        )
+        site.add("coverage.html", "coverage.html.j2", bodies=seeing.body_calendars(ctx),
+                 denials=seeing.denial_rows(ctx), silent=_silent(ctx), labels=seeing.STATE_LABELS,
+                 meanings=seeing.STATE_MEANINGS)
     if release.searches:
-        out["effort.html"] = _page(env, "effort.html.j2", "", efforts=seeing.effort_rows(ctx))
+        site.add("effort.html", "effort.html.j2", efforts=seeing.effort_rows(ctx))
     if release.documents:
-        out |= _statements(env, ctx)
+        _statements(site, ctx)
     if release.baselines:
-        levels = [(found, level_tables(release, found)) for found in release.baselines]
-        out["levels.html"] = _page(env, "levels.html.j2", "", levels=levels)
-    shown = incidents.Incidents(ctx, by_clause(release) if told is None else told)
+        site.add("levels.html", "levels.html.j2", levels=[
+            (found, level_tables(release, found)) for found in release.baselines])
     if shown.views:
-        out |= _incidents(env, shown)
-    out |= _sources(env, ctx, homes, bodies)
+        _incidents(site, shown)
+    _sources(site, ctx, homes, bodies)
     for index in range(len(pages)):
-        out |= _clause(env, ctx, homes, shown, pages, index)
-    out["corrections.html"] = _page(
-        env, "corrections.html.j2", "", asked=replies.asked(ctx, {*out, "corrections.html"}),
-        of_clause=partial(replies.of_clause, ctx))
-    return out
+        _clause(site, ctx, homes, shown, pages, index)
+    site.add("corrections.html", "corrections.html.j2",
+             asked=replies.asked(ctx, {*site.pages, "corrections.html"}),
+             of_clause=partial(replies.of_clause, ctx))
+    return site.pages
 
 
-ASSETS = ("style.css", "site.js")
-"""Files every page loads from the edition itself."""
+class _Site:
+    """Pages of one language, made one after the other."""
+
+    def __init__(self, env: Environment, places: Places) -> None:
+        self._env, self._places = env, places
+        self.pages: dict[str, str] = {}
+
+    def add(self, path: str, template: str, **values: object) -> None:
+        """Make a page; `path` is from the folder of the language."""
+        self.pages[path] = self._env.get_template(template).render(
+            root=root_of(path), files=self._places.files(path),
+            tongues=self._places.others(path), **values)
 
 
 def _clause(
-    env: Environment, ctx: Context, homes: Homes, shown: incidents.Incidents,
+    site: _Site, ctx: Context, homes: Homes, shown: incidents.Incidents,
     pages: list[ClausePage], index: int,
-) -> dict[str, str]:
-    """The page of a clause, and the pages of its units."""
+) -> None:
+    """The page of a clause, and the pages of its units and accounts."""
     page, clause = pages[index], pages[index].view.clause
     units = {b.id: units_pages(page.file, b) for b in page.bounds}
-    out = {
-        f"clauses/{u.file}.html": _page(
-            env, "units.html.j2", "../", page=page, u=u, parts=parts)
-        for parts in units.values() for u in parts
-    }
+    for parts in units.values():
+        for u in parts:
+            site.add(f"clauses/{u.file}.html", "units.html.j2", page=page, u=u, parts=parts)
     accounts = {b.id: accounts_page(page.file, b) for b in page.bounds}
-    out |= {f"clauses/{accounts[b.id]}.html": _page(env, "accounts.html.j2", "../", page=page, b=b)
-            for b in page.bounds if accounts[b.id]}
-    out[f"clauses/{page.file}.html"] = _page(
-        env, "clause.html.j2", "../", page=page, unit_pages=units, accounts_pages=accounts,
+    for b in page.bounds:
+        if accounts[b.id]:
+            site.add(f"clauses/{accounts[b.id]}.html", "accounts.html.j2", page=page, b=b)
+    site.add(
+        f"clauses/{page.file}.html", "clause.html.j2", page=page, unit_pages=units,
+        accounts_pages=accounts,
         charts={b.id: charts.charts(ctx, page.view, b) for b in page.bounds},
         evidence={b.id: evidence(ctx, homes, b) for b in page.bounds},
         incidents={b.id: shown.of_bound(clause.id, b.id) for b in page.bounds},
@@ -171,45 +193,36 @@ def _clause(
         before=pages[index - 1] if index else None,
         after=pages[index + 1] if index + 1 < len(pages) else None,
     )
-    return out
 
 
-def _sources(
-    env: Environment, ctx: Context, homes: Homes, bodies: list[BodyRow]
-) -> dict[str, str]:
+def _sources(site: _Site, ctx: Context, homes: Homes, bodies: list[BodyRow]) -> None:
     """A page for each publisher, and the pages of its claims."""
-    out = {
-        file: _page(env, "source.html.j2", "../", s=page)
-        for file, page in source_pages(ctx, homes, bodies).items()
-    }
+    for file, page in source_pages(ctx, homes, bodies).items():
+        site.add(file, "source.html.j2", s=page)
     for body, pages in homes.pages.items():
-        for page in pages:
-            out[f"{page.file}.html"] = _page(
-                env, "claim_page.html.j2", "../", page=page, file=homes.files[body])
-    return out
+        for claims in pages:
+            site.add(f"{claims.file}.html", "claim_page.html.j2", page=claims,
+                     stem=homes.files[body])
 
 
-def _incidents(env: Environment, told: incidents.Incidents) -> dict[str, str]:
+def _incidents(site: _Site, told: incidents.Incidents) -> None:
     """The page that leads to all incidents, and one for each month."""
     months = told.months
-    return {
-        "incidents.html": _page(env, "incidents.html.j2", "", months=months,
-                                aggregates=told.aggregates(), meanings=incidents.MEANINGS),
-        **{month.file: _page(env, "month.html.j2", "../", month=month, grades=GRADES,
-                             labels=incidents.ATTRIBUTION_LABELS) for month in months},
-    }
+    site.add("incidents.html", "incidents.html.j2", months=months, aggregates=told.aggregates(),
+             meanings=incidents.meanings())
+    for month in months:
+        site.add(month.file, "month.html.j2", month=month, grades=INCIDENT_GRADES,
+                 labels=incidents.ATTRIBUTION_LABELS)
 
 
-def _statements(env: Environment, ctx: Context) -> dict[str, str]:
+def _statements(site: _Site, ctx: Context) -> None:
     """The page of all documents, and one for each."""
     views = statements.document_views(ctx)
-    shared = {"results": RESULTS, "weighed": WEIGHED, "reads": words.READS}
-    return {
-        "statements.html": _page(env, "statements.html.j2", "", documents=views, results=RESULTS,
-                                 meanings=RESULT_MEANINGS),
-        **{f"statements/{view.file}.html": _page(
-            env, "document.html.j2", "../", d=view, **shared) for view in views},
-    }
+    site.add("statements.html", "statements.html.j2", documents=views, results=RESULTS,
+             meanings=RESULT_MEANINGS)
+    for view in views:
+        site.add(f"statements/{view.file}.html", "document.html.j2", d=view, results=RESULTS,
+                 weighed=WEIGHED, reads=words.READS)
 
 
 def _newest(ctx: Context) -> list[tuple[str, str, str]]:
@@ -233,30 +246,26 @@ def _problems(release: Release) -> list[tuple[str, list[tuple[str, list[Problem]
     return [(severity, sorted(by_code.items())) for severity, by_code in grouped.items()]
 
 
-def _page(env: Environment, template: str, root: str, **values: object) -> str:
-    return env.get_template(template).render(root=root, **values)
-
-
 def environment(ctx: Context) -> Environment:
     """Templates with the filters that clean what they show; every page is made with it."""
     env = Environment(
         loader=PackageLoader("trucewatch.publish.site", "templates"),
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-        finalize=_finalize,
+        finalize=_finalize, extensions=["jinja2.ext.i18n"],
     )
     newest = [(ctx.body_name(b), when) for b, when in ctx.release.newest.items()]
-    env.globals["_"] = _
     env.globals.update(
         freshest=newest[:FRESHEST], older=max(0, len(newest) - FRESHEST),
-        contact=contact(ctx.release),
         ctx=ctx, release=ctx.release, agreement=ctx.release.agreement, words=words,
-        measure=measure, coverage_page=shows_coverage(ctx.release), timeline_page=False,
-        patterns=chart.patterns(), properties=PROPERTIES, spans=_spans(ctx.release),
+        measure=measure, coverage_page=shows_coverage(ctx.release),
+        timeline_page=False, map_page=False, contact=contact(ctx.release),
+        patterns=chart.patterns(), spans=_spans(ctx.release),
+        grade_labels=incidents.GRADE_LABELS,
+        either=lambda ids: said.either(map(ctx.body_name, ids)),
         layers={t.ref: t for t in ctx.release.agreement.texts},
     )
-    env.filters.update(
-        en=english, isolate=_isolate, link=link, others=_others, paragraphs=_paragraphs,
-    )
+    env.filters["paragraphs"] = _paragraphs
+    said.install(env)
     return env
 
 
@@ -271,17 +280,6 @@ def _spans(release: Release) -> Callable[[str, str], Span | None]:
 def _finalize(value: object) -> object:
     """Nothing reaches a page uncleaned: hidden and direction-switching characters are shown."""
     return words.clean(value) if isinstance(value, str) and not isinstance(value, Markup) else value
-
-
-def _isolate(value: object) -> Markup:
-    """Keep numbers and foreign words from reordering what stands around them."""
-    return Markup("<bdi>{}</bdi>").format(words.clean(str(value)))
-
-
-def _others(text: Words) -> list[tuple[str, str]]:
-    """Language and words of every language but the one shown first."""
-    shown = "en" if "en" in text else next(iter(text), "")
-    return [(words.safe_lang(lang), said) for lang, said in text.items() if lang != shown]
 
 
 def _paragraphs(text: str) -> Markup:

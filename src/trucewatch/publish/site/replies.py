@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from trucewatch.model.reply import Correction, Reply
 from trucewatch.publish import words
-from trucewatch.publish.site.context import Context, english
+from trucewatch.publish.site.context import Context, spoken
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +40,7 @@ def _asked(ctx: Context, one: Correction, pages: set[str]) -> Asked:
     view = ctx.views.get(one.clause)
     about, link = one.page, one.page if one.page in pages else ""
     if view is not None:
-        about = f"{english(view.clause.title)} ({one.clause})"
+        about = f"{spoken(view.clause.title)} ({one.clause})"
         link = f"clauses/{ctx.files[one.clause]}.html"
         if one.bound:
             about += f", bound: {ctx.bound_name(one.bound)}"

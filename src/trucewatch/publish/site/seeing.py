@@ -7,22 +7,24 @@ from datetime import timedelta
 
 from markupsafe import Markup
 
-from trucewatch.model.grade import CREDIBILITY, RELIABILITY, Grade, in_turn
-from trucewatch.model.properties import PROPERTIES
+from trucewatch.model.grade import Grade, in_turn
 from trucewatch.publish import seeing, words
 from trucewatch.publish.seeing import Calendar, Denials, Effort
 from trucewatch.publish.site import chart
 from trucewatch.publish.site.context import Context
+from trucewatch.publish.terms import GRADE_MEANINGS
+from trucewatch.publish.tongue import Terms, tr
 
-STATE_LABELS = {
+STATE_LABELS = Terms({
     "alive": "could see", "partly": "in part", "blind": "could not see", "unknown": "not known",
-}
-STATE_MEANINGS = {
+})
+_ABOUT = Terms({"body": "{name}", "claim": "claim {name}", "subject": "subject {name}"})
+STATE_MEANINGS = Terms({
     "alive": "a row says that it could see, for the whole day",
     "partly": "for a part of the day, or rows say both",
     "blind": "a row says that it could not",
     "unknown": "no row says; this is neither calm nor silence",
-}
+})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,8 +64,7 @@ def _body(ctx: Context, body: str, found: list[Calendar], chart_id: str) -> Body
 
 
 def _row(ctx: Context, calendar: Calendar) -> CalendarRow:
-    titles = [PROPERTIES[p].title if p in PROPERTIES else words.plain(p)
-              for p in calendar.properties]
+    titles = [words.title(p) for p in calendar.properties]
     return CalendarRow(
         calendar=calendar, zone=ctx.name(calendar.zone), kinds=words.listed(titles),
         stretches=[(s.state, words.days(s.first, s.last)) for s in calendar.stretches],
@@ -80,11 +81,11 @@ def _drawn(name: str, rows: list[CalendarRow], chart_id: str) -> Markup:
         for stretch, (state, said) in zip(row.calendar.stretches, row.stretches, strict=True):
             runs.append(chart.Run(
                 first=at, size=stretch.days, status=state,
-                title=f"{said}: {STATE_LABELS[state]}",
+                title=tr("{head}: {rest}", head=said, rest=STATE_LABELS[state]),
             ))
             at += stretch.days
-        bands.append((f"{row.zone}: {row.kinds}", runs))
-    desc = f"What {name} could see by day; the table below says the same"
+        bands.append((tr("{head}: {rest}", head=row.zone, rest=row.kinds), runs))
+    desc = tr("What {body} could see by day; the table below says the same", body=name)
     return chart.strip(chart_id, bands, days, desc)
 
 
@@ -102,7 +103,7 @@ def denial_rows(ctx: Context) -> list[DenialRow]:
     """A row for every party, in alphabetical order of the name shown; then where none is named."""
     found = [
         DenialRow(
-            name=ctx.name(row.party) if row.party else "no party named", row=row,
+            name=ctx.name(row.party) if row.party else tr("no party named"), row=row,
             sayers=sorted(row.sayers.items(), key=lambda s: (ctx.body_name(s[0]).casefold(), s)),
         )
         for row in seeing.denials(ctx.release)
@@ -129,12 +130,16 @@ def looked(ctx: Context, clause: str, bound: str) -> str:
         return ""
     times = words.count(len(found.searches), "time")
     places = words.count(len(found.places), "place")
-    outcome = "and nothing was found" if found.empty == len(found.searches) else (
-        f"nothing was found {words.count(found.empty, 'time')}" if found.empty
-        else "and something was found each time")
-    return (f"Acts of {ctx.name(bound)} were looked for {times} in {places}, "
-            f"last on {words.published(found.last)}; {outcome}. "
-            "A search that found nothing is no coverage: it keeps no clause.")
+    if found.empty == len(found.searches):
+        outcome = tr("and nothing was found")
+    elif found.empty:
+        outcome = tr("nothing was found {times}", times=words.count(found.empty, "time"))
+    else:
+        outcome = tr("and something was found each time")
+    return tr("Acts of {party} were looked for {times} in {places}, last on {day}; {outcome}. "
+              "A search that found nothing is no coverage: it keeps no clause.",
+              party=ctx.name(bound), times=times, places=places,
+              day=words.published(found.last), outcome=outcome)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,11 +158,10 @@ def grade_rows(ctx: Context) -> list[GradeRow]:
     found: dict[tuple[str, str], list[Grade]] = {}
     for grade in in_turn(ctx.release.grades):
         found.setdefault((grade.about, grade.name), []).append(grade)
-    scale = {**RELIABILITY, **CREDIBILITY}
     rows = [
         (about != "body", GradeRow(
-            name=ctx.body_name(name) if about == "body" else f"{about} {name}",
-            meaning=scale[grades[-1].grade], grades=grades,
+            name=ctx.body_name(name) if about == "body" else _ABOUT[about].format(name=name),
+            meaning=GRADE_MEANINGS[grades[-1].grade], grades=grades,
             body=name if about == "body" else "",
         ))
         for (about, name), grades in found.items()

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from trucewatch.model.finding import Finding
 from trucewatch.model.instant import Span
 from trucewatch.publish import words
-from trucewatch.publish.tongue import _
+from trucewatch.publish.tongue import tr
 
 DATED = frozenset({"breached", "contested", "kept", "kept_late"})
 
@@ -38,4 +38,4 @@ def since(window: Finding, units: Iterable[Finding]) -> Span | None:
 
 def said(span: Span | None, tz: str) -> str:
     """Write it for a table; empty where nothing dates the status."""
-    return _("since {when}").format(when=words.interval(span.lo, span.hi, tz)) if span else ""
+    return tr("since {when}", when=words.interval(span.lo, span.hi, tz)) if span else ""

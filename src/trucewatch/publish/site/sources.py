@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from trucewatch.model.agreement import Body
 from trucewatch.publish.site import seeing
-from trucewatch.publish.site.context import Context, english
+from trucewatch.publish.site.context import Context, spoken
 from trucewatch.publish.site.homes import ClaimPage, Homes
 from trucewatch.publish.site.seeing import BodyCalendars, GradeRow
 
@@ -42,11 +42,11 @@ class SourcePage:
 def body_rows(ctx: Context, homes: Homes) -> list[BodyRow]:
     """Every body declared, in alphabetical order of the name shown."""
     published = Counter(c.text("source") for c in ctx.claims.values())
-    spoken = Counter(c.text("speaker") or c.text("source") for c in ctx.claims.values())
+    quoted = Counter(c.text("speaker") or c.text("source") for c in ctx.claims.values())
     rows = [
         BodyRow(
-            body=body, name=english(body.name), published=published[body.id],
-            spoken=spoken[body.id], newest=ctx.release.newest.get(body.id, ""),
+            body=body, name=spoken(body.name), published=published[body.id],
+            spoken=quoted[body.id], newest=ctx.release.newest.get(body.id, ""),
             file=f"sources/{homes.files[body.id]}.html" if body.id in homes.files else "",
         )
         for body in ctx.release.bodies.values()

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from trucewatch.model.statement import Document, State, Weighed
-from trucewatch.model.statement_words import TYPES
 from trucewatch.publish import stating, words
 from trucewatch.publish.formats.statements import anchor
-from trucewatch.publish.site.context import Context, english
+from trucewatch.publish.site.context import Context, spoken
 from trucewatch.publish.stating import Stated, StateRow
+from trucewatch.publish.terms import STATEMENT_TYPES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,7 +19,7 @@ class StatementView:
 
     stated: Stated
     anchor: str
-    words: str
+    why: str
     kinds: str
     sides: list[tuple[str, str, list[Weighed]]]
     """How they bear, its label, the accounts."""
@@ -44,7 +44,7 @@ def document_views(ctx: Context) -> list[DocumentView]:
         DocumentView(
             document=document, file=document.id,
             authors=words.listed(
-                english(document.speakers[a].name) for a in document.heading.author
+                spoken(document.speakers[a].name) for a in document.heading.author
                 if a in document.speakers),
             rows=[_view(ctx, one) for one in found],
             tested=sum(one.statement.test is not None for one in found),
@@ -55,8 +55,8 @@ def document_views(ctx: Context) -> list[DocumentView]:
 
 def _view(ctx: Context, one: Stated) -> StatementView:
     return StatementView(
-        stated=one, anchor=anchor(one), words=stating.result_words(one.result),
-        kinds=words.listed(TYPES[name] for name in one.statement.types),
+        stated=one, anchor=anchor(one), why=stating.why(one.result),
+        kinds=words.listed(STATEMENT_TYPES[name] for name in one.statement.types),
         sides=[(bears, label, one.accounts(bears)) for bears, label in stating.BEARS.items()
                if one.accounts(bears)],
         states=_states(ctx, one.result.states),

@@ -12,6 +12,7 @@ from trucewatch.model.instant import parse_date
 from trucewatch.publish import caveats, measure, words
 from trucewatch.publish.release import ClauseView
 from trucewatch.publish.site.context import Claim, Context
+from trucewatch.publish.tongue import Terms, tr
 
 WINDOW = measure.WINDOW
 SERIES = 12
@@ -172,8 +173,8 @@ def run_title(first: str, last: str, titles: Mapping[str, str] | None = None) ->
     try:
         return words.days(parse_date(first), parse_date(last))
     except ValueError:
-        ends = (named.get(name) or words.unit(name) for name in (first, last))
-        return " – ".join(ends)
+        ends = [named.get(name) or words.unit(name) for name in (first, last)]
+        return tr("{first} – {last}", first=ends[0], last=ends[1])
 
 
 def union_accounts(findings: Iterable[Finding]) -> list[Account]:
@@ -245,15 +246,17 @@ def _combinations(
         if any_one is None:
             continue
         reading, start = ctx.reading_title(any_one), ctx.start_title(any_one)
-        title = reading + (f"; counted from {start}" if start else "")
+        title = tr("{reading}; counted from {start}", reading=reading, start=start) \
+            if start else reading
         label = title
         if found and key[0] == found[0].reading:
             moved = key[1].startswith(caveats.EXTENDED)
-            label = words.sentence(start).rstrip(".") if moved else f"Start: {start}"
+            label = words.sentence(start).rstrip(".") if moved \
+                else tr("Start: {start}", start=start)
         elif found and key[1] == found[0].start:
-            label = f"Reading: {reading}"
-            if key[0].startswith(caveats.CLAIMED):
-                label = f"Said to be bound: {reading}"
+            label = tr("Said to be bound: {reading}", reading=reading) \
+                if key[0].startswith(caveats.CLAIMED) \
+                else tr("Reading: {reading}", reading=reading)
         found.append(Combination(
             reading=key[0], start=key[1], title=title, label=label, base=is_base(key),
             findings=by_standard,
@@ -321,16 +324,17 @@ def _accounts(base: Combination) -> list[AccountRow]:
     ]
 
 
-_GROUPS: tuple[tuple[str, str, bool], ...] = (
-    ("suspension", "Claims that the duty is suspended", True),
-    ("exception", "Claimed exceptions", True),
-    ("denial", "Denials by the bound", True),
-    ("both", "In accounts that support “breached” and in others that support “kept”", True),
-    ("breached", "In accounts that support “breached”", True),
-    ("kept", "In accounts that support “kept”", True),
-    ("neither", "In accounts that support neither", False),
-    ("other", "Used in other readings or starts only", False),
-)
+_GROUPS = Terms({
+    "suspension": "Claims that the duty is suspended",
+    "exception": "Claimed exceptions",
+    "denial": "Denials by the bound",
+    "both": "In accounts that support “breached” and in others that support “kept”",
+    "breached": "In accounts that support “breached”",
+    "kept": "In accounts that support “kept”",
+    "neither": "In accounts that support neither",
+    "other": "Used in other readings or starts only",
+})
+_FOLDED = {"neither", "other"}
 
 
 def _groups(
@@ -353,8 +357,8 @@ def _groups(
         claim = ctx.claims.get(claim_id, Claim(claim_id, {}))
         grouped[_role(role)].append(claim)
     return [
-        _group(group, title, unfolded, sorted(grouped[group], key=lambda c: c.order))
-        for group, title, unfolded in _GROUPS if group in grouped
+        _group(group, title, group not in _FOLDED, sorted(grouped[group], key=lambda c: c.order))
+        for group, title in _GROUPS.items() if group in grouped
     ]
 
 

@@ -1,7 +1,7 @@
 """The release: the only thing formats and site may see.
 
-What must not leave is taken out or coarsened before it is made (`pipeline.releasing`); the rules
-and how much each took out stand in `Release.removed`.
+What must not leave is taken out or coarsened before it is made (`pipeline.clearing`), by the rules
+of the modules beside this one; which rule took out how much stands in `Release.removed`.
 """
 
 from __future__ import annotations
@@ -17,8 +17,10 @@ from trucewatch.model.clause import Clause
 from trucewatch.model.finding import Finding
 from trucewatch.model.grade import Grade
 from trucewatch.model.incident import Linking
+from trucewatch.model.language import ENGLISH
 from trucewatch.model.place import Outline
 from trucewatch.model.problem import Problem
+from trucewatch.model.publishing import INTERNAL, Publishing, WordsRight
 from trucewatch.model.reply import Correction, Reply
 from trucewatch.model.search import Search
 from trucewatch.model.statement import Document, Result
@@ -42,6 +44,17 @@ class Removal:
 
     rule: str
     kind: str
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counted:
+    """How many rows that may not leave one by one a release stands on."""
+
+    source: str
+    property: str
+    month: str
+    """``2031-03``, by the first instant, UTC."""
     count: int
 
 
@@ -152,6 +165,8 @@ class Release:
     """What the record shows for each statement, in the order of `documents`."""
     baselines: list[BaselineResult] = field(default_factory=list)
     """Levels beside the findings; none enters one."""
+    languages: tuple[str, ...] = (ENGLISH,)
+    """Languages pages are written in, the first at the root."""
     linking: Linking = field(default_factory=Linking)
     """Incidents of the claims in view; their tellings name no place (their claims do)."""
     outlines: list[Outline] = field(default_factory=list)
@@ -168,3 +183,13 @@ class Release:
     """Window findings whose status is another than it was, by key."""
     steady: list[Change] = field(default_factory=list)
     """Those whose status is the same, with the claims that came and went, by key."""
+    profile: str = INTERNAL
+    """Id of the profile whose rules decided what is in here."""
+    handling: str = "Internal: do not pass on"
+    """Mark for every page, and every file that can carry one."""
+    publishing: Publishing = field(default_factory=Publishing)
+    """Who publishes, where, under which licence; names of protected people are not among it."""
+    rights: dict[str, WordsRight] = field(default_factory=dict)
+    """How far the words of a source may leave, by its id; every other: ``excerpt``."""
+    counted: list[Counted] = field(default_factory=list)
+    """Rows told by counts alone, by source, property and month."""
