@@ -42,7 +42,7 @@ class Fake:
     def run(
         self, case: Path, out: Path | None, *, as_of: str | None, published_by: str | None,
         keeping: pipeline.Keeping, engine: Engine, step: pipeline.Step,
-        since: str | None = None, more: Sequence[str] = (),
+        since: str | None = None, more: Sequence[str] = (), profile: str = "",
     ) -> pipeline.Result:
         self.asked = {"case": case, "out": out, "as_of": as_of, "published_by": published_by,
                       "record": keeping.record}

@@ -26,12 +26,8 @@ POINT = "31.528412,34.461377"
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Folder of a case whose edition was written, with an exact place among its claims."""
+    """Folder of a case whose edition was written."""
     root = copy_case(tmp_path_factory.mktemp("case"))
-    add_row(root, {"key": "c-8", "address": "https://example.org/8", "source": "wire",
-                   "original": "One strike.", "earliest": "2031-03-02", "latest": "2031-03-02",
-                   "actor": "norland", "low": "1", "published": "2031-03-04",
-                   "place": f'"{POINT} ±50 m"'})
     assert run(root, root.parent / "out").index is not None
     return root
 
@@ -44,8 +40,24 @@ def test_every_file_a_used_claim_rests_on_is_proven_once(made: Path) -> None:
     proven = check_proof(proofs[0].read_bytes(), "p.json", head)
     assert proven.problems == []
     assert (proven.file, proven.rows, proven.report) == ("figures/counts.csv", [], "")
-    text = proofs[0].read_text(encoding="utf-8")
-    assert "31.528" not in text and "One strike" not in text and str(made) not in text
+    assert str(made) not in proofs[0].read_text(encoding="utf-8")
+
+
+def test_nothing_is_proven_of_a_record_whose_lines_give_a_masked_place_away(
+    tmp_path: Path
+) -> None:
+    root = copy_case(tmp_path)
+    add_row(root, {"key": "c-8", "address": "https://example.org/8", "source": "wire",
+                   "original": "One strike.", "earliest": "2031-03-02", "latest": "2031-03-02",
+                   "actor": "norland", "low": "1", "published": "2031-03-04",
+                   "place": f'"{POINT} ±50 m"'})
+    found = run(root, tmp_path / "out")
+    assert found.release is not None and found.release.proofs.files == {}
+    digest = hashlib.sha256((root / "figures" / "counts.csv").read_bytes()).hexdigest().encode()
+    files = [p.read_bytes() for p in (tmp_path / "out").rglob("*") if p.is_file()]
+    assert files and not any(digest in data for data in files)
+    with zipfile.ZipFile(tmp_path / "out" / "edition.zip") as archive:
+        assert "There are no proofs" in archive.read("README.txt").decode()
 
 
 def test_the_zip_holds_data_checksums_proofs_and_a_verifier_that_works(

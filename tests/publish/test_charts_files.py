@@ -22,7 +22,7 @@ def test_every_chart_carries_title_words_source_and_edition_inside() -> None:
         title, desc = tree.findtext(f"{SVG}title"), tree.findtext(f"{SVG}desc")
         assert title and desc and desc.startswith(title), name
         said = " ".join("".join(t.itertext()) for t in tree.iter(f"{SVG}text"))
-        assert "as of 22 Aug 2031" in said, name
+        assert "as of 22 Aug 2031" in said and one.handling in said, name
         assert identity.edition_id(one) in said.replace(" ", ""), name
         assert "Lake Ardal agreement of 4 March 2031" in said, name
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from trucewatch.model.tables import FINDING_COLUMNS, RELEASED_CLAIM_COLUMNS
+from trucewatch.model.tables import FINDING_COLUMNS, HANDLING_COLUMN, RELEASED_CLAIM_COLUMNS
 from trucewatch.publish import edition
 
 from .sample import release
@@ -29,7 +29,7 @@ def test_tables_have_the_types_and_rows_of_their_contracts() -> None:
                                 ("claims", RELEASED_CLAIM_COLUMNS, len(one.claims))):
         table = read(files[f"{name}.parquet"])
         assert [(f.name, str(f.type)) for f in table.schema] == [
-            (c.name, TYPES[c.type]) for c in columns]
+            (c.name, TYPES[c.type]) for c in (*columns, HANDLING_COLUMN)]
         assert table.num_rows == rows
     assert "incidents.parquet" not in files and "statements.parquet" not in files
     assert read(edition.build(with_statements())["statements.parquet"]).num_rows > 0

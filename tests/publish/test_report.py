@@ -62,9 +62,9 @@ def test_a_script_without_a_font_is_named() -> None:
 
 
 def test_every_clause_stands_under_every_standard_with_handling_edition_and_day() -> None:
-    one = release()
+    one = replace(release(), handling="For the parties")
     said = reporting.report(one)
-    assert (said["handling"], said["as_of"]) == (one.handling, "as of 22 Aug 2031")
+    assert (said["handling"], said["as_of"]) == ("For the parties", "as of 22 Aug 2031")
     assert said["edition"] == identity.edition_id(one)
     sections = said["sections"]
     assert isinstance(sections, list)

@@ -23,6 +23,7 @@ def export(
     replace: Annotated[bool, Parameter(negative="")] = False,
     as_of: str | None = None,
     published_by: str | None = None,
+    profile: str | None = None,
     record: Path | None = None,
     keys: Path | None = None,
     engine: str | None = None,
@@ -47,6 +48,9 @@ def export(
         Show what the record held at this instant. [TRUCEWATCH_AS_OF]
     published_by
         Reconstruct what had been published by this instant. [TRUCEWATCH_PUBLISHED_BY]
+    profile
+        Whose rules decide what leaves: public (the default), parties, internal, or one of the
+        case's publishing.yaml. [TRUCEWATCH_PROFILE]
     record
         Folder of the record to read from. [TRUCEWATCH_RECORD]
     keys
@@ -77,8 +81,8 @@ def export(
     target = out or Path("out") / f"{folder.resolve().name}-export"
     with show.progress(screen.err) as step:
         done = make(folder, format, target, as_of=asked.as_of, published_by=asked.published_by,
-                    replaces=replace, keeping=settings.keeping(record, keys), engine=where,
-                    step=step)
+                    profile=settings.text(profile, "PROFILE") or "", replaces=replace,
+                    keeping=settings.keeping(record, keys), engine=where, step=step)
     show.problems(screen.err, done.problems, PROBLEMS_SHOWN)
     for name in done.empty:
         screen.say(f"{name}: this case has nothing to write in it.")

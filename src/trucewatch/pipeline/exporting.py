@@ -29,8 +29,8 @@ class Exported:
 
 def export(
     case: Path, formats: Sequence[str], out: Path, *, as_of: str | None = None,
-    published_by: str | None = None, replaces: bool = False, keeping: Keeping | None = None,
-    engine: Engine | None = None, step: Step = quiet,
+    published_by: str | None = None, profile: str = "", replaces: bool = False,
+    keeping: Keeping | None = None, engine: Engine | None = None, step: Step = quiet,
 ) -> Exported:
     """Write some formats of a case.
 
@@ -46,6 +46,8 @@ def export(
         Stand at what the record held at an instant.
     published_by
         Stand at what had been published by an instant.
+    profile
+        Whose rules decide what leaves; empty: the default.
     replaces
         Whether files that are there already are replaced.
     keeping
@@ -64,8 +66,8 @@ def export(
     if unknown or not formats:
         return Exported([problem("unknown_format", "", ", ".join(unknown) or "no format",
                                  f"one of {', '.join(edition.EXPORTED)}")])
-    result = run(case, None, as_of=as_of, published_by=published_by, keeping=keeping,
-                 engine=engine, step=step, statements=True, changes=True)
+    result = run(case, None, as_of=as_of, published_by=published_by, profile=profile,
+                 keeping=keeping, engine=engine, step=step, statements=True, changes=True)
     if result.release is None:
         return Exported(result.problems)
     files: Files = {}

@@ -35,8 +35,9 @@ def proofs_of(place: Path, release: Release) -> Proofs:
     Returns
     -------
     Proofs
-        Empty where there is no record that can be read. A file has none whose line of the log
-        names a file the release does not name, or bears a note: the line would be shown whole.
+        Empty where there is no record that can be read. A line of the log is shown whole, with the
+        digests of every file and table of its batch: one that bears a note, or names a file by a
+        digest the release does not state, is not shown, and what it alone could prove has no proof.
     """
     try:
         if not (place / line.LOG).exists():
@@ -60,13 +61,14 @@ def at_head(place: Path, head: str) -> Record:
 def _made(record: Record, release: Release) -> Proofs:
     used = claims_of(release.findings) & release.claims.keys()
     inputs = release.manifest.get("inputs")
-    named = inputs if isinstance(inputs, Mapping) else {}
+    stated = {name: str(given["sha256"]) for name, given in inputs.items()} \
+        if isinstance(inputs, Mapping) else {}
     proofs, datasets = {}, {}
     for dataset in sorted({str(release.claims[claim]["dataset"]) for claim in used}):
         name = f"figures/{dataset}.csv"
-        digest = str(named[name]["sha256"]) if name in named else ""
-        batch = _first(record, name, digest)
-        if batch is not None and not batch.notes and batch.files.keys() <= named.keys():
+        digest = stated.get(name, "")
+        batch = _first(record, name, stated)
+        if batch is not None:
             path = f"proofs/{digest[:_DIGITS]}.json"
             proofs[path] = make_file_proof(record, batch.seq, name)
             datasets[dataset] = path
@@ -76,7 +78,8 @@ def _made(record: Record, release: Release) -> Proofs:
                   verifier=standalone.source(__version__))
 
 
-def _first(record: Record, name: str, digest: str) -> Batch | None:
-    """The first line by which the case folder brought these bytes."""
+def _first(record: Record, name: str, stated: Mapping[str, str]) -> Batch | None:
+    """The first line that names a file of the case folder, and nothing that is not stated."""
     return next((batch for batch in record.batches
-                 if not batch.holder and digest and batch.files.get(name) == digest), None)
+                 if not batch.holder and not batch.notes and name in batch.files
+                 and batch.files.items() <= stated.items()), None)

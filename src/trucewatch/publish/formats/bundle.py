@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from trucewatch.publish import identity
 from trucewatch.publish.files import Files, encoded
 from trucewatch.publish.release import Release
+from trucewatch.publish.words import clean
 
 NAME = "edition.zip"
 SUMS, README, VERIFIER = "SHA256SUMS", "README.txt", "verify.py"
@@ -26,6 +27,7 @@ _LEVEL = 1
 
 _TEXT = """{title}
 Edition {edition}
+{handling}
 
 {cite}
 
@@ -49,8 +51,9 @@ shows what stood in the record below a head, not that it is true. Which proof is
 the column "dataset" of claims.csv names the file, figures/DATASET.csv, that a proof names.
 """
 _WITHOUT = """
-There are no proofs: no record was kept when this edition was made, or its lines name files that
-are not published.
+There are no proofs: no record was kept when this edition was made, or every line of it names a file
+of which something was taken out. Such a file's digest is not published, since it would let somebody
+who guesses what was taken out find that the guess is right.
 """
 
 
@@ -82,5 +85,5 @@ def _readme(release: Release) -> str:
     proofs = release.proofs
     told = _PROOFS.format(head=proofs.head, verifier=VERIFIER) if proofs.files else _WITHOUT
     return _TEXT.format(
-        title=identity.case_title(release), edition=identity.edition_id(release),
-        cite=identity.cite(release), sums=SUMS) + told
+        title=identity.case_title(release), handling=clean(release.handling),
+        edition=identity.edition_id(release), cite=identity.cite(release), sums=SUMS) + told

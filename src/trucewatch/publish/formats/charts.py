@@ -52,4 +52,4 @@ def _caption(release: Release, clause: str, bound: BoundView, one: Chart) -> lis
     marks = [_MARKS] if one.legend in {"support", "owed"} else []
     keys = [f"{mark}: {meaning}" for mark, meaning in one.keys]
     return [one.caption, *marks, *keys,
-            identity.cite(release, f"Clause {clause}, {bound.name}")]
+            identity.cite(release, f"Clause {clause}, {bound.name}"), release.handling]

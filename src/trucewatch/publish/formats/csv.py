@@ -89,12 +89,12 @@ def written(
 ) -> str:
     """Rows of a contract as text: instants as ISO 8601, flags as yes and no.
 
-    The handling mark stands in the last column. `below`: a second row under the names, as HXL has
-    one; none if left out.
+    The handling mark stands in the last column. `below`: a second row under the names, that of the
+    mark too, as HXL has one; none if left out.
     """
     turn = {"instant": _instant, "flag": _flag}
     turned = [(at, turn[c.type]) for at, c in enumerate(columns) if c.type in turn]
-    lines: list[list[object]] = [[*below, ""]] if below else []
+    lines: list[list[object]] = [list(below)] if below else []
     for row in made:
         line = list(row)
         for at, form in turned:

@@ -58,16 +58,18 @@ INCIDENT_TAGS: dict[str, str] = {
     "together": "#meta+together+num",
 }
 """Hashtag of every column of incidents."""
+HANDLING_TAG = "#meta+handling"
+"""Hashtag of the last column, the handling mark."""
 
 
 def tables(release: Release) -> Files:
     """``findings.hxl.csv``, and ``incidents.hxl.csv`` where there are any."""
     made: Files = {"findings.hxl.csv": csv.written(
         FINDING_COLUMNS, rows.findings(release), release,
-        [FINDING_TAGS[c.name] for c in FINDING_COLUMNS])}
+        [*(FINDING_TAGS[c.name] for c in FINDING_COLUMNS), HANDLING_TAG])}
     if release.linking.incidents:
         made["incidents.hxl.csv"] = csv.written(
             INCIDENT_COLUMNS,
             (incidents.row(i, release)[:len(INCIDENT_COLUMNS)] for i in release.linking.incidents),
-            release, [INCIDENT_TAGS[c.name] for c in INCIDENT_COLUMNS])
+            release, [*(INCIDENT_TAGS[c.name] for c in INCIDENT_COLUMNS), HANDLING_TAG])
     return made

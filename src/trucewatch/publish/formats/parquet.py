@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from trucewatch.model.claim import Column
 from trucewatch.model.tables import (
     FINDING_COLUMNS,
+    HANDLING_COLUMN,
     INCIDENT_COLUMNS,
     RELEASED_CLAIM_COLUMNS,
     STATEMENT_COLUMNS,
@@ -27,18 +28,20 @@ Writer = Callable[[Sequence[Column], Iterable[Sequence[object]]], bytes]
 
 def tables(release: Release, write: Writer) -> Files:
     """``findings.parquet``, ``claims.parquet``; incidents and statements where there are any."""
-    made: Files = {
-        "findings.parquet": write(FINDING_COLUMNS, _cleaned(rows.findings(release))),
-        "claims.parquet": write(RELEASED_CLAIM_COLUMNS, _cleaned(rows.claims(release))),
+    found: dict[str, tuple[tuple[Column, ...], Iterable[Sequence[object]]]] = {
+        "findings": (FINDING_COLUMNS, rows.findings(release)),
+        "claims": (RELEASED_CLAIM_COLUMNS, rows.claims(release)),
     }
     if release.linking.incidents:
-        made["incidents.parquet"] = write(INCIDENT_COLUMNS, _cleaned(
+        found["incidents"] = (INCIDENT_COLUMNS, (
             incidents.row(i, release)[:len(INCIDENT_COLUMNS)] for i in release.linking.incidents))
     if release.documents:
-        made["statements.parquet"] = write(STATEMENT_COLUMNS, _cleaned(
+        found["statements"] = (STATEMENT_COLUMNS, (
             stating.row(one, release) for one in stating.stated(release)))
-    return made
+    return {f"{name}.parquet": write((*columns, HANDLING_COLUMN), _marked(made, release.handling))
+            for name, (columns, made) in found.items()}
 
 
-def _cleaned(made: Iterable[Sequence[object]]) -> Iterator[tuple[object, ...]]:
-    return (tuple(clean(v) if isinstance(v, str) else v for v in row) for row in made)
+def _marked(made: Iterable[Sequence[object]], handling: str) -> Iterator[tuple[object, ...]]:
+    """Rows with their text cleaned and, as in CSV, the handling mark at their end."""
+    return ((*(clean(v) if isinstance(v, str) else v for v in row), handling) for row in made)

@@ -30,12 +30,11 @@ def report(release: Release) -> dict[str, object]:
     """Everything the layout shows."""
     ctx = Context(release, file_names(v.clause.id for v in release.clauses))
     a = release.agreement
-    handling = str(getattr(release, "handling", "") or "Public")
     parties = words.listed(sorted((ctx.name(p.id) for p in a.parties), key=str.casefold))
     return {
         "title": _cut(identity.case_title(release)), "language": "en",
         "edition": identity.edition_id(release), "as_of": f"as of {ctx.as_of}",
-        "handling": handling,
+        "handling": _cut(release.handling),
         "summary": [_cut(spoken(a.summary)), f"Parties, in alphabetical order: {_cut(parties)}.",
                     identity.cite(release)],
         "sections": [
