@@ -15,6 +15,7 @@ from trucewatch.model.language import LANGUAGES
 from trucewatch.model.problem import Problem, in_order
 from trucewatch.model.publishing import INTERNAL, PUBLIC
 from trucewatch.pipeline.changing import compare, past
+from trucewatch.pipeline.counting import counts_of
 from trucewatch.pipeline.keep import Keeping, keep, record_folder
 from trucewatch.pipeline.proving import proofs_of
 from trucewatch.pipeline.releasing import make_release
@@ -74,7 +75,8 @@ def run(
         Told what is being done.
     statements
         Whether statements are set beside the record, for which clauses are evaluated at other
-        instants too, and claims are proven; ``None``: where an edition is written.
+        instants too, claims are proven and counted by every rule in use; ``None``: where an
+        edition is written.
     since
         Earlier instant, or folder of an earlier edition, findings are compared with; ``None``: a
         civil month before where the run stands; ``none``: with nothing.
@@ -115,7 +117,8 @@ def run(
     if spoken:
         release = replace(release, languages=spoken)
     if _or(statements, writes):
-        release = replace(release, proofs=proofs_of(place, release))
+        release = replace(release, proofs=proofs_of(place, release),
+                          counts=counts_of(seen, findings, release, engine))
     step(STEPS[3], 3, len(STEPS))
     index = None
     if out is not None:

@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from trucewatch.model import reply, tables
+from trucewatch.model import counts, reply, tables
 from trucewatch.model.claim import FIGURE_COLUMNS, PERSON, Column
 from trucewatch.model.coverage import COVERAGE_COLUMNS
 from trucewatch.model.place import ACTOR_COLUMNS, GAZETTEER_COLUMNS, OUTLINE_COLUMNS
@@ -79,6 +79,8 @@ TABLES: tuple[Table, ...] = (
           reply.CORRECTION_FIELDS),
     Table("searches", "one search", "searches.csv of a case folder and of an edition; "
           "searches.json, under searches", tables.SEARCH_COLUMNS),
+    Table("counts", "one total of one source under one counting rule", "counts.csv",
+          counts.COUNT_COLUMNS),
     Table("statements", "one statement", "statements.csv; statements.parquet; statements.json, "
           "under statements",
           tables.STATEMENT_COLUMNS),

@@ -12,7 +12,7 @@ import hashlib
 import json as stdlib_json
 import shutil
 import tempfile
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path, PurePosixPath
 
 from trucewatch.model.extras import require
@@ -20,6 +20,7 @@ from trucewatch.publish.files import Files, encoded
 from trucewatch.publish.formats import bundle, json, registry
 from trucewatch.publish.formats.registry import Format
 from trucewatch.publish.incidents import by_clause
+from trucewatch.publish.listed import all_listed
 from trucewatch.publish.release import Release
 from trucewatch.publish.site import pages
 from trucewatch.store.parquet import to_parquet
@@ -48,9 +49,13 @@ def build(release: Release, more: Collection[str] = ()) -> Files:
     MissingExtra
         When one of `more` needs a library that is not installed.
     """
-    data = _data(release, more)
-    files: Files = {**pages.render(release, by_clause(release)), **data,
-                    **bundle.bundle(release, data)}
+    chosen = [one for one in FORMATS.values() if one.always or one.name in more]
+    parts = _parts(release, chosen)
+    data = {**_together(parts), **release.proofs.files}
+    zipped = bundle.bundle(release, data)
+    shown = all_listed({(one.title, one.media): parts[one.name] for one in chosen},
+                       release.proofs.files, zipped)
+    files: Files = {**pages.render(release, by_clause(release), shown), **data, **zipped}
     digests = {
         name: hashlib.sha256(encoded(content)).hexdigest()
         for name, content in sorted(files.items())
@@ -72,13 +77,8 @@ def exported(release: Release, name: str) -> Files:
 
 
 def _zip(release: Release) -> Files:
-    return bundle.bundle(release, _data(release))
-
-
-def _data(release: Release, more: Collection[str] = ()) -> Files:
-    """Every file beside the site, but the zip and the manifest."""
-    chosen = [one for one in FORMATS.values() if one.always or one.name in more]
-    return {**made(release, chosen), **release.proofs.files}
+    always = [one for one in FORMATS.values() if one.always]
+    return bundle.bundle(release, {**made(release, always), **release.proofs.files})
 
 
 EXPORTED: dict[str, Format] = {**FORMATS, "zip": Format(
@@ -95,13 +95,19 @@ def made(release: Release, chosen: Iterable[Format]) -> Files:
     MissingExtra
         When one of them needs a library that is not installed; nothing was made then.
     """
+    return _together(_parts(release, chosen))
+
+
+def _parts(release: Release, chosen: Iterable[Format]) -> dict[str, Files]:
+    """Files of each format by its name; nothing is made where one lacks its library."""
     wanted = list(chosen)
     for one in wanted:
         require(registry.REPORT, one.modules, f"the format {one.name}")
-    files: Files = {}
-    for one in wanted:
-        files |= one.write(release)
-    return files
+    return {one.name: one.write(release) for one in wanted}
+
+
+def _together(parts: Mapping[str, Files]) -> Files:
+    return {path: content for files in parts.values() for path, content in files.items()}
 
 
 def write(release: Release, out: Path, more: Collection[str] = ()) -> list[Path]:
