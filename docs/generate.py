@@ -31,6 +31,8 @@ from trucewatch.model import (
     mapping,
     place,
     properties,
+    publishing,
+    reply,
     standard,
     statement,
     statement_words,
@@ -38,7 +40,8 @@ from trucewatch.model import (
 )
 from trucewatch.model.reasons import WORDS
 from trucewatch.pipeline import schemas
-from trucewatch.publish import codebook, words
+from trucewatch.publish import codebook, edition, words
+from trucewatch.publish.formats import schemas as edition_schemas
 from trucewatch.sources.registry import ADAPTERS
 from trucewatch.store.rows import TABLES
 
@@ -234,6 +237,36 @@ def _sources_file() -> str:
     return "\n".join(described(cls) for cls in classes)
 
 
+def _publishing_file() -> str:
+    classes = (publishing.Publishing, publishing.Rule, publishing.Profile, publishing.Consent,
+               publishing.Protected)
+    return "\n".join(described(cls) for cls in classes)
+
+
+def _shipped_rules() -> str:
+    rules = table(
+        ("rule", "kind", "what it does", "figures"),
+        ([code(r.id), code(r.kind), r.title["en"], _figures(r)]
+         for r in publishing.SHIPPED_RULES),
+    )
+    profiles = table(
+        ("profile", "handling mark", "rules"),
+        ([code(p.id), p.handling["en"], ", ".join(map(code, p.rules))]
+         for p in publishing.SHIPPED_PROFILES),
+    )
+    return f"{rules}\n{profiles}"
+
+
+def _figures(rule: publishing.Rule) -> str:
+    told = [f"{rule.hours} hours" if rule.hours else "",
+            "claims with a point only" if rule.points_only else "",
+            ", ".join(map(code, rule.properties)),
+            f"counts from 1 to {rule.most}" if rule.kind == "small_counts" else "",
+            ", ".join(map(code, rule.keys)), ", ".join(map(code, rule.parsers)),
+            ", ".join(rule.words)]
+    return "; ".join(t for t in told if t) or "-"
+
+
 def _mapping_file() -> str:
     classes = (
         mapping.TableMapping, mapping.Said, mapping.Cell, mapping.Time, mapping.Number,
@@ -379,6 +412,15 @@ def _forms() -> str:
     return table(("form", "what it is"), ([code(k), v] for k, v in codebook.FORMS.items()))
 
 
+def _formats() -> str:
+    return table(("format", "what it is", "media type", "written"), (
+        (code(one.name), one.title, code(one.media),
+         "by every run" if one.always else
+         f"on request: `run --with {one.name}`, or `export`"
+         + ("; needs `trucewatch[report]`" if one.modules else ""))
+        for one in edition.EXPORTED.values()))
+
+
 GENERATED: dict[str, Callable[[], str]] = {
     "report_columns": lambda: _columns(link.REPORT_COLUMNS),
     "figure_columns": lambda: _columns(claim.FIGURE_COLUMNS),
@@ -390,6 +432,8 @@ GENERATED: dict[str, Callable[[], str]] = {
     "properties": _properties,
     "case_file": _case_file,
     "sources_file": _sources_file,
+    "publishing_file": _publishing_file,
+    "publishing_rules": _shipped_rules,
     "clauses_file": _clauses_file,
     "mapping_file": _mapping_file,
     "statements_file": _statements_file,
@@ -405,6 +449,8 @@ GENERATED: dict[str, Callable[[], str]] = {
     "judgement_fields": lambda: _columns(tables.JUDGEMENT_FIELDS),
     "incident_columns": lambda: _columns(tables.INCIDENT_JSON),
     "lineage_columns": lambda: _columns(tables.LINEAGE_COLUMNS),
+    "reply_fields": lambda: _columns(reply.REPLY_FIELDS),
+    "correction_fields": lambda: _columns(reply.CORRECTION_FIELDS),
     "search_columns": lambda: _columns(tables.SEARCH_COLUMNS),
     "adapters": _adapters,
     "cli": _cli,
@@ -413,6 +459,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "counting_units": _counting_units,
     "codebook": _codebook,
     "forms": _forms,
+    "formats": _formats,
 }
 """Every generated part by name."""
 
@@ -430,6 +477,10 @@ def main() -> int:
         path = REFERENCE / "schema" / f"{file}.json"
         path.parent.mkdir(exist_ok=True)
         path.write_text(schemas.text(file), encoding="utf-8", newline="\n")
+    for name in edition_schemas.NAMES:
+        path = REFERENCE / "schema" / "edition" / f"{name}.json"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(edition_schemas.text(name), encoding="utf-8", newline="\n")
     return 0
 
 

@@ -42,9 +42,14 @@ class Fake:
     def run(
         self, case: Path, out: Path | None, *, as_of: str | None, published_by: str | None,
         keeping: pipeline.Keeping, engine: Engine, step: pipeline.Step,
+        since: str | None = None, more: Sequence[str] = (), profile: str = "",
     ) -> pipeline.Result:
         self.asked = {"case": case, "out": out, "as_of": as_of, "published_by": published_by,
                       "record": keeping.record}
+        if since is not None:
+            self.asked["since"] = since
+        if more:
+            self.asked["more"] = list(more)
         self.engine = engine
         step("reading [red]", 0, 2)
         if self.fails is not None:
@@ -87,7 +92,7 @@ def fake(monkeypatch: pytest.MonkeyPatch) -> Fake:
 def run(
     fake: Fake, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Run]:
-    for name in ("OUT", "AS_OF", "PUBLISHED_BY", "RECORD", "VERBOSE", "ENGINE", "MASTER",
+    for name in ("OUT", "AS_OF", "PUBLISHED_BY", "SINCE", "RECORD", "VERBOSE", "ENGINE", "MASTER",
                  "ENGINE_OPTIONS"):
         monkeypatch.delenv(f"TRUCEWATCH_{name}", raising=False)
     for name in ("FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE"):

@@ -256,3 +256,8 @@ def test_an_encoding_without_the_signs_never_crashes(
     text = raw.getvalue().decode("ascii")
     assert '"breached"' in text
     assert "10 Oct - 8 Nov" in text
+
+
+def test_run_hands_on_the_earlier_instant(run: Run, fake: Fake) -> None:
+    assert run("run", "cases/norland", "--since", "2031-03-02").code == 0
+    assert fake.asked["since"] == "2031-03-02"

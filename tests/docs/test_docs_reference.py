@@ -20,6 +20,7 @@ from trucewatch.model.finding import STATUSES, Account, Finding
 from trucewatch.model.mapping import Cell, Number, Said, TableMapping, Time
 from trucewatch.model.properties import PROPERTIES
 from trucewatch.pipeline import schemas
+from trucewatch.publish.formats import schemas as edition_schemas
 from trucewatch.sources.mapping.own import OWN
 from trucewatch.sources.registry import ADAPTERS
 
@@ -49,6 +50,12 @@ def test_generated_parts_are_up_to_date(page: Path) -> None:
 def test_the_schemas_are_up_to_date(file: str) -> None:
     text = (REFERENCE / "schema" / f"{file}.json").read_text(encoding="utf-8")
     assert text == schemas.text(file), "run: python docs/generate.py"
+
+
+@pytest.mark.parametrize("name", edition_schemas.NAMES)
+def test_the_schemas_of_an_edition_are_up_to_date(name: str) -> None:
+    text = (REFERENCE / "schema" / "edition" / f"{name}.json").read_text(encoding="utf-8")
+    assert text == edition_schemas.text(name), "run: python docs/generate.py"
 
 
 def test_every_part_the_generator_makes_stands_on_some_page() -> None:

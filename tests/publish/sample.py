@@ -466,7 +466,7 @@ def release() -> Release:
                       line=n, field="published") for n in range(20, 30)),
         ],
         manifest={"versions": {"trucewatch": "0.1.0", "tzdata": "2026.1"},
-                  "inputs": {"case.yaml": "0" * 64}},
+                  "inputs": {"case.yaml": {"sha256": "0" * 64, "size": 1}}},
         grades=[
             Grade(about="body", name="lake-post", grade=letter, reason=HOSTILE, date=day,
                   at=span(day).lo, by="data desk", line=line)

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from trucewatch.model.baseline import Baseline, BaselinePeriod, BaselineResult, Level, Tally
 from trucewatch.model.clause import Anchor
-from trucewatch.publish import edition
 from trucewatch.publish.formats import baselines
 from trucewatch.publish.site.levels import LevelRow, level_tables
 
+from .built import texts
 from .sample import release
 
 DAY = Anchor(at="2031-01-01")
@@ -32,7 +32,8 @@ def test_every_level_is_a_line_of_whole_numbers() -> None:
     none = {"rows": 0, "low": 0, "high": 0, "no_low": 0, "crossed": 0}
     assert json.loads(text, parse_float=lambda number: 1 / 0) == {
         "schema": "trucewatch/baselines@1", "case": "lake-2031",
-        "as_of": "2031-08-22T23:59:59.999999Z", "words": baselines.WORDS,
+        "as_of": "2031-08-22T23:59:59.999999Z",
+        "handling": "Internal: do not pass on", "words": baselines.WORDS,
         "baselines": [{
             "id": "dead", "title": {"en": "dead \u202e"}, "properties": ["killed"],
             "series": ["list", "gone"], "series_without_rows": ["gone"], "said_of": "actor",
@@ -64,17 +65,17 @@ def test_the_page_of_levels_divides_outwards_and_says_what_is_missing() -> None:
         rate="19.0 to 19.1 a day", precise="at least 6.8 a day",
         aside="1 row begun before (2\u20134)",
     )]
-    page = edition.build(replace(release(), baselines=[found]))["levels.html"]
+    page = texts(replace(release(), baselines=[found]))["levels.html"]
     assert "19.0 to 19.1 a day" in page and "gone" in page
     nothing = BaselineResult(baseline=DECLARED, missing=["gone", "list"], levels=[level])
-    page = edition.build(replace(release(), baselines=[nothing]))["levels.html"]
+    page = texts(replace(release(), baselines=[nothing]))["levels.html"]
     assert "a day" not in page.partition("</header>")[2].partition("<section class=\"prose\"")[0]
 
 
 def test_an_edition_has_the_file_only_where_a_baseline_is_declared() -> None:
     found = BaselineResult(baseline=DECLARED, missing=[], levels=[LEVEL])
-    plain = edition.build(release())
+    plain = texts(release())
     assert not {"baselines.json", "levels.html"} & plain.keys()
     assert "levels.html" not in plain["index.html"]
-    files = edition.build(replace(release(), baselines=[found]))
+    files = texts(replace(release(), baselines=[found]))
     assert "baselines.json" in json.loads(files["manifest.json"])["files"]

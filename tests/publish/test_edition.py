@@ -28,6 +28,7 @@ def test_every_promised_file_is_there(tmp_path: Path) -> None:
     assert names == set(tree(tmp_path / "out"))
     assert {
         "index.html", "sources.html", "method.html", "problems.html", "changes.html",
+        "corrections.html",
         "findings.json", "findings.csv", "claims.csv", "problems.json", "manifest.json",
         "coverage.html", "coverage.json", "effort.html", "searches.csv", "searches.json",
         "grades.json", "style.css", "clauses/NS-01.html", "clauses/NS-09-x.html",
@@ -51,7 +52,9 @@ def test_manifest_names_every_file_by_digest(tmp_path: Path) -> None:
 
 def test_lines_end_the_same_everywhere(tmp_path: Path) -> None:
     edition.write(release(), tmp_path / "out")
-    assert not any(b"\r" in data for data in tree(tmp_path / "out").values())
+    texts = [t for n, t in tree(tmp_path / "out").items()
+             if Path(n).suffix not in {".parquet", ".zip", ".pdf", ".png"}]
+    assert len(texts) > 20 and not any(b"\r" in text for text in texts)
 
 
 def test_pages_of_clauses_that_are_gone_do_not_stay(tmp_path: Path) -> None:
@@ -74,6 +77,51 @@ def test_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("mine", encoding="utf-8")
     with pytest.raises(edition.EditionError, match="is a file"):
         edition.write(release(), tmp_path / "out")
+
+
+def linked(link: Path, target: Path) -> None:
+    """Make a link to a folder; where the system allows none, there is nothing to test."""
+    try:
+        link.symlink_to(target, target_is_directory=True)
+    except OSError:
+        pytest.skip("links cannot be made here")
+
+
+def test_an_edition_goes_where_a_link_leads_and_the_link_stays(tmp_path: Path) -> None:
+    (tmp_path / "disk").mkdir()
+    linked(tmp_path / "out", tmp_path / "disk")
+    written = edition.write(release(), tmp_path / "out")
+    assert (tmp_path / "out").is_symlink()
+    assert tree(tmp_path / "disk").keys() == {
+        p.relative_to(tmp_path / "out").as_posix() for p in written}
+
+
+def test_a_link_to_a_folder_of_somebody_else_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "disk" / "thesis.txt").write_text("mine", encoding="utf-8")
+    linked(tmp_path / "out", tmp_path / "disk")
+    with pytest.raises(edition.EditionError, match="not empty"):
+        edition.write(release(), tmp_path / "out")
+    assert tree(tmp_path / "disk") == {"thesis.txt": b"mine"}
+
+
+def test_a_link_that_leads_to_itself_is_refused(tmp_path: Path) -> None:
+    linked(tmp_path / "out", tmp_path / "out")
+    with pytest.raises(edition.EditionError):
+        edition.write(release(), tmp_path / "out")
+    assert (tmp_path / "out").is_symlink()
+
+
+def test_a_folder_that_cannot_be_written_to_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    with pytest.raises(edition.EditionError, match="cannot write out: Permission denied; close"):
+        edition.write(release(), Path("out"))
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_files_added_to_an_edition_stay_but_are_never_overwritten(tmp_path: Path) -> None:

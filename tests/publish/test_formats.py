@@ -65,7 +65,7 @@ def test_one_csv_row_per_finding_and_per_claim() -> None:
     assert len(findings) == len(one.findings)
     assert all(row["standard"] and row["reading"] and row["as_of"] for row in findings)
     assert len(claims) == len(one.claims)
-    assert list(claims[0]) == [*(c.name for c in CLAIM_COLUMNS), "used"]
+    assert list(claims[0]) == [*(c.name for c in CLAIM_COLUMNS), "used", "handling"]
     assert {row["used"] for row in claims} == {"yes", "no"}
 
 

@@ -32,7 +32,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     }) + "\n", encoding="utf-8", newline="\n")
     out = root.parent / "out"
     assert run(root, out).index is not None
-    return {p.relative_to(out).as_posix(): p.read_text(encoding="utf-8")
+    return {p.relative_to(out).as_posix(): p.read_bytes().decode("utf-8", "replace")
             for p in out.rglob("*") if p.is_file()}
 
 
@@ -98,7 +98,8 @@ def test_links_to_incidents_lead_to_one(files: dict[str, str]) -> None:
 def test_hostile_words_stay_words(files: dict[str, str]) -> None:
     for name, text in files.items():
         if name.endswith(".html"):
-            assert "script" not in Ids(text).tags, name
+            own = text.count('site.js" defer></script>')
+            assert own == text.lower().count("<script") == 1, name
         if name.endswith(".csv"):
             cells = (cell for row in csv.reader(io.StringIO(text)) for cell in row)
             assert not any(cell.startswith("=") for cell in cells), name

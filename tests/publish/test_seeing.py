@@ -14,10 +14,11 @@ from trucewatch.model.claim import CLAIM_COLUMNS
 from trucewatch.model.grade import Grade
 from trucewatch.model.search import Search
 from trucewatch.model.tables import CALENDAR_JSON, DENIAL_JSON, EFFORT_JSON, GRADE_JSON
-from trucewatch.publish import edition, seeing
+from trucewatch.publish import seeing
 from trucewatch.publish.release import Release
 from trucewatch.publish.seeing import Stretch
 
+from .built import texts
 from .sample import release, span
 
 
@@ -126,14 +127,14 @@ def test_effort_is_shown_for_every_party_with_the_same_columns() -> None:
         ("norland", 0, [], 0, 0, ""),
         ("southland", 3, ["lake-post", "town archive"], 2, 4, "2031-06-03"),
     ]
-    page = edition.build(searched())["effort.html"]
+    page = texts(searched())["effort.html"]
     names = re.findall(r'<th scope="row"><bdi dir="auto">([^<]+)</bdi>', page)
     assert names == sorted(names, key=str.casefold) and len(names) == 2
     assert "<b>fire" not in page and "never" in page
 
 
 def test_a_search_that_found_nothing_moves_no_finding_and_is_no_coverage() -> None:
-    plain, more = edition.build(replace(release(), searches=[])), edition.build(searched())
+    plain, more = texts(replace(release(), searches=[])), texts(searched())
     assert plain["findings.json"] == more["findings.json"]
     assert plain["coverage.json"] == more["coverage.json"]
     told = [text for name, text in more.items() if name.startswith("clauses/")
@@ -144,7 +145,7 @@ def test_a_search_that_found_nothing_moves_no_finding_and_is_no_coverage() -> No
 def test_files_carry_it_in_the_form_the_codebook_says() -> None:
     grade = Grade(about="body", name="lake-post", grade="C", reason="<i>start</i>",
                   date="2031-03-04", at=span("2031-03-04").lo, by="desk", line=1)
-    files = edition.build(replace(with_denials(), searches=searched().searches, grades=[grade]))
+    files = texts(replace(with_denials(), searches=searched().searches, grades=[grade]))
     coverage, searches = json.loads(files["coverage.json"]), json.loads(files["searches.json"])
     grades = json.loads(files["grades.json"])
     for rows, columns in (
@@ -162,7 +163,7 @@ def test_files_carry_it_in_the_form_the_codebook_says() -> None:
 def test_without_any_of_it_there_is_no_page_and_no_file() -> None:
     base = replace(release(), coverage=[], searches=[], grades=[])
     claims = {i: c for i, c in base.claims.items() if c["property"] != "access_denied"}
-    files = edition.build(replace(base, claims=claims))
+    files = texts(replace(base, claims=claims))
     gone = {"coverage.html", "coverage.json", "effort.html", "searches.csv", "searches.json",
             "grades.json"}
     assert not gone & files.keys()
@@ -170,7 +171,7 @@ def test_without_any_of_it_there_is_no_page_and_no_file() -> None:
 
 
 def test_the_drawing_and_the_table_say_the_same() -> None:
-    page = edition.build(release())["coverage.html"]
+    page = texts(release())["coverage.html"]
     drawn = re.findall(r"<title>([^<]*: (?:could see|in part|could not see|not known))</title>",
                        page)
     listed = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
-from trucewatch.case import grades, groupings, judgements, searches
+from trucewatch.case import grades, groupings, judgements, replies, searches
 from trucewatch.case.bodies import Sources
 from trucewatch.case.figures import Figures
 from trucewatch.case.folder import Folder
@@ -15,6 +15,7 @@ from trucewatch.case.told import Told
 from trucewatch.model.grade import Grade
 from trucewatch.model.grouping import Grouping, of_claims
 from trucewatch.model.judgement import Judgement
+from trucewatch.model.reply import Correction, Reply
 from trucewatch.model.search import Search
 
 
@@ -26,6 +27,8 @@ class Decisions:
     groupings: list[Grouping] = field(default_factory=list)
     judgements: list[Judgement] = field(default_factory=list)
     searches: list[Search] = field(default_factory=list)
+    replies: list[Reply] = field(default_factory=list)
+    corrections: list[Correction] = field(default_factory=list)
     rows: list[Entry] = field(default_factory=list)
     """Rows of ``lineages.csv`` that are sound by themselves."""
 
@@ -45,7 +48,7 @@ def after_figures(
     files: Folder, sources: Sources, figures: Figures, known: Known, clauses: Collection[str],
     found: Decisions,
 ) -> None:
-    """Read what names claims, and ``searches.csv``.
+    """Read what names claims, ``searches.csv``, replies and corrections.
 
     A file that names a personal row, or one that may be, is not recorded, and none of it counts.
     """
@@ -73,3 +76,9 @@ def after_figures(
     data = files.optional(searches.NAME)
     if data is not None:
         found.searches = searches.read_searches(data, known, clauses, files.problems)
+    data = files.optional(replies.REPLIES)
+    if data is not None:
+        found.replies = replies.read_replies(data, known, clauses, files.problems)
+    data = files.optional(replies.CORRECTIONS)
+    if data is not None:
+        found.corrections = replies.read_corrections(data, known, clauses, files.problems)

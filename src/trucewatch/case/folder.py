@@ -22,11 +22,13 @@ ZONES = "zones"
 STATEMENTS = "statements"
 OUTLINE_BYTES = 100_000_000
 """Boundaries of a publisher can be large; what is larger is no outline of one agreement's zones."""
-DECISIONS = ("grades.jsonl", "judgements.jsonl", "lineages.csv", "searches.csv")
-"""Files a case may have beside: what people decided and looked for."""
+DECISIONS = ("corrections.jsonl", "grades.jsonl", "judgements.jsonl", "lineages.csv",
+             "replies.jsonl", "searches.csv")
+"""Files a case may have beside: what people decided, looked for, asked and replied."""
+PUBLISHING = "publishing.yaml"
 KNOWN = (
     *YAML_FILES, *DECISIONS, "README.md", FIGURES, COVERAGE, "record", "coding", "mappings", ZONES,
-    STATEMENTS, GAZETTEER, ACTORS,
+    STATEMENTS, GAZETTEER, ACTORS, PUBLISHING,
 )
 """What a case folder may hold; anything else is named in a note."""
 
@@ -66,6 +68,11 @@ class Folder:
             digest = hashlib.sha256(content).hexdigest()
             self.files.append(InputFile(name=name, sha256=digest, size=len(content)))
         return yaml.read(name, content, self.problems)
+
+    def optional_yaml(self, name: str) -> Document | None:
+        """Read a YAML file a case need not have."""
+        there = self.root / name
+        return self.yaml(name) if there.exists() or there.is_symlink() else None
 
     def optional(self, name: str, limit: int = listed.MAX_BYTES) -> bytes | None:
         """Bytes of a file a case need not have; ``None`` without it, or when it cannot be read.

@@ -118,9 +118,13 @@ def decoded(name: str, data: bytes, problems: list[Problem]) -> str | None:
 
 
 def lines(
-    name: str, data: bytes, fields: Sequence[str], problems: list[Problem]
+    name: str, data: bytes, fields: Sequence[str], problems: list[Problem],
+    maps: Collection[str] = (),
 ) -> Iterator[Entry]:
-    """Entries of a file with one JSON object a line; values are texts or whole numbers."""
+    """Entries of a file with one JSON object a line; values are texts or whole numbers.
+
+    A field of `maps` is an object of texts; each is a cell of its own, as ``field.key``.
+    """
     text = decoded(name, data, problems)
     for number, line in enumerate((text or "").split("\n"), 1):
         if not line.strip():
@@ -138,14 +142,24 @@ def lines(
             if key not in fields:
                 entry.say("unknown_field", str(key), key, "one of " + ", ".join(fields),
                           near=fields)
+            elif key in maps:
+                if not _texts(value):
+                    entry.say("wrong_type", key, json.dumps(value), "an object of texts")
             elif isinstance(value, bool) or not isinstance(value, str | int):
                 entry.say("wrong_type", key, json.dumps(value), "a text or a whole number")
         entry.cells = {
             key: value if isinstance(value, str) else json.dumps(value)
-            for key, value in cells.items() if key in fields
+            for key, value in cells.items() if key in fields and key not in maps
+        } | {
+            f"{key}.{part}": text for key in maps if _texts(cells.get(key))
+            for part, text in cells[key].items()
         }
         entry.plain(table=False)
         yield entry
+
+
+def _texts(value: object) -> bool:
+    return isinstance(value, dict) and all(isinstance(text, str) for text in value.values())
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:

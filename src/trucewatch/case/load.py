@@ -21,7 +21,7 @@ from trucewatch.case.coverage import Collected
 from trucewatch.case.decisions import Decisions, after_figures, before_figures
 from trucewatch.case.document import Document
 from trucewatch.case.figures import Figures
-from trucewatch.case.folder import FIGURES, ZONES, Folder
+from trucewatch.case.folder import FIGURES, PUBLISHING, ZONES, Folder
 from trucewatch.case.gazetteer import (
     ACTORS,
     GAZETTEER,
@@ -35,6 +35,7 @@ from trucewatch.case.mirrors import check_mirrors
 from trucewatch.case.names import Names
 from trucewatch.case.outlines import Ids, read_outlines, version_zones
 from trucewatch.case.placing import Gazetteer
+from trucewatch.case.publishing import read_publishing
 from trucewatch.case.rows import Rules
 from trucewatch.case.statements import Statements
 from trucewatch.case.zones import members
@@ -43,6 +44,7 @@ from trucewatch.model.case import Case
 from trucewatch.model.clause import Clause
 from trucewatch.model.place import Alias, Outline, Place
 from trucewatch.model.problem import Problem, in_order
+from trucewatch.model.publishing import Publishing
 from trucewatch.model.statement import Document as StatementDocument
 
 
@@ -102,6 +104,8 @@ def load(
     if sections:
         sources = replace(sources, coverage=declared_coverage(sections, known, problems))
     sources, decisions = before_figures(files, sources, known)
+    leaving = files.optional_yaml(PUBLISHING)
+    publishing = read_publishing(leaving, known, problems) if leaving else Publishing()
     clauses = read_clauses(clauses_file, kinds, known, problems) if clauses_file else Clauses()
     bodies = {body.id: body for body in sources.bodies} if sources_file else None
     figures = Figures(Rules(known, bodies, Gazetteer(where.places, where.outlines),
@@ -130,6 +134,7 @@ def load(
         case = _case(
             agreement=agreement, clauses=clauses, sources=sources, figures=figures, files=files,
             known=known, where=where, decisions=decisions, statements=ledgers.finish(),
+            publishing=publishing,
         )
     return Loaded(case, in_order(problems), figures.rules.unresolved)
 
@@ -200,6 +205,7 @@ def _case(
     files: Folder,
     known: Known,
     where: _Where, decisions: Decisions, statements: list[StatementDocument],
+    publishing: Publishing,
 ) -> Case:
     return Case(
         agreement=agreement,
@@ -214,7 +220,10 @@ def _case(
         groupings=decisions.groupings,
         judgements=decisions.judgements,
         searches=decisions.searches,
+        replies=decisions.replies,
+        corrections=decisions.corrections,
         statements=statements,
+        publishing=publishing,
         claims=figures.claims,
         withdrawn=figures.withdrawn,
         baselines=sources.baselines,

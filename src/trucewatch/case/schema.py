@@ -21,11 +21,12 @@ from trucewatch.case.typed import hints
 from trucewatch.model.agreement import LANGUAGE, Agreement
 from trucewatch.model.clause import Clause
 from trucewatch.model.mapping import TableMapping
+from trucewatch.model.publishing import Publishing
 from trucewatch.model.statement import Ledger
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 PLAIN_TEXT = ["string", "number", "boolean"]
-FILES = ("case", "clauses", "sources")
+FILES = ("case", "clauses", "sources", "publishing")
 MAPPING, STATEMENTS = "mapping", "statements"
 """Any file of ``mappings/``, of ``statements/``."""
 
@@ -36,12 +37,13 @@ def schema(file: str, kinds: Mapping[str, type[Clause]]) -> dict[str, Any]:
     Parameters
     ----------
     file
-        ``case``, ``clauses``, ``sources``, ``mapping`` or ``statements``.
+        ``case``, ``clauses``, ``sources``, ``publishing``, ``mapping`` or ``statements``.
     kinds
         Parameter model of every clause kind, by name.
     """
     files: dict[str, list[type[Any]]] = {
-        "case": [Agreement], "sources": [Sources], "clauses": list(kinds.values()),
+        "case": [Agreement], "sources": [Sources],
+        "publishing": [Publishing], "clauses": list(kinds.values()),
         MAPPING: [TableMapping], STATEMENTS: [Ledger],
     }
     classes = files[file]

@@ -1,7 +1,7 @@
 """Wiring of the commands, exit codes, and what is said when something goes wrong.
 
 Exit codes: 0 done (warnings shown); 1 an error, or nothing could be assessed; 2 wrong usage;
-130 interrupted.
+10 `alert` found changes; 130 interrupted.
 """
 
 from __future__ import annotations
@@ -16,8 +16,10 @@ from cyclopts import App, CycloptsError, Group, Parameter
 
 from trucewatch import __version__, pipeline
 from trucewatch.cli import settings, show
+from trucewatch.cli.alert import alert
 from trucewatch.cli.archive import archive
 from trucewatch.cli.audit import audit
+from trucewatch.cli.brief import brief
 from trucewatch.cli.cases import cases
 from trucewatch.cli.chat import chat
 from trucewatch.cli.check import check
@@ -30,6 +32,7 @@ from trucewatch.cli.dossier import dossier
 from trucewatch.cli.erase import erase
 from trucewatch.cli.estimate import estimate
 from trucewatch.cli.explain import explain
+from trucewatch.cli.export import export
 from trucewatch.cli.fetch import fetch
 from trucewatch.cli.grade import grade
 from trucewatch.cli.history import history
@@ -42,11 +45,13 @@ from trucewatch.cli.mend import mend
 from trucewatch.cli.names import names
 from trucewatch.cli.new import new
 from trucewatch.cli.pack import pack
+from trucewatch.cli.protect import protect
 from trucewatch.cli.prove import prove
 from trucewatch.cli.receive import receive
 from trucewatch.cli.recount import recount
 from trucewatch.cli.run import run
 from trucewatch.cli.schema import schema
+from trucewatch.cli.serve import serve
 from trucewatch.cli.sheet import sheet
 from trucewatch.cli.stamp import stamp
 from trucewatch.cli.statements import statements
@@ -64,10 +69,10 @@ HELP = (
     "An open, neutral ceasefire monitor: clauses, reports and declared rules of evidence in, one "
     "finding per clause out.\n\n"
     "A flag stands over the environment (TRUCEWATCH_OUT, TRUCEWATCH_AS_OF, "
-    "TRUCEWATCH_PUBLISHED_BY, TRUCEWATCH_RECORD, TRUCEWATCH_KEYS, TRUCEWATCH_PASSPHRASE, "
-    "TRUCEWATCH_OFFICE, TRUCEWATCH_AUTHORITIES, TRUCEWATCH_LANGUAGES, TRUCEWATCH_ENGINE, "
-    "TRUCEWATCH_MASTER, "
-    "TRUCEWATCH_ENGINE_OPTIONS, TRUCEWATCH_VERBOSE), that over the case, that over the default.\n\n"
+    "TRUCEWATCH_PUBLISHED_BY, TRUCEWATCH_SINCE, TRUCEWATCH_PROFILE, TRUCEWATCH_LANGUAGES, "
+    "TRUCEWATCH_RECORD, TRUCEWATCH_KEYS, TRUCEWATCH_PASSPHRASE, TRUCEWATCH_OFFICE, "
+    "TRUCEWATCH_AUTHORITIES, TRUCEWATCH_ENGINE, TRUCEWATCH_MASTER, TRUCEWATCH_ENGINE_OPTIONS, "
+    "TRUCEWATCH_WITH, TRUCEWATCH_VERBOSE), that over the case, that over the default.\n\n"
     "Exit codes: 0 done (warnings are shown); 1 an error, or nothing could be assessed; 2 wrong "
     "usage."
 )
@@ -75,10 +80,10 @@ HELP = (
 
 app = App(name="trucewatch", help=HELP, version=__version__, help_format="plaintext")
 for command in (
-    run, check, explain, fetch, collect, cases, verify, prove, verify_proof, verifier, log, diff,
-    history, recount, names, receive, stamp, mend, pack, take, erase,
+    run, export, check, explain, fetch, collect, cases, verify, prove, verify_proof, verifier, log,
+    diff, protect, history, recount, names, receive, stamp, mend, pack, take, erase,
     dossier, codebook, new, schema, sheet, compare, kit, chat, archive, grade, copies,
-    trace, statements, audit, link_table, why, link, queue, judge, estimate,
+    trace, statements, audit, link_table, why, link, queue, judge, estimate, alert, brief, serve,
 ):
     app.command(command)
 app.command(map_, name="map")

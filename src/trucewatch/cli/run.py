@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
 
 from trucewatch import pipeline
 from trucewatch.cli import settings, show, summary
+from trucewatch.publish import edition
 from trucewatch.publish.release import Release
 
 PROBLEMS_SHOWN = 10
@@ -18,6 +22,9 @@ def run(
     out: Path | None = None,
     as_of: str | None = None,
     published_by: str | None = None,
+    since: str | None = None,
+    profile: str | None = None,
+    with_: Annotated[list[str] | None, Parameter(name="--with", negative="")] = None,
     record: Path | None = None,
     keys: Path | None = None,
     office: str | None = None,
@@ -43,6 +50,16 @@ def run(
         [TRUCEWATCH_AS_OF]
     published_by
         Reconstruct what had been published by this instant. [TRUCEWATCH_PUBLISHED_BY]
+    since
+        Earlier instant, or folder of an earlier edition, the page What changed compares with; a
+        civil month before where the run stands by default; none: nothing is compared.
+        [TRUCEWATCH_SINCE]
+    profile
+        Whose rules decide what leaves: public (the default), parties, internal, or one of the
+        case's publishing.yaml. [TRUCEWATCH_PROFILE]
+    with_
+        A format the edition is to have besides, for example pdf or pictures; may be given several
+        times. `trucewatch export --formats` lists them. [TRUCEWATCH_WITH]
     record
         Folder of the record to append to and read from. [TRUCEWATCH_RECORD]
     keys
@@ -71,13 +88,20 @@ def run(
     screen = show.screen()
     asked = settings.standing(as_of, published_by)
     where = settings.engine(engine, master, engine_option or ())
+    more = tuple(with_ or ()) or tuple((settings.text(None, "WITH") or "").split())
+    unknown = [name for name in more if name not in edition.FORMATS]
+    if unknown:
+        raise settings.Usage(f"--with: found {show.clean(unknown[0])!r}, expected one of "
+                             f"{', '.join(edition.FORMATS)}")
     folder = pipeline.find_case(case)
     target = settings.folder(out, "OUT") or Path("out") / folder.resolve().name
     with show.progress(screen.err) as step:
         result = pipeline.run(
             folder, target, as_of=asked.as_of, published_by=asked.published_by,
+            profile=settings.text(profile, "PROFILE") or "",
             keeping=settings.keeping(record, keys, office, authority or ()),
-            engine=where, step=step, languages=settings.languages(language or ()),
+            engine=where, step=step, since=settings.text(since, "SINCE"), more=more,
+            languages=settings.languages(language or ()),
         )
     show.problems(screen.err, result.problems, PROBLEMS_SHOWN)
     if result.release is not None:

@@ -9,15 +9,16 @@ from trucewatch.pipeline import schemas
 
 
 def schema(
-    file: Literal["case", "clauses", "sources", "mapping", "statements"] = "clauses", /
+    file: Literal["case", "clauses", "sources", "publishing", "mapping", "statements"] = "clauses",
+    /,
 ) -> int:
     """Print the JSON Schema of a case file, for editors and other programs.
 
     Parameters
     ----------
     file
-        Which file of a case: case, clauses, sources, or mapping and statements for those in
-        mappings/ and statements/.
+        Which file of a case: case, clauses, sources, publishing, or mapping and statements for
+        those in mappings/ and statements/.
     """
     show.screen().out.file.write(schemas.text(file))
     return 0

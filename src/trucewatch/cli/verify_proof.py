@@ -31,9 +31,10 @@ def verify_proof(
     if proven.problems:
         screen.say("NOT verified.")
         return 1
-    screen.say(f"Report {proven.report} of record {proven.record}: "
-               f"{words.count(len(proven.rows), 'row')}, recorded {', '.join(proven.recorded)} "
-               "by the clock of whoever keeps it.")
+    what = (f"Report {proven.report} of record {proven.record}: "
+            f"{words.count(len(proven.rows), 'row')}" if proven.report else
+            f"File {proven.file} with SHA-256 {proven.sha256}, of record {proven.record}")
+    screen.say(f"{what}, recorded {', '.join(proven.recorded)} by the clock of whoever keeps it.")
     for row in proven.rows:
         shown = "; ".join(f"{name}={value}" for name, value in row.items()
                           if value not in ("", None))

@@ -12,6 +12,8 @@ from trucewatch.model.grouping import Grouping
 from trucewatch.model.instant import Span
 from trucewatch.model.judgement import Judgement
 from trucewatch.model.place import Alias, Outline, Place
+from trucewatch.model.publishing import Publishing
+from trucewatch.model.reply import Correction, Reply
 from trucewatch.model.search import Search
 from trucewatch.model.standard import Standard
 from trucewatch.model.statement import Document
@@ -82,9 +84,15 @@ class Case:
     each happening. Set where the reports of a case are linked (`link.apart`)."""
     searches: list[Search] = field(default_factory=list)
     """Rows of ``searches.csv``, in order."""
+    replies: list[Reply] = field(default_factory=list)
+    """Lines of ``replies.jsonl``, in order; none enters a finding."""
+    corrections: list[Correction] = field(default_factory=list)
+    """What ``corrections.jsonl`` says was asked, in order, with what was answered."""
     statements: list[Document] = field(default_factory=list)
     """Ledgers of statements, by id of the document."""
     standards: list[Standard] = field(default_factory=list)
     """Standards of the case's own, beside those that ship."""
+    publishing: Publishing = field(default_factory=Publishing)
+    """What may leave, under which rules."""
     files: list[InputFile] = field(default_factory=list)
     folder_name: str = ""

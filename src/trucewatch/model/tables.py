@@ -96,6 +96,10 @@ RELEASED_CLAIM_COLUMNS: tuple[Column, ...] = (
 )
 """`claims.csv` and `claims()`: one row per claim of the release."""
 
+HANDLING_COLUMN = Column(
+    "handling", "text", "handling mark of the edition, the same in every row", required=True)
+"""Last column of every CSV file of an edition."""
+
 EXPLAINED_CLAIM_COLUMNS: tuple[Column, ...] = (
     *CLAIM_COLUMNS,
     Column("part", "text", "sides it stands on, joined by '; ': breached, kept, neither, denial, "

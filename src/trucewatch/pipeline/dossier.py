@@ -16,6 +16,7 @@ from trucewatch.model.claim import SEALED_COLUMNS
 from trucewatch.model.instant import micros
 from trucewatch.model.problem import Problem, in_order, shorten
 from trucewatch.pipeline.keep import Keeping, record_folder
+from trucewatch.pipeline.proving import at_head
 from trucewatch.pipeline.run import run
 from trucewatch.pipeline.sealing import WITHHELD
 from trucewatch.pipeline.step import Step, problem, quiet
@@ -117,7 +118,7 @@ def _written(
 ) -> Made:
     """Take the evidence out of the record and write the file."""
     try:
-        record = _standing(place, str(release.manifest.get("record", "")))
+        record = at_head(place, str(release.manifest.get("record", "")))
         made = _make(record, release, view, unit, case, step)
         if isinstance(made, list):
             return Made(made)
@@ -157,16 +158,6 @@ def _unreadable(case: Path) -> Problem:
 def _has(release: Release, clause: str, unit: str) -> bool:
     return unit == WINDOW or any(
         (f.clause, f.unit, f.reading) == (clause, unit, BASE_READING) for f in release.findings)
-
-
-def _standing(place: Path, head: str) -> Record:
-    """The record as it was at a head; as it is where none is given."""
-    record = Record.open(place)
-    size = line.parse_head(head)[0] if head else len(record.batches)
-    if size == len(record.batches):
-        return record
-    lines = (place / line.LOG).read_bytes().split(b"\n")[:size]
-    return Record(place, line.read_log(b"\n".join(lines) + b"\n"), None)
 
 
 def _make(

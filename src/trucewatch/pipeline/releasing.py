@@ -18,6 +18,7 @@ from trucewatch.assess.variants import CLAIMED, EXTENDED, expand
 from trucewatch.case import geometry
 from trucewatch.case.placing import stated
 from trucewatch.model.case import BASE_READING, Case
+from trucewatch.model.change import Change, Since
 from trucewatch.model.clause import Clause
 from trucewatch.model.condition import ConditionProblem, parse_condition
 from trucewatch.model.finding import Finding
@@ -26,26 +27,26 @@ from trucewatch.model.instant import iso, tzdata_version
 from trucewatch.model.language import ENGLISH
 from trucewatch.model.problem import Problem
 from trucewatch.model.statement import Result
-from trucewatch.pipeline.sealing import WITHHELD
+from trucewatch.pipeline.clearing import clear
 from trucewatch.pipeline.standing import Seen
-from trucewatch.publish.coarsen import coarsen, without_positions
-from trucewatch.publish.release import ClauseView, Gates, Release, Removal, Rewrite, Withdrawn
-from trucewatch.record.vault import is_sealed
+from trucewatch.publish.coarsen import without_positions
+from trucewatch.publish.release import ClauseView, Gates, Release, Rewrite, Withdrawn
 
 
 def make_release(
-    seen: Seen, findings: list[Finding], said: list[Result], problems: list[Problem]
+    seen: Seen, findings: list[Finding], said: list[Result], problems: list[Problem],
+    compared: tuple[Since, list[Change]] | None = None,
 ) -> Release:
-    """Gather what an edition may show; personal values are taken out here."""
+    """Gather what an edition may show, cleared by the profile the claims in view were chosen by.
+
+    `compared`: findings of an earlier instant beside those of now, cleared with the rest.
+    """
     case, standing = seen.case, seen.standing
     names = list(case.claims)
     rows = zip(*(case.claims[name] for name in names), strict=True)
     claims = {str(row[names.index("claim_id")]): dict(zip(names, row, strict=True)) for row in rows}
     for claim in claims.values():
         claim["zone"] = stated(claim["zone"])
-    gone = _withdrawn(seen)
-    shown = [*claims.values(), *(w.claim for w in gone)]
-    removed = [*_withhold(shown), *coarsen(shown)]
     problems = [replace(p, found=without_positions(p.found)) for p in problems]
     used = {c for f in findings for a in f.accounts for c in a.claims}
     used |= {c for f in findings for c in (*f.denials, *f.exceptions, *f.suspensions)}
@@ -66,17 +67,34 @@ def make_release(
             clause=clause, readings=readings, starts=titles, base_start=base,
             test=describe(case, clause), gates=_gates(case, clause),
         ))
-    return Release(
+    release = Release(
         agreement=case.agreement, standing=standing,
         standards={s.id: f"{s.asks}; {s.favours}" for s in standards_of(case)},
         milestones=case.milestones, bodies=case.bodies, coverage=case.coverage, clauses=views,
         findings=findings, claims=claims, used=frozenset(used), newest=_newest(case),
-        problems=problems, manifest=_manifest(seen), removed=removed,
-        rewrites=_rewrites(seen), withdrawn=gone, baselines=baselines(case, standing.instant),
+        problems=problems, manifest=_manifest(seen), removed=[*seen.held],
+        rewrites=_rewrites(seen), withdrawn=_withdrawn(seen),
+        baselines=baselines(case, standing.instant),
         grades=case.grades, searches=case.searches, documents=case.statements, results=said,
-        linking=_without_places(seen.linking),
+        linking=_without_places(seen.linking), outlines=case.outlines, replies=case.replies,
+        corrections=case.corrections, publishing=case.publishing,
         languages=tuple(dict.fromkeys(case.agreement.languages)) or (ENGLISH,),
     )
+    return clear(release if compared is None else _with_changes(release, *compared), seen.profile)
+
+
+def _with_changes(release: Release, since: Since, compared: list[Change]) -> Release:
+    """Set what findings were beside what they are; claims that do not leave are named nowhere."""
+    there = {*release.claims, *(str(w.claim["claim_id"]) for w in release.withdrawn)}
+
+    def shown(claims: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(c for c in claims if c in there)
+
+    rows = [replace(c, kept=shown(c.kept), breached=shown(c.breached), neither=shown(c.neither),
+                    went=shown(c.went)) for c in compared]
+    manifest = {**release.manifest, "since": {"instant": iso(since.instant), "how": since.how}}
+    return replace(release, since=since, manifest=manifest, changes=[c for c in rows if c.moved],
+                   steady=[c for c in rows if not c.moved])
 
 
 def _without_places(linking: Linking) -> Linking:
@@ -127,18 +145,6 @@ def _rewrites(seen: Seen) -> list[Rewrite]:
                 address=v.address)
         for v in seen.versions if v.cells_changed or v.rows_dropped
     ]
-
-
-def _withhold(rows: list[dict[str, object]]) -> list[Removal]:
-    """Take sealed values out of the rows; whoever has no key could not read them anyway."""
-    counts: dict[str, int] = {}
-    for row in rows:
-        for column, value in row.items():
-            if is_sealed(value):
-                row[column] = WITHHELD
-                counts[column] = counts.get(column, 0) + 1
-    return [Removal(rule="personal values are never published", kind=f"claims.{column}",
-                    count=count) for column, count in sorted(counts.items())]
 
 
 def _newest(case: Case) -> dict[str, str]:

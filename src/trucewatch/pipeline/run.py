@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,15 +10,27 @@ from trucewatch.assess.engine import assess
 from trucewatch.assess.registry import KINDS
 from trucewatch.case.load import load
 from trucewatch.link.draws import DRAWS
+from trucewatch.model.extras import MissingExtra
 from trucewatch.model.language import LANGUAGES
 from trucewatch.model.problem import Problem, in_order
+from trucewatch.model.publishing import INTERNAL, PUBLIC
+from trucewatch.pipeline.changing import compare, past
 from trucewatch.pipeline.keep import Keeping, keep, record_folder
+from trucewatch.pipeline.proving import proofs_of
 from trucewatch.pipeline.releasing import make_release
 from trucewatch.pipeline.sealing import seal
 from trucewatch.pipeline.standing import Seen, stand_as_of, stand_newest, stand_published
 from trucewatch.pipeline.stating import state
-from trucewatch.pipeline.step import Step, missing_engine, problem, quiet
+from trucewatch.pipeline.step import (
+    Step,
+    missing_engine,
+    missing_extra,
+    not_made,
+    problem,
+    quiet,
+)
 from trucewatch.publish import edition
+from trucewatch.publish.files import NotMade
 from trucewatch.publish.release import Release
 from trucewatch.record.vault import VaultError
 from trucewatch.store.engines import Engine, EngineMissing
@@ -39,7 +51,8 @@ class Result:
 def run(
     case: Path, out: Path | None, *, as_of: str | None = None, published_by: str | None = None,
     keeping: Keeping | None = None, engine: Engine | None = None, step: Step = quiet,
-    statements: bool | None = None, languages: Sequence[str] = (),
+    statements: bool | None = None, since: str | None = None, changes: bool | None = None,
+    more: Collection[str] = (), profile: str = "", languages: Sequence[str] = (),
 ) -> Result:
     """Assess a case and write its edition.
 
@@ -61,7 +74,17 @@ def run(
         Told what is being done.
     statements
         Whether statements are set beside the record, for which clauses are evaluated at other
-        instants too; ``None``: where an edition is written.
+        instants too, and claims are proven; ``None``: where an edition is written.
+    since
+        Earlier instant, or folder of an earlier edition, findings are compared with; ``None``: a
+        civil month before where the run stands; ``none``: with nothing.
+    changes
+        Whether they are compared at all; ``None``: where an edition is written.
+    more
+        Formats the edition has that it has not always (`publish.formats.registry`).
+    profile
+        Whose rules decide what leaves; empty: ``public`` where an edition is written, else
+        ``internal``.
     languages
         Languages of the edition, the first at its root; none: those the case names.
 
@@ -73,33 +96,47 @@ def run(
     keeping = keeping or Keeping()
     problems: list[Problem] = []
     seen = see(case, out, problems, as_of=as_of, published_by=published_by, keeping=keeping,
-               step=step, draws=DRAWS)
+               step=step, draws=DRAWS, profile=profile or (INTERNAL if out is None else PUBLIC))
     if seen is None:
         return Result(None, in_order(problems), None, None)
     step(STEPS[2], 2, len(STEPS))
+    writes = out is not None
     try:
         findings = assess(seen.case, seen.standing.instant, engine)
+        before = past(seen, since, engine, problems) if _or(changes, writes) else None
     except EngineMissing as missing:
         problems.append(missing_engine(missing))
         return Result(None, in_order(problems), None, None)
     place = record_folder(case, out, keeping.record)
-    wanted = out is not None if statements is None else statements
-    said = state(seen, findings, place, engine, problems) if wanted else []
+    said = state(seen, findings, place, engine, problems) if _or(statements, writes) else []
     spoken = _languages(languages, problems)
-    release = make_release(seen, findings, said, in_order(problems))
+    compared = None if before is None else (before.since, compare(before, findings))
+    release = make_release(seen, findings, said, in_order(problems), compared)
     if spoken:
         release = replace(release, languages=spoken)
+    if _or(statements, writes):
+        release = replace(release, proofs=proofs_of(place, release))
     step(STEPS[3], 3, len(STEPS))
     index = None
     if out is not None:
         try:
-            edition.write(release, out)
+            edition.write(release, out, more)
             index = out / "index.html"
+        except MissingExtra as missing:
+            problems.append(missing_extra(missing))
+            return Result(release, in_order(problems), None, None)
+        except NotMade as refused:
+            problems.append(not_made(refused))
+            return Result(release, in_order(problems), None, None)
         except (edition.EditionError, OSError) as error:
             problems.append(problem("edition_not_written", out.name, str(error)))
             return Result(release, in_order(problems), None, None)
     step(STEPS[3], len(STEPS), len(STEPS))
     return Result(release, release.problems, out, index)
+
+
+def _or(asked: bool | None, default: bool) -> bool:
+    return default if asked is None else asked
 
 
 def _languages(asked: Sequence[str], problems: list[Problem]) -> tuple[str, ...]:
@@ -115,22 +152,25 @@ def _languages(asked: Sequence[str], problems: list[Problem]) -> tuple[str, ...]
 def see(
     case: Path, out: Path | None, problems: list[Problem], *, as_of: str | None,
     published_by: str | None, keeping: Keeping, step: Step, draws: int = 0,
+    profile: str = INTERNAL,
 ) -> Seen | None:
     """Claims in view, and where the run stands; ``None`` where a problem says why not.
 
     The record is kept on the way, unless `out` says that nothing is written. `draws` clusterings
-    are drawn, for what shows how sure the incidents are.
+    are drawn, for what shows how sure the incidents are. Claims the profile holds back are not in
+    view.
     """
     place = record_folder(case, out, keeping.record)
     if as_of:
         step(STEPS[0], 0, len(STEPS))
-        return stand_as_of(place, as_of, case.resolve().name, problems, draws)
-    return _from_folder(case, out, place, published_by, keeping, problems, step, draws)
+        return stand_as_of(place, as_of, case.resolve().name, problems, draws, profile)
+    return _from_folder(case, out, place, published_by, keeping, problems, step, draws,
+                        profile)
 
 
 def _from_folder(
     case: Path, out: Path | None, place: Path, published_by: str | None, keeping: Keeping,
-    problems: list[Problem], step: Step, draws: int,
+    problems: list[Problem], step: Step, draws: int, profile: str,
 ) -> Seen | None:
     """Read the case folder, keep its record, and stand where it ends or where it is asked to."""
     step(STEPS[0], 0, len(STEPS))
@@ -151,5 +191,5 @@ def _from_folder(
     if out is not None:
         problems.extend(keep(place, sealed, keeping))
     if published_by:
-        return stand_published(sealed.case, place, published_by, problems, draws)
-    return stand_newest(sealed.case, place, problems, draws)
+        return stand_published(sealed.case, place, published_by, problems, draws, profile)
+    return stand_newest(sealed.case, place, problems, draws, profile)

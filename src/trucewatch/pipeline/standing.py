@@ -9,6 +9,7 @@ from pathlib import Path
 
 from trucewatch.assess.explain import day_words
 from trucewatch.assess.registry import KINDS
+from trucewatch.case.folder import PUBLISHING
 from trucewatch.case.load import load
 from trucewatch.case.placing import placed
 from trucewatch.model import judgement
@@ -17,17 +18,20 @@ from trucewatch.model.grade import known_by
 from trucewatch.model.incident import Linking
 from trucewatch.model.instant import TimeProblem, moment, parse_span
 from trucewatch.model.problem import Problem
+from trucewatch.model.publishing import INTERNAL, SHIPPED_PROFILES, Profile, profiles_of
+from trucewatch.model.reply import asked_by, recorded_by
 from trucewatch.model.statement import said_by
+from trucewatch.pipeline.clearing import entering
 from trucewatch.pipeline.incidents import concerns, linked
 from trucewatch.pipeline.step import problem
-from trucewatch.publish.release import Standing
+from trucewatch.publish.release import Removal, Standing
 from trucewatch.record.errors import RecordError
 from trucewatch.record.line import LOG, stamp_of
 from trucewatch.record.record import Record
 from trucewatch.record.vault import sealed_document_key
 from trucewatch.store.ledger import held_at, of_others
 from trucewatch.store.series import Version, versions
-from trucewatch.store.view import joined, newest, pick, published_by, without_retracted
+from trucewatch.store.view import joined, newest, pick, published_by, undated, without_retracted
 
 TAKEN = "record:"
 """Holders of batches taken over are named by this and the record's id."""
@@ -45,13 +49,21 @@ class Seen:
     """Versions of published series in the record, published by where the run stands."""
     linking: Linking = field(default_factory=Linking)
     """Incidents of the claims in view."""
+    whole: Case | None = None
+    """The case with every claim of the record, those published later than where the run stands
+    among them: what an earlier instant is reconstructed from. ``None``: that of `case`."""
+    profile: Profile = SHIPPED_PROFILES[-1]
+    """Whose rules decided which claims are in view at all."""
+    held: tuple[Removal, ...] = ()
+    """How many claims each rule kept out of view."""
 
 
 def stand_newest(
-    case: Case, place: Path, problems: list[Problem], draws: int = 0
+    case: Case, place: Path, problems: list[Problem], draws: int = 0, profile: str = INTERNAL,
 ) -> Seen | None:
     """Stand at the newest publication; ``None`` with a problem when none is dated."""
     claims = joined(case.claims, _others(case, place, None, problems))
+    case = replace(case, claims=claims)
     last = newest(claims)
     if last is None:
         problems.append(problem(
@@ -60,19 +72,22 @@ def stand_newest(
         ))
         return None
     words = f"record ends {day_words(last, case.agreement.tz)}"
-    seen = _seen(case, claims, Standing(instant=last, mode="newest", words=words), problems, draws)
+    seen = _seen(case, claims, Standing(instant=last, mode="newest", words=words), problems, draws,
+                 profile)
     return _with_versions(seen, place, problems)
 
 
 def stand_published(
-    case: Case, place: Path, by: str, problems: list[Problem], draws: int = 0
+    case: Case, place: Path, by: str, problems: list[Problem], draws: int = 0,
+    profile: str = INTERNAL,
 ) -> Seen | None:
     """Reconstruct what had surely been published by an instant."""
     instant = _instant(by, case.agreement.tz, problems)
     if instant is None:
         return None
-    claims = joined(published_by(case.claims, case.withdrawn, instant),
-                    _others(case, place, instant, problems))
+    others = _others(case, place, instant, problems)
+    claims = joined(published_by(case.claims, case.withdrawn, instant), others)
+    case = replace(case, claims=joined(case.claims, others))
     words = f"reconstructed: as published by {day_words(instant, case.agreement.tz)}"
     if not claims["claim_id"]:
         problems.append(problem(
@@ -81,13 +96,14 @@ def stand_published(
         ))
         return None
     standing = Standing(instant=instant, mode="published_by", words=words)
-    seen = _seen(case, claims, standing, problems, draws)
+    seen = _seen(case, claims, standing, problems, draws,
+                 profile)
     return _with_versions(seen, place, problems)
 
 
-def _with_versions(seen: Seen, place: Path, problems: list[Problem]) -> Seen:
+def _with_versions(seen: Seen | None, place: Path, problems: list[Problem]) -> Seen | None:
     """Add the versions of series in the record that had been published by where the run stands."""
-    if not (place / LOG).exists():
+    if seen is None or not (place / LOG).exists():
         return seen
     try:
         made = versions(Record.open(place))
@@ -116,7 +132,8 @@ def _rewritten(made: Sequence[Version]) -> list[Problem]:
 
 
 def stand_as_of(
-    place: Path, as_of: str, name: str, problems: list[Problem], draws: int = 0
+    place: Path, as_of: str, name: str, problems: list[Problem], draws: int = 0,
+    profile: str = INTERNAL,
 ) -> Seen | None:
     """Stand at what a record held at an instant: its case files as of then, and its claims.
 
@@ -125,7 +142,8 @@ def stand_as_of(
     try:
         record = Record.open(place)
         # Civil days are those of the case; its zone as of now is good enough to find the instant.
-        tz = _zone(record, name)
+        newest_case = case_of(record, "", name, [])
+        tz = newest_case.agreement.tz if newest_case else "UTC"
         instant = _instant(as_of, tz, problems)
         if instant is None:
             return None
@@ -138,7 +156,11 @@ def stand_as_of(
                 "this record begins later; --published-by reconstructs what had been published",
             ))
             return None
+        if newest_case is not None:
+            # What may leave is decided by the rules of now: consent may have been withdrawn since.
+            case = replace(case, publishing=newest_case.publishing)
         claims = _declared(case, held_at(record, instant), problems)
+        case = replace(case, claims=claims)
         past = [b for b in record.batches if b.time <= until]
         made = versions(record, instant)
     except RecordError as error:
@@ -153,9 +175,9 @@ def stand_as_of(
                                 "at least one claim in view"))
         return None
     standing = Standing(instant=instant, mode="as_of", words=words)
-    seen = _seen(case, claims, standing, problems, draws)
+    seen = _seen(case, claims, standing, problems, draws, profile)
     problems.extend(_rewritten(made))
-    return replace(seen, head=f"{past[-1].seq}:{past[-1].head}", versions=tuple(made))
+    return seen and replace(seen, head=f"{past[-1].seq}:{past[-1].head}", versions=tuple(made))
 
 
 def case_of(record: Record, until: str, name: str, problems: list[Problem]) -> Case | None:
@@ -177,11 +199,6 @@ def case_of(record: Record, until: str, name: str, problems: list[Problem]) -> C
         loaded = load(folder, KINDS)
     problems.extend(loaded.problems)
     return loaded.case
-
-
-def _zone(record: Record, name: str) -> str:
-    case = case_of(record, "", name, [])
-    return case.agreement.tz if case else "UTC"
 
 
 def _instant(text: str, tz: str, problems: list[Problem]) -> int | None:
@@ -228,16 +245,48 @@ def _declared(case: Case, claims: Columns, problems: list[Problem]) -> Columns:
 
 
 def _seen(
-    case: Case, claims: Columns, standing: Standing, problems: list[Problem], draws: int
-) -> Seen:
+    case: Case, claims: Columns, standing: Standing, problems: list[Problem], draws: int,
+    profile: str,
+) -> Seen | None:
+    chosen = profiles_of(case.publishing).get(profile)
+    if chosen is None:
+        problems.append(problem("unknown_profile", PUBLISHING, profile, "one of "
+                                + ", ".join(profiles_of(case.publishing))))
+        return None
+    whole = case
     if standing.mode != "newest":
-        # What was decided or looked for later was not known then.
-        case = replace(
-            case, grades=known_by(case.grades, standing.instant),
-            judgements=judgement.known_by(case.judgements, standing.instant),
-            searches=[s for s in case.searches if s.at <= standing.instant],
-            statements=said_by(case.statements, standing.instant, case.agreement.tz),
-        )
-    case, linking = linked(placed(case, without_retracted(claims)), draws)
+        case = _known_by(case, standing.instant)
+    claims, held = entering(without_retracted(claims), case, chosen, standing.instant)
+    withdrawn, gone = entering(case.withdrawn, case, chosen, standing.instant)
+    case, linking = linked(placed(replace(case, withdrawn=withdrawn), claims), draws)
     problems.extend(concerns(linking))
-    return Seen(case, standing, linking=linking)
+    return Seen(case, standing, linking=linking, whole=whole, profile=chosen, held=(*held, *gone))
+
+
+def earlier(seen: Seen, instant: int) -> Case:
+    """The case of a run with the claims that had been published by an earlier instant.
+
+    There may be none; the agreement is encoded as it is where the run stands. A claim whose date
+    of publication is unknown counts on both sides, or on neither, as it does where the run
+    stands: nothing shows that it came in between, unless what it tells of happened later.
+    """
+    whole = seen.whole or seen.case
+    claims = published_by(whole.claims, whole.withdrawn, instant)
+    if seen.standing.mode != "published_by":
+        claims = joined(claims, undated(whole.claims, instant))
+    known = _known_by(whole, instant)
+    # What the rules hold back now enters neither side: a comparison must not tell of it.
+    claims = entering(without_retracted(claims), known, seen.profile, seen.standing.instant)[0]
+    return linked(placed(known, claims))[0]
+
+
+def _known_by(case: Case, instant: int) -> Case:
+    """The case without what was decided, looked for or said later."""
+    return replace(
+        case, grades=known_by(case.grades, instant),
+        judgements=judgement.known_by(case.judgements, instant),
+        searches=[s for s in case.searches if s.at <= instant],
+        statements=said_by(case.statements, instant, case.agreement.tz),
+        replies=recorded_by(case.replies, instant),
+        corrections=asked_by(case.corrections, instant),
+    )

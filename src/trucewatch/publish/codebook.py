@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from trucewatch.model import tables
+from trucewatch.model import reply, tables
 from trucewatch.model.claim import FIGURE_COLUMNS, PERSON, Column
 from trucewatch.model.coverage import COVERAGE_COLUMNS
 from trucewatch.model.place import ACTOR_COLUMNS, GAZETTEER_COLUMNS, OUTLINE_COLUMNS
@@ -68,14 +68,19 @@ TABLES: tuple[Table, ...] = (
     Table("grades", "one grade", "grades.jsonl of a case folder", tables.GRADE_FIELDS),
     Table("judgements", "one judgement", "judgements.jsonl of a case folder",
           tables.JUDGEMENT_FIELDS),
-    Table("incidents", "one incident", "incidents.csv; case.incidents()",
+    Table("incidents", "one incident", "incidents.csv; incidents.hxl.csv; incidents.parquet; "
+          "case.incidents()",
           tables.INCIDENT_COLUMNS),
     Table("incidents_json", "one incident", "incidents.json, under incidents",
           tables.INCIDENT_JSON),
     Table("lineages", "one decision", "lineages.csv of a case folder", tables.LINEAGE_COLUMNS),
+    Table("replies", "one reply", "replies.jsonl of a case folder", reply.REPLY_FIELDS),
+    Table("corrections", "what is asked, or its answer", "corrections.jsonl of a case folder",
+          reply.CORRECTION_FIELDS),
     Table("searches", "one search", "searches.csv of a case folder and of an edition; "
           "searches.json, under searches", tables.SEARCH_COLUMNS),
-    Table("statements", "one statement", "statements.csv; statements.json, under statements",
+    Table("statements", "one statement", "statements.csv; statements.parquet; statements.json, "
+          "under statements",
           tables.STATEMENT_COLUMNS),
     Table("effort_json", "one clause and party", "searches.json, under effort",
           tables.EFFORT_JSON),
@@ -83,13 +88,17 @@ TABLES: tuple[Table, ...] = (
     Table("calendars_json", "what one body could see in one zone", "coverage.json, under "
           "calendars", tables.CALENDAR_JSON),
     Table("denials_json", "one party", "coverage.json, under access_denied", tables.DENIAL_JSON),
-    Table("findings", "one finding", "findings.csv; case.findings()", tables.FINDING_COLUMNS),
+    Table("findings", "one finding", "findings.csv; findings.hxl.csv; findings.parquet; "
+          "case.findings()", tables.FINDING_COLUMNS),
     Table("accounts", "one account of a finding", "case.accounts(); explain(...).accounts",
           tables.ACCOUNT_COLUMNS),
     Table("shares", "one window and status of its units", "case.shares()",
           tables.SHARE_COLUMNS),
-    Table("claims", "one claim of the release", "claims.csv; case.claims()",
+    Table("claims", "one claim of the release", "claims.csv; claims.parquet; claims.json; "
+          "case.claims()",
           tables.RELEASED_CLAIM_COLUMNS),
+    Table("handling", "any row", "last column of every CSV file of an edition",
+          (tables.HANDLING_COLUMN,)),
     Table("explained_claims", "one claim the findings rest on or print",
           "explain(...).claims", tables.EXPLAINED_CLAIM_COLUMNS),
     Table("clauses", "one clause", "case.clauses()", tables.CLAUSE_COLUMNS),

@@ -12,54 +12,99 @@ import hashlib
 import json as stdlib_json
 import shutil
 import tempfile
+from collections.abc import Collection, Iterable
 from pathlib import Path, PurePosixPath
 
-from trucewatch.publish.formats import baselines, csv, incidents, json, seeing, statements
+from trucewatch.model.extras import require
+from trucewatch.publish.files import Files, encoded
+from trucewatch.publish.formats import bundle, json, registry
+from trucewatch.publish.formats.registry import Format
 from trucewatch.publish.incidents import by_clause
 from trucewatch.publish.release import Release
 from trucewatch.publish.site import pages
+from trucewatch.store.parquet import to_parquet
 
 MANIFEST = "manifest.json"
+FORMATS: dict[str, Format] = registry.formats(to_parquet)
+"""Every format by name."""
 
 
 class EditionError(Exception):
     """The edition could not be written; the message says why and what to do. DIR is unchanged."""
 
 
-def build(release: Release) -> dict[str, str]:
-    """Every file of the edition as text, by path with forward slashes, the manifest last."""
-    told = by_clause(release)
-    files = {
-        **pages.render(release, told),
-        "findings.json": json.findings(release),
-        "findings.csv": csv.findings(release),
-        "claims.csv": csv.claims(release),
-        "problems.json": json.problems(release),
-    }
-    if pages.shows_coverage(release):
-        files["coverage.json"] = seeing.coverage(release)
-    if release.linking.incidents:
-        files["incidents.csv"] = csv.incidents(release)
-        files["incidents.json"] = incidents.text(release, told)
-    if release.searches:
-        files["searches.csv"] = csv.searches(release)
-        files["searches.json"] = seeing.searches(release)
-    if release.documents:
-        files["statements.csv"] = csv.statements(release)
-        files["statements.json"] = statements.statements(release)
-        files |= {f"statements/{document.id}.jsonld": statements.claim_reviews(
-            release, document.id) for document in release.documents}
-    if release.grades:
-        files["grades.json"] = seeing.grades(release)
-    if release.baselines:
-        files["baselines.json"] = baselines.text(release)
+def build(release: Release, more: Collection[str] = ()) -> Files:
+    """Every file of the edition, by path with forward slashes, the manifest last.
+
+    Parameters
+    ----------
+    release
+        What may be shown.
+    more
+        Names of formats to write that are not written always.
+
+    Raises
+    ------
+    MissingExtra
+        When one of `more` needs a library that is not installed.
+    """
+    data = _data(release, more)
+    files: Files = {**pages.render(release, by_clause(release)), **data,
+                    **bundle.bundle(release, data)}
     digests = {
-        name: hashlib.sha256(_encode(text)).hexdigest() for name, text in sorted(files.items())
+        name: hashlib.sha256(encoded(content)).hexdigest()
+        for name, content in sorted(files.items())
     }
     return {**files, MANIFEST: json.manifest(release, digests)}
 
 
-def write(release: Release, out: Path) -> list[Path]:
+def exported(release: Release, name: str) -> Files:
+    """Files of one of `EXPORTED`.
+
+    Raises
+    ------
+    MissingExtra
+        When it needs a library that is not installed.
+    NotMade
+        When it cannot be made of this release.
+    """
+    return made(release, [EXPORTED[name]])
+
+
+def _zip(release: Release) -> Files:
+    return bundle.bundle(release, _data(release))
+
+
+def _data(release: Release, more: Collection[str] = ()) -> Files:
+    """Every file beside the site, but the zip and the manifest."""
+    chosen = [one for one in FORMATS.values() if one.always or one.name in more]
+    return {**made(release, chosen), **release.proofs.files}
+
+
+EXPORTED: dict[str, Format] = {**FORMATS, "zip": Format(
+    name="zip", title="all data with checksums, proofs and the verifier",
+    media="application/zip", write=_zip)}
+"""What can be written alone."""
+
+
+def made(release: Release, chosen: Iterable[Format]) -> Files:
+    """Files of some formats alone.
+
+    Raises
+    ------
+    MissingExtra
+        When one of them needs a library that is not installed; nothing was made then.
+    """
+    wanted = list(chosen)
+    for one in wanted:
+        require(registry.REPORT, one.modules, f"the format {one.name}")
+    files: Files = {}
+    for one in wanted:
+        files |= one.write(release)
+    return files
+
+
+def write(release: Release, out: Path, more: Collection[str] = ()) -> list[Path]:
     """Write the edition into a folder.
 
     Parameters
@@ -68,6 +113,8 @@ def write(release: Release, out: Path) -> list[Path]:
         What may be shown.
     out
         Folder to write; made when missing.
+    more
+        Names of formats to write that are not written always.
 
     Returns
     -------
@@ -78,10 +125,12 @@ def write(release: Release, out: Path) -> list[Path]:
     ------
     EditionError
         When `out` holds something that is not an earlier edition, or cannot be written.
+    MissingExtra
+        When one of `more` needs a library that is not installed.
     """
-    files = build(release)
+    files = build(release, more)
     try:
-        place = out.resolve()
+        place = _place(out)
         foreign = _foreign(place, set(files))
         place.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(
@@ -100,15 +149,19 @@ def write(release: Release, out: Path) -> list[Path]:
     return sorted(out.joinpath(*PurePosixPath(name).parts) for name in files)
 
 
-def _encode(text: str) -> bytes:
-    return text.encode("utf-8", errors="replace")
+def _place(out: Path) -> Path:
+    """Where the edition goes: where a link leads, so that the link stays one."""
+    try:
+        return out.resolve()
+    except RuntimeError as error:  # What a link that leads to itself gives before Python 3.13.
+        raise EditionError(f"{out} is a link that leads to itself; choose a folder") from error
 
 
-def _fill(folder: Path, files: dict[str, str]) -> None:
-    for name, text in files.items():
+def _fill(folder: Path, files: Files) -> None:
+    for name, content in files.items():
         path = folder.joinpath(*PurePosixPath(name).parts)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(_encode(text))
+        path.write_bytes(encoded(content))
 
 
 def _foreign(place: Path, new: set[str]) -> list[str]:

@@ -57,6 +57,12 @@ class Calendar:
         return {state: counts[state] for state in STATES}
 
 
+def shown(release: Release) -> bool:
+    """Whether anything is recorded of who could see what, or of denied access."""
+    return bool(release.coverage) or any(
+        claim["property"] == DENIED for claim in release.claims.values())
+
+
 def period(release: Release) -> tuple[date, date] | None:
     """First and last day shown: from the first clause in force or row, to the as-of day."""
     tz, end = release.agreement.tz, release.standing.instant

@@ -79,8 +79,10 @@ def _proof(path: Path, against: str) -> int:
     for found in proven.problems:
         _say(found)
     if not proven.problems:
-        _say(f"report {proven.report} of record {proven.record}: {len(proven.rows)} rows, "
-             f"recorded {', '.join(proven.recorded)} by the keeper's clock")
+        what = (f"report {proven.report} of record {proven.record}: {len(proven.rows)} rows"
+                if proven.report else
+                f"file {proven.file} with SHA-256 {proven.sha256} of record {proven.record}")
+        _say(f"{what}, recorded {', '.join(proven.recorded)} by the keeper's clock")
         for row in proven.rows:
             shown = {k: v for k, v in row.items() if v not in ("", None)}
             _say("   " + "; ".join(f"{k}={shorten(v, 60)}" for k, v in shown.items()))

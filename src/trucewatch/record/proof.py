@@ -1,9 +1,10 @@
-"""Check a proof that a report stands in a record, without the record.
+"""Check a proof that a report, or an archived file, stands in a record, without the record.
 
 A proof holds the report's rows as they were hashed, the log lines they stand in, the hashes that
 lead from the rows to the tables and from the lines to a head, and the head. It shows that whoever
-noted that head had these rows in the record, unaltered, when those lines were written. Standard
-library only: part of the stand-alone verifier.
+noted that head had these rows in the record, unaltered, when those lines were written. A proof of a
+file holds the log line that names it with its digest, and no row: whoever has the file compares it.
+Standard library only: part of the stand-alone verifier.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ from trucewatch.record.line import Batch, is_digest, parse_head, read_line
 from trucewatch.record.tree import included, leaf_hash
 
 PROOF_FORMAT = "trucewatch/proof@1"
+FILE_PROOF_FORMAT = "trucewatch/file-proof@1"
+_LINES = frozenset({"format", "head", "lines", "record", "record_path", "stamps"})
+_MEMBERS = {PROOF_FORMAT: _LINES | {"report", "rows"}, FILE_PROOF_FORMAT: _LINES | {"file"}}
 PROOF_LARGEST = 64 << 20
 """Bytes of a proof; a larger file is refused unread."""
 _DEEPEST = 64
@@ -29,6 +33,11 @@ class Proven:
     """What a proof shows, as far as it holds."""
 
     report: str = ""
+    """Empty in a proof of a file."""
+    file: str = ""
+    """Name a proof of a file gives it."""
+    sha256: str = ""
+    """Digest of that file."""
     record: str = ""
     head: str = ""
     """``SIZE:HEAD`` the proof leads to."""
@@ -83,8 +92,9 @@ def _parsed(text: bytes) -> Mapping[str, Any]:
         data = json.loads(text)
     except (ValueError, RecursionError):
         raise _Wrong("", text[:40].decode("utf-8", "backslashreplace"), "JSON") from None
-    names = ["format", "head", "lines", "record", "record_path", "report", "rows", "stamps"]
-    if not isinstance(data, dict) or data.get("format") != PROOF_FORMAT or sorted(data) != names:
+    form = data.get("format") if isinstance(data, dict) else None
+    names = _MEMBERS.get(form) if isinstance(form, str) else None
+    if not isinstance(data, dict) or names is None or frozenset(map(str, data)) != names:
         raise _Wrong("format", str(data)[:60], f"a proof of the form {PROOF_FORMAT}")
     return data
 
@@ -94,20 +104,42 @@ def _check(data: Mapping[str, Any], proven: Proven, against: str) -> None:
     proven.head = data["head"]
     if against and against.strip() != data["head"]:
         raise _Wrong("head", data["head"], f"{against.strip()}, as given")
-    if not is_digest(data["report"]) or not is_digest(data["record"]):
-        raise _Wrong("report", str(data["report"]), "a report and a record by their digests")
+    if not is_digest(data["record"]):
+        raise _Wrong("record", str(data["record"]), "a record by its digest")
     first = _path(data["record_path"], "record_path")
     # A record is named by its first head, which is the leaf of its first line.
     if not included(bytes.fromhex(data["record"]), 0, size, first, bytes.fromhex(head)):
         raise _Wrong("record", data["record"], f"the record the head {size}:{head} is of")
     lines = {batch.seq: batch for batch in _lines(data["lines"], size, head)}
+    # What is refused shows nothing: what it shows is set last.
+    _stamps(data["stamps"], lines, proven)
+    if data["format"] == FILE_PROOF_FORMAT:
+        _file(data["file"], lines, proven)
+    else:
+        _report(data, lines, proven)
+    proven.record = data["record"]
+
+
+def _report(data: Mapping[str, Any], lines: Mapping[int, Batch], proven: Proven) -> None:
+    if not is_digest(data["report"]):
+        raise _Wrong("report", str(data["report"]), "a report by its digest")
     rows = list(_rows(data["rows"], data["report"], lines))
     if not rows:
         raise _Wrong("rows", "no row", "at least one row of the report")
-    _stamps(data["stamps"], lines, proven)
-    proven.report, proven.record, proven.rows = data["report"], data["record"], rows
+    proven.report, proven.rows = data["report"], rows
     # A line without a row of the report says nothing of when the report was recorded.
     proven.recorded = sorted({lines[item["seq"]].time for item in data["rows"]})
+
+
+def _file(value: object, lines: Mapping[int, Batch], proven: Proven) -> None:
+    ((_, item),) = _list([value], "file", {"name", "sha256"})
+    name, digest = item["name"], item["sha256"]
+    if not isinstance(name, str) or not is_digest(digest):
+        raise _Wrong("file", str(item), "a name and a digest")
+    if not lines or any(batch.files.get(name) != digest for batch in lines.values()):
+        raise _Wrong("file", f"{name} {digest}", "a file every line shown names with this digest")
+    proven.file, proven.sha256 = name, digest
+    proven.recorded = sorted({batch.time for batch in lines.values()})
 
 
 def _head(value: object, place: str) -> tuple[int, str]:

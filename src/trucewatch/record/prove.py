@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from trucewatch.record import line, walk
 from trucewatch.record.errors import error
 from trucewatch.record.line import StampRow
-from trucewatch.record.proof import PROOF_FORMAT
+from trucewatch.record.proof import FILE_PROOF_FORMAT, PROOF_FORMAT
 from trucewatch.record.record import Record
 from trucewatch.record.tree import HASH, leaf_hash, path_to, paths_to
 
@@ -40,17 +40,43 @@ def make_proof(record: Record, report: str, found: Sequence[Found]) -> bytes:
         raise error("segments", "no_such_report", found=report,
                     expected="a report the record holds",
                     mend="trucewatch explain and claims.csv name reports by their report_id")
-    seqs = sorted({item.seq for item in found})
+    return _written(record, sorted({item.seq for item in found}), {
+        "format": PROOF_FORMAT, "report": report,
+        "rows": [row for item in found for row in _rows(item)]})
+
+
+def make_file_proof(record: Record, seq: int, name: str) -> bytes:
+    """Write a proof that a line of the log names a file with its digest; no row is shown.
+
+    Parameters
+    ----------
+    record
+        Open in any way; the proof leads up to its newest head.
+    seq
+        Number of the line.
+    name
+        A file that line names.
+
+    Raises
+    ------
+    RecordError
+        When a time stamp's file is not what the log says.
+    """
+    digest = record.batches[seq - 1].files[name]
+    return _written(record, [seq], {
+        "format": FILE_PROOF_FORMAT, "file": {"name": name, "sha256": digest}})
+
+
+def _written(record: Record, seqs: Sequence[int], proven: Mapping[str, object]) -> bytes:
+    """The lines, their ways to the head and to stamped heads, and what is proven by them."""
     leaves = bytes(record.log.leaves)
     data = {
-        "format": PROOF_FORMAT,
+        **proven,
         "record": record.id,
         "record_path": _hex(path_to(0, leaves)),
-        "report": report,
         "head": record.head,
         "lines": [{"text": record.batches[seq - 1].line().decode("ascii"),
                    "path": _hex(path_to(seq - 1, leaves))} for seq in seqs],
-        "rows": [row for item in found for row in _rows(item)],
         "stamps": _stamps(record, seqs, leaves),
     }
     return json.dumps(data, indent=1, sort_keys=True, ensure_ascii=True).encode("ascii") + b"\n"

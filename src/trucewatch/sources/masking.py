@@ -21,6 +21,10 @@ _SPACES = "\u0020\u00a0\u2000-\u200a\u202f"
 # Each pattern reads a text in one go, whatever it holds: a text of strangers is no reason to hang.
 _MAIL_LEFT = re.compile(r"[\w.+-]")
 _MAIL = re.compile(rf"(?<={_MAIL_LEFT.pattern})@[\w-]+(?:\.[\w-]+)+")
+# "name (at) host (dot) example", as people write to hide from machines.
+_SPELT = re.compile(
+    r"(?<=[\w])\s?[\[({]\s?(?:at|@)\s?[\])}]\s?[\w-]+"
+    r"(?:\s?(?:[\[({]\s?(?:dot|\.)\s?[\])}]|\.)\s?[\w-]+)+", re.IGNORECASE)
 _MENTION = re.compile("@(?:\u2068(?P<told>[^\u2069]{0,200})\u2069|"
                       f"[{_MARKS}]*(?P<word>[+\\w][\\w.~-]*))")
 _NUMBER = re.compile(
@@ -75,7 +79,10 @@ class Names:
         return "".join([*made, text[done:]])
 
 
-def mask(text: str, code: Code, names: Iterable[str] | Names = ()) -> tuple[str, list[str]]:
+def mask(
+    text: str, code: Code, names: Iterable[str] | Names = (), *,
+    spare: Callable[[str], bool] = lambda _: False, mentions: bool = True,
+) -> tuple[str, list[str]]:
     """Put out of a text what may identify a person.
 
     Parameters
@@ -86,6 +93,10 @@ def mask(text: str, code: Code, names: Iterable[str] | Names = ()) -> tuple[str,
         What stands in the place of each.
     names
         Names that are known, such as those of the senders of a chat; for many texts `Names`.
+    spare
+        Which runs of digits, as they stand, are known to be no numbers of phones.
+    mentions
+        Whether mentions are put out too.
 
     Returns
     -------
@@ -99,18 +110,19 @@ def mask(text: str, code: Code, names: Iterable[str] | Names = ()) -> tuple[str,
         return code(kind, plain)
 
     text = _LINK.sub(lambda m: put(NUMBER, digits(m[0])), text)
-    text = _without_mail(text, put)
-    text = _MENTION.sub(lambda m: put(MENTION, m["told"] or m["word"] or ""), text)
+    text = _without_mail(_without_mail(text, put, _SPELT), put, _MAIL)
+    if mentions:
+        text = _MENTION.sub(lambda m: put(MENTION, m["told"] or m["word"] or ""), text)
     text = (names if isinstance(names, Names) else Names(names)).put_out(text, put)
     text = _NUMBER.sub(
-        lambda m: m[0] if _dates_only(m[0]) else put(NUMBER, digits(m[0])), text)
+        lambda m: m[0] if _dates_only(m[0]) or spare(m[0]) else put(NUMBER, digits(m[0])), text)
     return text, found
 
 
-def _without_mail(text: str, put: Code) -> str:
+def _without_mail(text: str, put: Code, pattern: re.Pattern[str]) -> str:
     made: list[str] = []
     done = 0
-    for match in _MAIL.finditer(text):
+    for match in pattern.finditer(text):
         start = match.start()
         while start > done and _MAIL_LEFT.match(text[start - 1]):
             start -= 1

@@ -81,9 +81,14 @@ class DuckStore:
         self._con.execute(f'CREATE TABLE "{table}" ({names})')
         if not columns or not len(next(iter(columns.values()))):
             return
-        values = ", ".join(f"unnest(${i}::{kind}[])" for i, kind in enumerate(schema.values(), 1))
-        data = [list(columns[name]) for name in schema]
-        self._con.execute(f'INSERT INTO "{table}" SELECT {values}', data)
+        self.append(table, list(schema.values()), [list(columns[name]) for name in schema])
+
+    def append(
+        self, table: str, kinds: Sequence[str], columns: Sequence[list[object]]
+    ) -> None:
+        """Add rows to a table, as columns of equal length with the SQL type of each."""
+        values = ", ".join(f"unnest(${i}::{kind}[])" for i, kind in enumerate(kinds, 1))
+        self._con.execute(f'INSERT INTO "{table}" SELECT {values}', columns)
 
     def run(self, sql: str) -> None:
         """Run one statement that returns nothing of interest."""

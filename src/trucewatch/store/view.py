@@ -38,6 +38,14 @@ def published_by(claims: Columns, withdrawn: Columns, instant: int) -> Columns:
     return {name: [*early[name], *late[name]] for name in claims}
 
 
+def undated(claims: Columns, instant: int) -> Columns:
+    """Claims of unknown date of publication that tell of nothing after an instant."""
+    return pick(claims, [
+        at is None and (begun is None or int(str(begun)) <= instant)
+        for at, begun in zip(claims["public_at"], claims["earliest"], strict=True)
+    ])
+
+
 def _by(at: object, instant: int) -> bool:
     return at is not None and int(str(at)) <= instant
 

@@ -21,7 +21,7 @@ def text(release: Release) -> str:
     """Text of ``baselines.json``; one level a line."""
     head = {
         "schema": SCHEMA, "case": release.agreement.id, "as_of": iso(release.standing.instant),
-        "words": WORDS,
+        "handling": release.handling, "words": WORDS,
     }
     items = ",\n".join(_baseline(found) for found in release.baselines)
     return f'{_line(head)[:-1]}, "baselines": [\n{items}\n]}}\n'

@@ -4,7 +4,8 @@ UTF-8, comma, LF, header first. A cell of text that a spreadsheet would run as a
 begins with ``=``, ``+``, ``-``, ``@``, a tab or a carriage return) gets an apostrophe in front;
 whoever needs the bare text takes it from ``findings.json`` or strips that one character. Columns
 of integers are written as integers, unknown as an empty cell. Accounts are counted here and
-written out in ``findings.json``.
+written out in ``findings.json``. The last column of every file, ``handling``, repeats the handling
+mark in every row, so that a row copied elsewhere still says how it may be passed on.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from trucewatch.model.csv_lines import csv_writer
 from trucewatch.model.instant import iso
 from trucewatch.model.tables import (
     FINDING_COLUMNS,
+    HANDLING_COLUMN,
     INCIDENT_COLUMNS,
     RELEASED_CLAIM_COLUMNS,
     SEARCH_COLUMNS,
@@ -35,30 +37,30 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20
 
 def findings(release: Release) -> str:
     """Text of ``findings.csv``: one row per finding; status never without its conditions."""
-    return _written(FINDING_COLUMNS, rows.findings(release))
+    return written(FINDING_COLUMNS, rows.findings(release), release)
 
 
 def claims(release: Release) -> str:
     """Text of ``claims.csv``: every claim of the release, used by a finding or not."""
-    return _written(RELEASED_CLAIM_COLUMNS, rows.claims(release))
+    return written(RELEASED_CLAIM_COLUMNS, rows.claims(release), release)
 
 
 def searches(release: Release) -> str:
     """Text of ``searches.csv``: what was looked for, and found or not."""
-    return _written(SEARCH_COLUMNS, rows.searches(release))
+    return written(SEARCH_COLUMNS, rows.searches(release), release)
 
 
 def statements(release: Release) -> str:
     """Text of ``statements.csv``: every statement, with or without a test."""
     made = (stating.row(one, release) for one in stating.stated(release))
-    return _written(STATEMENT_COLUMNS, made)
+    return written(STATEMENT_COLUMNS, made, release)
 
 
 def incidents(release: Release) -> str:
     """Text of ``incidents.csv``: every incident; its claims stand in ``incidents.json``."""
     made = (incident_rows.row(i, release)[:len(INCIDENT_COLUMNS)]
             for i in release.linking.incidents)
-    return _written(INCIDENT_COLUMNS, made)
+    return written(INCIDENT_COLUMNS, made, release)
 
 
 def cell(value: object) -> str:
@@ -75,21 +77,30 @@ def _text(text: str) -> str:
     if not text or (text[0].isalnum() and text.isprintable()):
         return text
     safe = clean(text)
-    # White space in front does not stop every spreadsheet, and a tab is itself a beginning.
-    return f"'{safe}" if text.startswith(FORMULA) or text.lstrip().startswith(FORMULA) else safe
+    # White space in front does not stop every spreadsheet, and a tab is itself a beginning; nor
+    # does a mark nobody sees, whatever it was replaced by.
+    shown = safe.replace("\N{REPLACEMENT CHARACTER}", "").lstrip()
+    return f"'{safe}" if text.startswith(FORMULA) or shown.startswith(FORMULA) else safe
 
 
-def _written(columns: Sequence[Column], made: Iterable[Sequence[object]]) -> str:
-    """Rows of a contract as text: instants as ISO 8601, flags as yes and no."""
+def written(
+    columns: Sequence[Column], made: Iterable[Sequence[object]], release: Release,
+    below: Sequence[str] = (),
+) -> str:
+    """Rows of a contract as text: instants as ISO 8601, flags as yes and no.
+
+    The handling mark stands in the last column. `below`: a second row under the names, that of the
+    mark too, as HXL has one; none if left out.
+    """
     turn = {"instant": _instant, "flag": _flag}
     turned = [(at, turn[c.type]) for at, c in enumerate(columns) if c.type in turn]
-    lines: list[list[object]] = []
+    lines: list[list[object]] = [list(below)] if below else []
     for row in made:
         line = list(row)
         for at, form in turned:
             line[at] = form(line[at])
-        lines.append(line)
-    return _table([c.name for c in columns], lines)
+        lines.append([*line, release.handling])
+    return _table([*(c.name for c in columns), HANDLING_COLUMN.name], lines)
 
 
 def _flag(value: object) -> str:

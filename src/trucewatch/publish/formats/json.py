@@ -11,6 +11,7 @@ from trucewatch.model.comparison import Comparison
 from trucewatch.model.finding import Account, Delay, Finding
 from trucewatch.model.instant import SECOND, iso
 from trucewatch.model.problem import Problem, in_order
+from trucewatch.publish.identity import edition_id
 from trucewatch.publish.release import Release
 from trucewatch.publish.words import escape_hidden
 
@@ -30,6 +31,7 @@ def findings(release: Release) -> str:
         "schema": FINDINGS_SCHEMA,
         "case": release.agreement.id,
         "as_of": iso(release.standing.instant),
+        "handling": release.handling,
     }
     # One finding per line: read by people with a pager, compared line by line, quick to write.
     rows = ",\n".join(
@@ -44,6 +46,7 @@ def problems(release: Release) -> str:
         "schema": PROBLEMS_SCHEMA,
         "case": release.agreement.id,
         "as_of": iso(release.standing.instant),
+        "handling": release.handling,
         "problems": [asdict(p) for p in in_order(release.problems)],
     })
 
@@ -84,13 +87,26 @@ def manifest(release: Release, files: Mapping[str, str]) -> str:
     return _dump({
         **release.manifest,
         "schema": MANIFEST_SCHEMA,
+        "edition": edition_id(release),
         "case": release.agreement.id,
         "as_of": iso(release.standing.instant),
         "mode": release.standing.mode,
+        "profile": release.profile,
+        "handling": release.handling,
+        **_publisher(release),
+        "rights": dict(sorted(release.rights.items())),
+        "counted": [asdict(c) for c in release.counted],
         "removed": [asdict(r) for r in sorted(
             release.removed, key=lambda r: (r.rule, r.kind, r.count))],
         "files": dict(files),
     }, sort=True)
+
+
+def _publisher(release: Release) -> dict[str, object]:
+    told = release.publishing
+    given = {"publisher": told.publisher, "address": told.address, "contact": told.contact,
+             "licence": told.licence}
+    return {name: value for name, value in given.items() if value}
 
 
 def _finding(f: Finding) -> dict[str, object]:

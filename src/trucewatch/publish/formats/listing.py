@@ -16,7 +16,8 @@ def text(
 ) -> str:
     """Text of a file: schema, case, as-of instant, what it is in words, `more`, then the lists."""
     head = {"schema": schema, "case": release.agreement.id,
-            "as_of": iso(release.standing.instant), "words": words, **(more or {})}
+            "as_of": iso(release.standing.instant), "handling": release.handling,
+            "words": words, **(more or {})}
     parts = [line(head)[:-1]]
     for name, items in lists.items():
         listed = ",\n".join(line(item) for item in items)

@@ -96,6 +96,7 @@ def _review(one: Stated, release: Release) -> dict[str, object]:
                          "ratingExplanation": stating.result_words(one.result)},
         "reviewBody": body(one, release),
         "inLanguage": "en",
+        "conditionsOfAccess": release.handling,
     }
 
 

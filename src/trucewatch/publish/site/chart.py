@@ -122,7 +122,7 @@ def strip(
             )
         out.append(_row(f"{chart_id}-{index}", label, "", desc, 32, "".join(shapes)))
     ticks = unit_ticks(units)
-    out.append(_axis_row([(axis.at(i), text) for i, text in ticks]))
+    out.append(axis_row([(axis.at(i), text) for i, text in ticks]))
     return _figure(out)
 
 
@@ -135,7 +135,7 @@ def ranges(chart_id: str, rows: Sequence[RangeRow], desc: str) -> Markup:
         _row(f"{chart_id}-{i}", r.label, r.text, desc, 36, _owed(axis, r) + _range(axis, r))
         for i, r in enumerate(rows)
     ]
-    out.append(_axis_row([(axis.at(v), number(v)) for v in round_ticks(axis.hi)]))
+    out.append(axis_row([(axis.at(v), number(v)) for v in round_ticks(axis.hi)]))
     return _figure(out)
 
 
@@ -161,7 +161,7 @@ def daily(
         )
         shapes += f'<line x1="0" x2="100%" y1="{_FIELD}" y2="{_FIELD}" class="ax"/>'
         out.append(_row(f"{chart_id}-{index}", label, "", desc, _FIELD + 4, shapes))
-    out.append(_axis_row([(across.at(i), text) for i, text in unit_ticks(units)]))
+    out.append(axis_row([(across.at(i), text) for i, text in unit_ticks(units)]))
     return _figure(out)
 
 
@@ -190,7 +190,7 @@ def timeline(
     for index, (label, text, bars) in enumerate(rows):
         out.append(_row(
             f"{chart_id}-{index}", label, text, desc, 30, lines + _bars(axis, bars)))
-    out.append(_axis_row(time_ticks(axis, tz)))
+    out.append(axis_row(time_ticks(axis, tz)))
     return _figure(out)
 
 
@@ -213,7 +213,8 @@ def _row(row_id: str, label: str, text: str, desc: str, height: int, shapes: str
     )
 
 
-def _axis_row(ticks: Sequence[tuple[int, str]]) -> str:
+def axis_row(ticks: Sequence[tuple[int, str]]) -> str:
+    """Draw an axis with labels at positions in hundredths of a percent."""
     marks = "".join(
         f'<line x1="{_pct(x)}" x2="{_pct(x)}" y1="0" y2="5" class="ax"/>'
         f'<text x="{_pct(x)}" y="18" text-anchor="{_anchor(x)}" class="tk">{_esc(text)}</text>'

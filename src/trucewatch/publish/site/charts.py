@@ -97,8 +97,8 @@ def _runs(ctx: Context, bound: BoundView, standard: str) -> list[chart.Run]:
     return [
         chart.Run(
             first=first, size=size, status=f.status,
-            title=tr("{head}: {rest}", head=bound.run_title(began, ended), rest=(
-                f"{words.STATUS_LABELS.get(f.status, f.status)} {ctx.conditions(f)}")),
+            title=tr("{head}: {rest}", head=bound.run_title(began, ended),
+                     rest=words.STATUS_LABELS.get(f.status, f.status)),
         )
         for first, size, began, ended, f in spans
     ]

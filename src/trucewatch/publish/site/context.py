@@ -14,7 +14,10 @@ from trucewatch.model.instant import local
 from trucewatch.model.language import ENGLISH
 from trucewatch.model.properties import PROPERTIES
 from trucewatch.publish import caveats, measure, words
+from trucewatch.publish.identity import cite, edition_id
 from trucewatch.publish.release import ClauseView, Release
+from trucewatch.publish.site.places import Places
+from trucewatch.publish.site.since import said, since
 from trucewatch.publish.terms import STANDARD_TEXTS
 from trucewatch.publish.tongue import language, mark, shown, tr
 
@@ -291,6 +294,43 @@ class Context:
             found.append(words.reason(f.reasons[0]).rstrip(".") if f.reasons
                          else tr("no account in the record"))
         return found
+
+    @cached_property
+    def _first_units(self) -> dict[tuple[str, ...], list[Finding]]:
+        """Dated findings of units by all that names them but the unit, in order of time."""
+        found: dict[tuple[str, ...], list[Finding]] = defaultdict(list)
+        for f in self.release.findings:
+            if f.unit != measure.WINDOW and f.from_ is not None:
+                found[f.key[:-1]].append(f)
+        for some in found.values():
+            some.sort(key=lambda f: (f.from_ or 0, f.unit))
+        return found
+
+    def since(self, f: Finding) -> str:
+        """Since when the status of a window holds; empty where nothing dates it."""
+        return said(since(f, self._first_units.get(f.key[:-1], [])), self.tz)
+
+    @cached_property
+    def edition(self) -> str:
+        """Name of the edition."""
+        return edition_id(self.release)
+
+    def cite(self, figure: str, page: str) -> str:
+        """One sentence to copy, with source, as-of, edition and, if it has one, address."""
+        return cite(self.release, figure, self.published_at(page), self.edition)
+
+    def published_at(self, page: str) -> str:
+        """Address at which a page of this edition is published; empty where the case has none.
+
+        `page` is from the folder of the language spoken.
+        """
+        address = words.safe_url(self.release.publishing.address)
+        folder = Places(self.release.languages, language()).prefix
+        return f"{address.rstrip('/')}/{folder}{page}" if address else ""
+
+    def proof(self, claim: Claim) -> str:
+        """Path, from the root of the edition, of the proof that a claim's file is archived."""
+        return self.release.proofs.of(claim.row)
 
     def unit(self, f: Finding) -> str:
         """Name of a finding's unit."""

@@ -166,8 +166,9 @@ class _Writer:
         combinations = self._combinations(found)
         base = combinations[0].findings if combinations else []
         whole = self._dossier.unit == WINDOW
-        units = bound_view(self._ctx, self._dossier.view, bound).unit_rows if whole else []
         slug = words.slug(bound) or "nobody"
+        units = bound_view(
+            self._ctx, self._dossier.view, bound, f"b-{slug}").unit_rows if whole else []
         return BoundPart(
             id=bound, name=self._ctx.bound_name(bound), anchor=f"b-{slug}",
             combinations=combinations, accounts=_accounts(base), units=units,

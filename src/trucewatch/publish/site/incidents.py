@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 
 from trucewatch.model.incident import GRADES, Aggregate, Incident
 from trucewatch.model.instant import local
@@ -60,6 +61,8 @@ class BoundIncidents:
 
     rows: list[IncidentView]
     sentence: str
+    months: list[Month]
+    """Pages that have them all, in order."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,9 +98,13 @@ class Incidents:
         found = self._told.get((clause, bound))
         if found is None:
             return None
+        rows = [self.views[i.id] for i in found.incidents]
+        pages = {row.page for row in rows}
         return BoundIncidents(
-            rows=[self.views[i.id] for i in found.incidents], sentence=incidents.sentence(found))
+            rows=rows, sentence=incidents.sentence(found),
+            months=[month for month in self.months if month.file in pages])
 
+    @cached_property
     def months(self) -> list[Month]:
         """Every incident by the month it began in, as its earliest account has it."""
         found: dict[str, list[IncidentView]] = defaultdict(list)

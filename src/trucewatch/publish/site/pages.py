@@ -2,75 +2,54 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from importlib import resources
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from trucewatch.model.agreement import Body, Words
 from trucewatch.model.instant import Span
 from trucewatch.model.problem import Problem, in_order
-from trucewatch.publish import caveats, measure, words
+from trucewatch.publish import measure, words
+from trucewatch.publish.contact import contact
 from trucewatch.publish.incidents import Told, by_clause
-from trucewatch.publish.release import ClauseView, Release, Rewrite
-from trucewatch.publish.seeing import DENIED, silent
-from trucewatch.publish.site import chart, charts, incidents, said, seeing, statements
+from trucewatch.publish.release import Release, Rewrite
+from trucewatch.publish.seeing import shown as shows_coverage
+from trucewatch.publish.seeing import silent
+from trucewatch.publish.site import (
+    changes,
+    chart,
+    charts,
+    incidents,
+    lanes,
+    replies,
+    said,
+    seeing,
+    statements,
+)
+from trucewatch.publish.site.answer import answer, by_whom, duty
 from trucewatch.publish.site.claims import ClaimHtml
-from trucewatch.publish.site.context import Context, file_names, spoken
+from trucewatch.publish.site.clause_page import (
+    ClausePage,
+    clause_page,
+    extended,
+    mirrored,
+    parallel,
+)
+from trucewatch.publish.site.context import Context, file_names
+from trucewatch.publish.site.evidence import evidence
+from trucewatch.publish.site.homes import Homes
 from trucewatch.publish.site.levels import level_tables
 from trucewatch.publish.site.places import Places, all_places, root_of
-from trucewatch.publish.site.views import BoundView, bound_view
+from trucewatch.publish.site.plan import anchor, plan
+from trucewatch.publish.site.sources import BodyRow, body_rows, source_pages
+from trucewatch.publish.site.timeline import timeline
+from trucewatch.publish.site.unit_pages import accounts_page, units_pages
 from trucewatch.publish.terms import INCIDENT_GRADES, RESULT_MEANINGS, RESULTS, WEIGHED
 from trucewatch.publish.tongue import speaking
-
-
-@dataclass(frozen=True, kw_only=True)
-class ClausePage:
-    """A clause with everything gathered for it."""
-
-    view: ClauseView
-    file: str
-    kind: str
-    bounds: list[BoundView]
-
-    @property
-    def state(self) -> str:
-        """``tested`` or ``untestable``."""
-        found = [f for b in self.bounds for c in b.combinations for f in c.findings.values()]
-        if self.kind == "not_assessable" or (
-            found and all(f.status == "not_assessable" for f in found)
-        ):
-            return "untestable"
-        return "tested"
-
-    @property
-    def by_standard(self) -> bool:
-        """For some bound the status depends on the standard."""
-        return any(b.by_standard for b in self.bounds)
-
-    @property
-    def by_reading(self) -> bool:
-        """For some bound the status depends on the reading or start."""
-        return any(b.by_reading for b in self.bounds)
-
-    @property
-    def both_ways(self) -> bool:
-        """For some bound accounts support both."""
-        return any(b.both_ways for b in self.bounds)
-
-
-@dataclass(frozen=True, kw_only=True)
-class BodyRow:
-    """A body as the page of sources shows it."""
-
-    body: Body
-    name: str
-    published: int
-    spoken: int
-    newest: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,29 +79,22 @@ def _series(release: Release) -> list[SeriesRows]:
             for (name, source), rows in sorted(found.items())]
 
 
-class _FirstTime:
-    """Tell whether an id comes for the first time on a page: anchors are unique."""
-
-    def __init__(self) -> None:
-        self._seen: set[str] = set()
-
-    def __call__(self, any_id: str) -> bool:
-        new = any_id not in self._seen
-        self._seen.add(any_id)
-        return new
-
-
 FRESHEST = 4
 """Sources whose newest report stands at the top of every page; the others are one click away."""
 
 
+ASSETS = ("style.css", "site.js")
+"""Files every page loads from the edition itself."""
+
+
 def render(release: Release, told: Told | None = None) -> dict[str, str]:
-    """Every page in every language and the style sheet, by path with forward slashes.
+    """Every page in every language the style sheet and the script, by path with forward slashes.
 
     `told`: incidents by clause and bound, where they were counted already.
     """
     found = by_clause(release) if told is None else told
-    out = {"style.css": resources.files(__package__).joinpath("style.css").read_text("utf-8")}
+    out = {name: resources.files(__package__).joinpath(name).read_text("utf-8")
+           for name in ASSETS}
     for places in all_places(release.languages):
         with speaking(places.lang):
             written = _written(release, found, places)
@@ -133,15 +105,32 @@ def render(release: Release, told: Told | None = None) -> dict[str, str]:
 def _written(release: Release, told: Told, places: Places) -> dict[str, str]:
     """Every page in the language spoken, by path from the folder of that language."""
     ctx = Context(release, file_names(v.clause.id for v in release.clauses))
+    homes = Homes(ctx)
     env = environment(ctx)
-    env.globals["claim_html"] = ClaimHtml(env, ctx.tz)
-    pages = [_clause_page(ctx, v) for v in release.clauses]
+    env.globals.update(claim_html=ClaimHtml(env, ctx.tz), homes=homes)
+    pages = [clause_page(ctx, v) for v in release.clauses]
+    duties = [(p.view.clause.id, p.view.clause.title, p.file, b)
+              for p in pages if p.state == "tested" for b in p.bounds]
+    drawn = timeline(ctx, duties)
+    shown = incidents.Incidents(ctx, told)
+    mapped = plan(ctx, shown)
+    env.globals.update(timeline_page=drawn is not None, map_page=mapped is not None)
+    bodies = body_rows(ctx, homes)
     site = _Site(env, places)
-    site.add("index.html", "index.html.j2", pages=pages, newest=_newest(ctx))
-    site.add("sources.html", "sources.html.j2", bodies=_bodies(ctx), grades=seeing.grade_rows(ctx))
+    moved, then = changes.views(ctx), changes.then(ctx)
+    site.add("index.html", "index.html.j2", pages=pages, newest=_newest(ctx), by_whom=by_whom,
+             changed=moved, then=then,
+             answer=answer(ctx, [d for one in duties if (d := duty(ctx, *one)) is not None]))
+    site.add("sources.html", "sources.html.j2", bodies=bodies, grades=seeing.grade_rows(ctx))
     site.add("method.html", "method.html.j2")
+    site.add("left-out.html", "left-out.html.j2")
     site.add("problems.html", "problems.html.j2", groups=_problems(release))
-    site.add("changes.html", "changes.html.j2", series=_series(release))
+    site.add("changes.html", "changes.html.j2", series=_series(release),
+             changed=moved, then=then, tell=partial(changes.tell, ctx))
+    if drawn is not None:
+        site.add("timeline.html", "timeline.html.j2", t=drawn, sample=lanes.sample)
+    if mapped is not None:
+        site.add("map.html", "map.html.j2", p=mapped, anchor=anchor)
     if shows_coverage(release):
         site.add("coverage.html", "coverage.html.j2", bodies=seeing.body_calendars(ctx),
                  denials=seeing.denial_rows(ctx), silent=_silent(ctx), labels=seeing.STATE_LABELS,
@@ -153,10 +142,14 @@ def _written(release: Release, told: Told, places: Places) -> dict[str, str]:
     if release.baselines:
         site.add("levels.html", "levels.html.j2", levels=[
             (found, level_tables(release, found)) for found in release.baselines])
-    shown = incidents.Incidents(ctx, told)
     if shown.views:
         _incidents(site, shown)
-    _clauses(site, ctx, pages, shown)
+    _sources(site, ctx, homes, bodies)
+    for index in range(len(pages)):
+        _clause(site, ctx, homes, shown, pages, index)
+    site.add("corrections.html", "corrections.html.j2",
+             asked=replies.asked(ctx, {*site.pages, "corrections.html"}),
+             of_clause=partial(replies.of_clause, ctx))
     return site.pages
 
 
@@ -174,28 +167,49 @@ class _Site:
             tongues=self._places.others(path), **values)
 
 
-def _clauses(
-    site: _Site, ctx: Context, pages: list[ClausePage], shown: incidents.Incidents
+def _clause(
+    site: _Site, ctx: Context, homes: Homes, shown: incidents.Incidents,
+    pages: list[ClausePage], index: int,
 ) -> None:
-    """A page for each clause, in the order of the agreement."""
-    for index, page in enumerate(pages):
-        site.add(
-            f"clauses/{page.file}.html", "clause.html.j2", page=page,
-            charts={b.id: charts.charts(ctx, page.view, b) for b in page.bounds},
-            first_time=_FirstTime(),
-            incidents={b.id: shown.of_bound(page.view.clause.id, b.id) for b in page.bounds},
-            attributed=incidents.ATTRIBUTION_LABELS,
-            looked={b.id: seeing.looked(ctx, page.view.clause.id, b.id) for b in page.bounds},
-            parallel=_parallel(page, pages), mirrored=_mirrored(page, pages),
-            extended=_extended(page, pages),
-            before=pages[index - 1] if index else None,
-            after=pages[index + 1] if index + 1 < len(pages) else None,
-        )
+    """The page of a clause, and the pages of its units and accounts."""
+    page, clause = pages[index], pages[index].view.clause
+    units = {b.id: units_pages(page.file, b) for b in page.bounds}
+    for parts in units.values():
+        for u in parts:
+            site.add(f"clauses/{u.file}.html", "units.html.j2", page=page, u=u, parts=parts)
+    accounts = {b.id: accounts_page(page.file, b) for b in page.bounds}
+    for b in page.bounds:
+        if accounts[b.id]:
+            site.add(f"clauses/{accounts[b.id]}.html", "accounts.html.j2", page=page, b=b)
+    site.add(
+        f"clauses/{page.file}.html", "clause.html.j2", page=page, unit_pages=units,
+        accounts_pages=accounts,
+        charts={b.id: charts.charts(ctx, page.view, b) for b in page.bounds},
+        evidence={b.id: evidence(ctx, homes, b) for b in page.bounds},
+        incidents={b.id: shown.of_bound(clause.id, b.id) for b in page.bounds},
+        attributed=incidents.ATTRIBUTION_LABELS,
+        replies=replies.of_clause(ctx, clause.id),
+        looked={b.id: seeing.looked(ctx, clause.id, b.id) for b in page.bounds},
+        parallel=parallel(page, pages), mirrored=mirrored(page, pages),
+        extended=extended(page, pages),
+        before=pages[index - 1] if index else None,
+        after=pages[index + 1] if index + 1 < len(pages) else None,
+    )
+
+
+def _sources(site: _Site, ctx: Context, homes: Homes, bodies: list[BodyRow]) -> None:
+    """A page for each publisher, and the pages of its claims."""
+    for file, page in source_pages(ctx, homes, bodies).items():
+        site.add(file, "source.html.j2", s=page)
+    for body, pages in homes.pages.items():
+        for claims in pages:
+            site.add(f"{claims.file}.html", "claim_page.html.j2", page=claims,
+                     stem=homes.files[body])
 
 
 def _incidents(site: _Site, told: incidents.Incidents) -> None:
     """The page that leads to all incidents, and one for each month."""
-    months = told.months()
+    months = told.months
     site.add("incidents.html", "incidents.html.j2", months=months, aggregates=told.aggregates(),
              meanings=incidents.meanings())
     for month in months:
@@ -213,49 +227,6 @@ def _statements(site: _Site, ctx: Context) -> None:
                  weighed=WEIGHED, reads=words.READS)
 
 
-def _clause_page(ctx: Context, view: ClauseView) -> ClausePage:
-    clause = view.clause
-    return ClausePage(
-        view=view,
-        file=ctx.files[clause.id],
-        kind=str(getattr(clause, "kind", "")),
-        bounds=[bound_view(ctx, view, b) for b in ctx.bounds_of(clause)],
-    )
-
-
-def _parallel(page: ClausePage, pages: list[ClausePage]) -> list[ClausePage]:
-    """The page and those of the duties due at the same time, in the order of the agreement."""
-    here = page.view.clause
-    return [
-        p for p in pages
-        if p is page or p.view.clause.id in here.parallel_with
-        or here.id in p.view.clause.parallel_with
-    ]
-
-
-def _mirrored(page: ClausePage, pages: list[ClausePage]) -> list[tuple[ClausePage, Words]]:
-    """Clauses that bind the other side to the same, and why they are encoded apart."""
-    here = page.view.clause
-    why = {m.clause: m.why for m in here.mirrors}
-    why |= {p.view.clause.id: m.why for p in pages for m in p.view.clause.mirrors
-            if m.clause == here.id and p.view.clause.id not in why}
-    return [(p, why[p.view.clause.id]) for p in pages if p.view.clause.id in why]
-
-
-def _extended(
-    page: ClausePage, pages: list[ClausePage]
-) -> list[tuple[ClausePage, BoundView, int | None, int | None]]:
-    """Clauses whose end an extension moves: last instant as encoded, and with the end moved."""
-    start = caveats.EXTENDED + page.view.clause.id
-    found = []
-    for p in pages:
-        for bound in p.bounds:
-            ends = {c.start: next(iter(c.findings.values())).to for c in bound.combinations}
-            if start in ends and bound.base is not None:
-                found.append((p, bound, ends[bound.base.start], ends[start]))
-    return found
-
-
 def _newest(ctx: Context) -> list[tuple[str, str, str]]:
     """Source, affiliation, date of its newest report; alphabetical by name."""
     return sorted(
@@ -264,28 +235,9 @@ def _newest(ctx: Context) -> list[tuple[str, str, str]]:
     )
 
 
-def _bodies(ctx: Context) -> list[BodyRow]:
-    published = Counter(c.text("source") for c in ctx.claims.values())
-    quoted = Counter(c.text("speaker") or c.text("source") for c in ctx.claims.values())
-    rows = [
-        BodyRow(
-            body=body, name=spoken(body.name), published=published[body.id],
-            spoken=quoted[body.id], newest=ctx.release.newest.get(body.id, ""),
-        )
-        for body in ctx.release.bodies.values()
-    ]
-    return sorted(rows, key=lambda r: (r.name.casefold(), r.body.id))
-
-
 def _silent(ctx: Context) -> list[str]:
     """Bodies of which nothing says what they could see, by name."""
     return sorted(silent(ctx.release), key=lambda b: (ctx.body_name(b).casefold(), b))
-
-
-def shows_coverage(release: Release) -> bool:
-    """Whether anything is recorded of who could see what, or of denied access."""
-    return bool(release.coverage) or any(
-        claim["property"] == DENIED for claim in release.claims.values())
 
 
 def _problems(release: Release) -> list[tuple[str, list[tuple[str, list[Problem]]]]]:
@@ -308,6 +260,7 @@ def environment(ctx: Context) -> Environment:
         freshest=newest[:FRESHEST], older=max(0, len(newest) - FRESHEST),
         ctx=ctx, release=ctx.release, agreement=ctx.release.agreement, words=words,
         measure=measure, coverage_page=shows_coverage(ctx.release),
+        timeline_page=False, map_page=False, contact=contact(ctx.release),
         patterns=chart.patterns(), spans=_spans(ctx.release),
         grade_labels=incidents.GRADE_LABELS,
         either=lambda ids: said.either(map(ctx.body_name, ids)),

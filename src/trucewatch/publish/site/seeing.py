@@ -149,6 +149,8 @@ class GradeRow:
     name: str
     meaning: str
     grades: list[Grade]
+    body: str = ""
+    """The body graded; empty where it is a row or a subject."""
 
 
 def grade_rows(ctx: Context) -> list[GradeRow]:
@@ -160,6 +162,7 @@ def grade_rows(ctx: Context) -> list[GradeRow]:
         (about != "body", GradeRow(
             name=ctx.body_name(name) if about == "body" else _ABOUT[about].format(name=name),
             meaning=GRADE_MEANINGS[grades[-1].grade], grades=grades,
+            body=name if about == "body" else "",
         ))
         for (about, name), grades in found.items()
     ]

@@ -140,6 +140,10 @@ class BoundView:
         found = {s for row in self.accounts for s in row.supports.values()}
         return {"breached", "kept"} <= found
 
+    def supporting(self, standard: str, kind: str) -> int:
+        """How many accounts of the window support something under a standard."""
+        return sum(row.supports.get(standard) == kind for row in self.accounts)
+
     def days_by_status(self, standard: str) -> list[tuple[str, int, list[str]]]:
         """List runs of units by status under one standard, in the order of the vocabulary."""
         runs: dict[str, list[tuple[str, str]]] = defaultdict(list)
@@ -182,8 +186,8 @@ def union_accounts(findings: Iterable[Finding]) -> list[Account]:
     return [found[key] for key in sorted(found)]
 
 
-def bound_view(ctx: Context, view: ClauseView, bound: str) -> BoundView:
-    """Gather everything shown for one bound of a clause."""
+def bound_view(ctx: Context, view: ClauseView, bound: str, anchor: str) -> BoundView:
+    """Gather everything shown for one bound of a clause; `anchor` is unique on its page."""
     findings = ctx.by_bound.get((view.clause.id, bound), [])
     combinations = _combinations(ctx, view, findings)
     base = combinations[0] if combinations else None
@@ -198,7 +202,7 @@ def bound_view(ctx: Context, view: ClauseView, bound: str) -> BoundView:
     return BoundView(
         id=bound,
         name=ctx.bound_name(bound),
-        anchor=f"b-{words.slug(bound) or 'nobody'}",
+        anchor=anchor,
         combinations=combinations,
         accounts=accounts,
         units=units,

@@ -1,22 +1,27 @@
 """The release: the only thing formats and site may see.
 
-What must not leave is taken out or coarsened before it is made (`pipeline.releasing`); the rules
-and how much each took out stand in `Release.removed`.
+What must not leave is taken out or coarsened before it is made (`pipeline.clearing`), by the rules
+of the modules beside this one; which rule took out how much stands in `Release.removed`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from trucewatch.model.agreement import Agreement, Body, Coverage
 from trucewatch.model.baseline import BaselineResult
 from trucewatch.model.case import ResolvedMilestone
+from trucewatch.model.change import Change, Since
 from trucewatch.model.clause import Clause
 from trucewatch.model.finding import Finding
 from trucewatch.model.grade import Grade
 from trucewatch.model.incident import Linking
 from trucewatch.model.language import ENGLISH
+from trucewatch.model.place import Outline
 from trucewatch.model.problem import Problem
+from trucewatch.model.publishing import INTERNAL, Publishing, WordsRight
+from trucewatch.model.reply import Correction, Reply
 from trucewatch.model.search import Search
 from trucewatch.model.statement import Document, Result
 
@@ -39,6 +44,17 @@ class Removal:
 
     rule: str
     kind: str
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counted:
+    """How many rows that may not leave one by one a release stands on."""
+
+    source: str
+    property: str
+    month: str
+    """``2031-03``, by the first instant, UTC."""
     count: int
 
 
@@ -95,6 +111,24 @@ class ClauseView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Proofs:
+    """That the record holds the files claims rest on: digests and hashes, never the bytes."""
+
+    head: str = ""
+    """``SIZE:HEAD`` every proof leads up to; empty without proofs."""
+    files: dict[str, bytes] = field(default_factory=dict)
+    """Every proof once, by its path in an edition."""
+    datasets: dict[str, str] = field(default_factory=dict)
+    """Path of the proof by dataset, for every claim of it."""
+    verifier: str = ""
+    """Text of the stand-alone verifier."""
+
+    def of(self, claim: Mapping[str, object]) -> str:
+        """Path of the proof of the file a claim stands in; empty: there is none."""
+        return self.datasets.get(str(claim.get("dataset")), "")
+
+
+@dataclass(frozen=True, kw_only=True)
 class Release:
     """Everything an edition may show."""
 
@@ -135,3 +169,27 @@ class Release:
     """Languages pages are written in, the first at the root."""
     linking: Linking = field(default_factory=Linking)
     """Incidents of the claims in view; their tellings name no place (their claims do)."""
+    outlines: list[Outline] = field(default_factory=list)
+    """Outlines of zones, as their publishers made them; public."""
+    proofs: Proofs = field(default_factory=Proofs)
+    """For the claims that some finding uses."""
+    replies: list[Reply] = field(default_factory=list)
+    """Lines of ``replies.jsonl``, in order; no status rests on one."""
+    corrections: list[Correction] = field(default_factory=list)
+    """What was asked, in order, with what was answered and done."""
+    since: Since | None = None
+    """The earlier instant findings are compared with; ``None``: with none."""
+    changes: list[Change] = field(default_factory=list)
+    """Window findings whose status is another than it was, by key."""
+    steady: list[Change] = field(default_factory=list)
+    """Those whose status is the same, with the claims that came and went, by key."""
+    profile: str = INTERNAL
+    """Id of the profile whose rules decided what is in here."""
+    handling: str = "Internal: do not pass on"
+    """Mark for every page, and every file that can carry one."""
+    publishing: Publishing = field(default_factory=Publishing)
+    """Who publishes, where, under which licence; names of protected people are not among it."""
+    rights: dict[str, WordsRight] = field(default_factory=dict)
+    """How far the words of a source may leave, by its id; every other: ``excerpt``."""
+    counted: list[Counted] = field(default_factory=list)
+    """Rows told by counts alone, by source, property and month."""

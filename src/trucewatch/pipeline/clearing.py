@@ -1,0 +1,273 @@
+"""The rules of a profile, applied in one order: what is held back first, then what is taken out.
+
+What enters is decided before anything is computed (`entering`); what of it may be shown, once it is
+gathered (`clear`). Formats and pages see what comes out, and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Any
+
+from trucewatch.model.case import Case, Columns
+from trucewatch.model.claim import digest
+from trucewatch.model.finding import Account, Finding
+from trucewatch.model.publishing import Profile, Publishing, Rule, RuleKind, rules_of
+from trucewatch.pipeline.sealing import WITHHELD
+from trucewatch.publish.coarsen import coarsen
+from trucewatch.publish.release import Counted, Release, Removal
+from trucewatch.publish.release.holding import held_back
+from trucewatch.publish.release.ids import (
+    changed,
+    linking_without,
+    renewed,
+    snapshot,
+    told_anew,
+    without,
+)
+from trucewatch.publish.release.masking import Masker, mask_rows
+from trucewatch.publish.release.places import points_by_zone, told_by_zone
+from trucewatch.publish.release.rights import counted, limit, only_counted
+from trucewatch.publish.release.suppress import suppress
+from trucewatch.record.vault import is_sealed
+from trucewatch.sources.masking import MAIL, MENTION, NAME, NUMBER
+from trucewatch.store.view import pick
+
+Row = dict[str, object]
+BESIDE = ("problems", "grades", "searches", "coverage", "documents", "results", "rewrites",
+          "linking", "findings", "changes", "steady", "replies", "corrections")
+"""Parts of a release, beside its claims, that hold words or ids of people's making."""
+NOT_TOLD = "withheld: something of this file was masked"
+"""In place of the digest of a file, which could be tried against guesses."""
+
+
+def entering(
+    claims: Columns, case: Case, profile: Profile, instant: int
+) -> tuple[Columns, list[Removal]]:
+    """Claims that enter at all: not under embargo, and with the consent they need."""
+    rows = [dict(zip(claims, row, strict=True)) for row in zip(*claims.values(), strict=True)]
+    keep, held = held_back(rows, case.publishing, profile, instant, case.agreement.tz)
+    return (pick(claims, keep) if held else claims), held
+
+
+@dataclass
+class _Rules:
+    """Rules of a profile by kind."""
+
+    by_kind: dict[RuleKind, list[Rule]] = field(default_factory=lambda: defaultdict(list))
+
+    @classmethod
+    def of(cls, publishing: Publishing, profile: Profile) -> _Rules:
+        found = cls()
+        known = rules_of(publishing)
+        for name in dict.fromkeys(profile.rules):
+            found.by_kind[known[name].kind].append(known[name])
+        return found
+
+    def title(self, kind: RuleKind) -> str:
+        """Words of the first rule of a kind; empty without one."""
+        return self.by_kind[kind][0].title["en"] if self.by_kind[kind] else ""
+
+
+def clear(release: Release, profile: Profile) -> Release:
+    """Take out of a release what the rules of a profile take out.
+
+    Parameters
+    ----------
+    release
+        What was gathered; its claims are changed in place.
+    profile
+        Whose rules are applied.
+
+    Returns
+    -------
+    Release
+        With `Release.removed` saying how much each rule took out, and under the profile's mark.
+    """
+    rules = _Rules.of(release.publishing, profile)
+    masker = Masker(contacts=bool(rules.by_kind["contacts"]),
+                    protected=release.publishing.protected if rules.by_kind["names"] else None)
+    release, gone, counts = _without_rows(release, rules)
+    rows = [*release.claims.values(), *(w.claim for w in release.withdrawn)]
+    removed = [*release.removed, *_withhold(rows, rules.title("personal"))]
+    before, keys = snapshot(rows), [_named(row) for row in rows]
+    removed += _taken_out(rows, rules, masker)
+    small: frozenset[str] = frozenset()
+    for rule in rules.by_kind["small_counts"]:
+        more, suppressed = suppress(rows, rule)
+        removed, small = removed + more, small | suppressed
+    touched = changed(rows, before)
+    if rules.by_kind["rights"]:
+        masked = frozenset(str(r["claim_id"]) for r, t in zip(rows, touched, strict=True) if t)
+        removed += limit(rows, release.publishing.rights, masked, rules.title("rights"))
+    names = _texts(rows, before)
+    if rules.by_kind["ids"]:
+        ids = renewed([r for r, t in zip(rows, touched, strict=True) if t],
+                      [b for b, t in zip(before, touched, strict=True) if t])
+        removed += _counted_ids(ids, rows, rules.title("ids"))
+        names |= ids
+    names |= {old: _named(row) for old, row in zip(keys, rows, strict=True) if old != _named(row)}
+    release = _numbers_suppressed(release, small)
+    files = {f"figures/{r['dataset']}.csv" for r, t in zip(rows, touched, strict=True) if t}
+    cleared = _beside(release, names, masker, rules)
+    return replace(
+        cleared, removed=sorted(_summed(removed), key=lambda r: (r.rule, r.kind)),
+        profile=profile.id, handling=profile.handling["en"], rights=release.publishing.rights,
+        publishing=replace(release.publishing, protected=None, consents=[]), counted=counts,
+        manifest=_manifest(cleared, files if rules.by_kind["ids"] else set(),
+                           renamed=bool(names) or bool(gone)),
+    )
+
+
+def _without_rows(
+    release: Release, rules: _Rules
+) -> tuple[Release, frozenset[str], list[Counted]]:
+    """Leave out rows that may not leave one by one, and count them."""
+    parsers = {name for rule in rules.by_kind["rows"] for name in rule.parsers}
+    rows = {i: r for i, r in release.claims.items() if only_counted(r, parsers)}
+    withdrawn = [w for w in release.withdrawn if only_counted(w.claim, parsers)]
+    if not rows and not withdrawn:
+        return release, frozenset(), []
+    gone = frozenset(rows) | {str(w.claim["claim_id"]) for w in withdrawn}
+    removal = Removal(rule=rules.title("rows"), kind="claims", count=len(rows) + len(withdrawn))
+    naming = ("findings", "results", "used", "changes", "steady")
+    kept: dict[str, Any] = {name: without(getattr(release, name), gone) for name in naming}
+    return replace(
+        release, **kept, linking=linking_without(release.linking, gone),
+        claims={i: r for i, r in release.claims.items() if i not in gone},
+        withdrawn=[w for w in release.withdrawn if w not in withdrawn],
+        grades=[g for g in release.grades if not gone & {*g.claims, g.name}],
+        removed=[*release.removed, removal],
+    ), gone, counted(rows.values())
+
+
+def _withhold(rows: Sequence[Row], title: str) -> list[Removal]:
+    """Take sealed values out of the rows; whoever has no key could not read them anyway."""
+    counts: dict[str, int] = {}
+    for row in rows:
+        for column, value in row.items():
+            if is_sealed(value):
+                row[column] = WITHHELD
+                counts[column] = counts.get(column, 0) + 1
+    return [Removal(rule=title, kind=f"claims.{column}", count=count)
+            for column, count in sorted(counts.items())]
+
+
+def _taken_out(rows: Sequence[Row], rules: _Rules, masker: Masker) -> list[Removal]:
+    """Coarsen, mask and withhold values of claims, in place."""
+    removed: list[Removal] = []
+    for rule in rules.by_kind["sites"]:
+        removed += told_by_zone(rows, rule.words, rule.title["en"])
+    for rule in rules.by_kind["positions"]:
+        if rule.by == "zone":
+            removed += points_by_zone(rows, rule.title["en"])
+    if rules.by_kind["positions"]:
+        removed += [replace(r, rule=rules.title("positions")) for r in coarsen(rows)]
+    if rules.by_kind["contacts"] or rules.by_kind["names"]:
+        contacts, name = rules.title("contacts"), rules.title("names")
+        removed += mask_rows(rows, masker, {
+            NUMBER: contacts, MAIL: contacts, MENTION: contacts, NAME: name})
+    for rule in rules.by_kind["columns"]:
+        for column in rule.columns:
+            told = [row for row in rows if row.get(column)]
+            for row in told:
+                row[column] = f"[{column} withheld]"
+            if told:
+                removed.append(Removal(
+                    rule=rule.title["en"], kind=f"claims.{column}", count=len(told)))
+    return removed
+
+
+def _named(row: Row) -> str:
+    """How lines of decisions name a claim."""
+    return f"{row['dataset']}/{row['key']}"
+
+
+def _texts(rows: Sequence[Row], before: Sequence[tuple[object, ...]]) -> dict[str, str]:
+    """Subjects and keys that read otherwise by now."""
+    names: dict[str, str] = {}
+    for then, now in zip(before, snapshot(rows), strict=True):
+        if then != now:
+            names |= {str(old): str(new) for old, new in zip(then, now, strict=True)
+                      if isinstance(old, str) and isinstance(new, str) and old != new
+                      and old and len(old) > 1}
+    return names
+
+
+def _counted_ids(ids: dict[str, str], rows: Sequence[Row], title: str) -> list[Removal]:
+    new = set(ids.values())
+    found = sum(str(row["claim_id"]) in new for row in rows)
+    return [Removal(rule=title, kind="claims.claim_id", count=found)] if found else []
+
+
+def _numbers_suppressed(release: Release, small: frozenset[str]) -> Release:
+    """Take suppressed counts out of findings.
+
+    An account of which one claim is suppressed, or every claim, would tell a count; one of several
+    among others does not.
+    """
+    if not small:
+        return release
+
+    def tells(one: Account) -> bool:
+        hit = small & {*one.claims}
+        return bool(hit) and (len(hit) == 1 or len(hit) == len(one.claims))
+
+    def finding(one: Finding) -> Finding:
+        if not any(map(tells, one.accounts)):
+            return one
+        left = [a for a in one.accounts if not tells(a)]
+        lows = [a.low for a in left if a.low is not None]
+        highs = [a.high for a in left if a.high is not None]
+        return replace(
+            one, low=min(lows, default=None), high=max(highs, default=None), words="",
+            accounts=tuple(replace(a, low=None, high=None, stated_low=None, stated_high=None)
+                           if tells(a) else a for a in one.accounts))
+
+    return replace(release, findings=[finding(f) for f in release.findings])
+
+
+def _beside(
+    release: Release, names: dict[str, str], masker: Masker, rules: _Rules
+) -> Release:
+    """Say ids and texts anew in everything that stands beside the claims."""
+    masks = bool(rules.by_kind["contacts"] or rules.by_kind["names"])
+
+    # Findings say the same few words and ids thousands of times.
+    @cache
+    def say(text: str) -> str:
+        if text in names:
+            return names[text]
+        return masker.structured(text)[0] if masks else text
+
+    if not masks and not names:
+        return release
+    parts: dict[str, Any] = {name: told_anew(getattr(release, name), say) for name in BESIDE}
+    return replace(
+        release, **parts, claims={str(row["claim_id"]): row for row in release.claims.values()},
+        used=frozenset(names.get(one, one) for one in release.used),
+    )
+
+
+def _manifest(release: Release, masked: set[str], *, renamed: bool) -> dict[str, object]:
+    """The manifest without digests of what was masked; those could be tried against guesses."""
+    told = dict(release.manifest)
+    inputs = told.get("inputs")
+    if isinstance(inputs, dict):
+        told["inputs"] = {
+            name: {**given, "sha256": NOT_TOLD} if name in masked else given
+            for name, given in inputs.items()
+        }
+    if renamed:
+        told["claims"] = {"count": len(release.claims), "sha256": digest(sorted(release.claims))}
+    return told
+
+
+def _summed(removed: Sequence[Removal]) -> list[Removal]:
+    counts: dict[tuple[str, str], int] = {}
+    for one in removed:
+        counts[one.rule, one.kind] = counts.get((one.rule, one.kind), 0) + one.count
+    return [Removal(rule=rule, kind=kind, count=n) for (rule, kind), n in counts.items()]

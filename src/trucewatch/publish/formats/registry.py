@@ -1,0 +1,125 @@
+"""The formats of an edition by name: what each is, what it needs, and what makes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from trucewatch.publish.files import Files
+from trucewatch.publish.formats import (
+    answered,
+    atom,
+    baselines,
+    charts,
+    claims,
+    csv,
+    geojson,
+    hxl,
+    incidents,
+    json,
+    parquet,
+    provenance,
+    report,
+    schemas,
+    seeing,
+    statements,
+)
+from trucewatch.publish.incidents import by_clause
+from trucewatch.publish.release import Release
+from trucewatch.publish.seeing import shown as shows_coverage
+
+REPORT = "report"
+"""Extra of the formats that need a typesetter or a renderer."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Format:
+    """One format."""
+
+    name: str
+    title: str
+    """What is in it, for people."""
+    media: str
+    """Media type of its files."""
+    write: Callable[[Release], Files]
+    """Pure: the same release gives the same files."""
+    modules: tuple[str, ...] = ()
+    """Libraries of the extra `REPORT` that it needs."""
+    always: bool = True
+    """Whether every run writes it; else only one that is asked to."""
+
+
+def formats(to_parquet: parquet.Writer) -> dict[str, Format]:
+    """Every format of data and documents, by name, in the order in which they are shown.
+
+    Parameters
+    ----------
+    to_parquet
+        What writes Parquet files (`store.parquet.to_parquet`).
+    """
+    made = (
+        Format(name="csv", title="tables for spreadsheets", media="text/csv", write=_csv),
+        Format(name="json", title="findings and all that stands beside them, for programs",
+               media="application/json", write=_json),
+        Format(name="parquet", title="the same tables, typed, for programs",
+               media="application/vnd.apache.parquet",
+               write=lambda release: parquet.tables(release, to_parquet)),
+        Format(name="claimreview", title="tested statements as ClaimReview of schema.org",
+               media="application/ld+json", write=_claim_reviews),
+        Format(name="provenance", title="where each finding comes from, in terms of PROV-O",
+               media="application/ld+json", write=provenance.provenance),
+        Format(name="geojson", title="outlines of zones, and incidents by cells of a grid",
+               media="application/geo+json", write=geojson.places),
+        Format(name="hxl", title="tables with a row of HXL hashtags", media="text/csv",
+               write=hxl.tables),
+        Format(name="schemas", title="JSON Schema of the JSON files",
+               media="application/schema+json", write=schemas.every),
+        Format(name="charts", title="every chart as a drawing with its source inside",
+               media="image/svg+xml", write=charts.drawings),
+        Format(name="pictures", title="every chart as a picture with its source inside",
+               media="image/png", write=charts.pictures, modules=("vl_convert",), always=False),
+        Format(name="pdf", title="a report to print and to hand out", media="application/pdf",
+               write=report.pdf, modules=("typst",), always=False),
+        Format(name="claims-json", title="every claim, for programs that do not read CSV",
+               media="application/json", write=claims.text, always=False),
+        Format(name="atom", title="what changed since an earlier instant, as a feed",
+               media="application/atom+xml", write=_atom),
+    )
+    return {one.name: one for one in made}
+
+
+def _csv(release: Release) -> Files:
+    made: Files = {"findings.csv": csv.findings(release), "claims.csv": csv.claims(release)}
+    if release.linking.incidents:
+        made["incidents.csv"] = csv.incidents(release)
+    if release.searches:
+        made["searches.csv"] = csv.searches(release)
+    if release.documents:
+        made["statements.csv"] = csv.statements(release)
+    return made
+
+
+def _json(release: Release) -> Files:
+    made: Files = {"findings.json": json.findings(release), "problems.json": json.problems(release)}
+    if shows_coverage(release):
+        made["coverage.json"] = seeing.coverage(release)
+    if release.linking.incidents:
+        made["incidents.json"] = incidents.text(release, by_clause(release))
+    if release.searches:
+        made["searches.json"] = seeing.searches(release)
+    if release.documents:
+        made["statements.json"] = statements.statements(release)
+    if release.grades:
+        made["grades.json"] = seeing.grades(release)
+    if release.baselines:
+        made["baselines.json"] = baselines.text(release)
+    return made | answered.files(release)
+
+
+def _atom(release: Release) -> Files:
+    return {atom.NAME: atom.feed(release)} if release.since is not None else {}
+
+
+def _claim_reviews(release: Release) -> Files:
+    return {f"statements/{document.id}.jsonld": statements.claim_reviews(release, document.id)
+            for document in release.documents}

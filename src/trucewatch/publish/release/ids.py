@@ -1,0 +1,142 @@
+"""Ids in a release: made anew where they were made of what was taken out; none of rows left out.
+
+The id of a claim is a digest of all it says. Where a piece of that was masked, whoever knows the
+rest could try every number or place until the digest fits. So such a claim gets the digest of what
+is left of it. One of which nothing was masked keeps its id, which its record can prove.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
+
+from trucewatch.model.claim import CLAIM_COLUMNS, digest
+from trucewatch.model.incident import Incident, Linking, incident_id
+
+OWN = ("claim_id", "report_id", "note", "lineage", "dataset")
+"""Columns a claim's id is not made of."""
+TOLD = tuple(c.name for c in CLAIM_COLUMNS if c.name not in {*OWN, "zone", "public_at"})
+"""Columns of which its id is made, or follows."""
+REPORT = ("source", "address", "published")
+
+
+def snapshot(rows: Iterable[Mapping[str, object]]) -> list[tuple[object, ...]]:
+    """What the ids of rows are made of."""
+    return [tuple(row.get(name) for name in TOLD) for row in rows]
+
+
+def changed(
+    rows: Iterable[Mapping[str, object]], before: Iterable[tuple[object, ...]]
+) -> list[bool]:
+    """For each row whether anything its id is made of has changed since."""
+    return [now != then for now, then in zip(snapshot(rows), before, strict=True)]
+
+
+def renewed(
+    rows: Iterable[dict[str, object]], before: Iterable[tuple[object, ...]],
+) -> dict[str, str]:
+    """Give rows that changed new ids, in place; rows that are left as they were keep theirs.
+
+    Returns
+    -------
+    dict
+        New id by old one, of claims, reports and incidents.
+    """
+    names: dict[str, str] = {}
+    taken: dict[str, int] = {}
+    told = [TOLD.index(name) for name in REPORT]
+    for row, then in zip(rows, before, strict=True):
+        now = snapshot([row])[0]
+        if now == then:
+            continue
+        old = str(row["claim_id"])
+        names[old] = _new(["released", *now], taken)
+        names[incident_id(old)] = incident_id(names[old])
+        row["claim_id"] = names[old]
+        if [now[at] for at in told] != [then[at] for at in told]:
+            report = str(row["report_id"])
+            if report not in names:
+                names[report] = _new(["report", *(now[at] for at in told)], taken)
+            row["report_id"] = names[report]
+    return names
+
+
+def _new(parts: Iterable[object], taken: dict[str, int]) -> str:
+    """A digest of what is left; of rows that are alike by now the second, third ... differ."""
+    base = digest("" if part is None else str(part) for part in parts)
+    taken[base] = taken.get(base, 0) + 1
+    return base if taken[base] == 1 else digest((base, str(taken[base])))
+
+
+def told_anew(value: Any, say: Callable[[str], str]) -> Any:  # noqa: ANN401 (whatever holds text)
+    """A value with every text in it, at any depth, as a function says it."""
+    if isinstance(value, str):
+        return say(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return _fields_anew(value, say)
+    if isinstance(value, dict):
+        return {told_anew(k, say): told_anew(v, say) for k, v in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return type(value)(told_anew(one, say) for one in value)
+    return value
+
+
+def _fields_anew(value: Any, say: Callable[[str], str]) -> Any:  # noqa: ANN401
+    new = {}
+    for one in fields(value):
+        if one.init:
+            old = getattr(value, one.name)
+            made = told_anew(old, say)
+            if made != old:
+                new[one.name] = made
+    return replace(value, **new) if new else value
+
+
+def without(value: Any, gone: AbstractSet[str]) -> Any:  # noqa: ANN401
+    """A value without the ids of rows that were left out in any of its lists."""
+    if is_dataclass(value) and not isinstance(value, type):
+        new = {one.name: without(getattr(value, one.name), gone) for one in fields(value)
+               if one.init}
+        return replace(value, **new)
+    if isinstance(value, list | tuple | set | frozenset):
+        return type(value)(without(one, gone) for one in value
+                           if not (isinstance(one, str) and one in gone))
+    return value
+
+
+def linking_without(linking: Linking, gone: AbstractSet[str]) -> Linking:
+    """Incidents without tellings of rows that were left out."""
+    if not gone:
+        return linking
+    lost = {t.id for i in linking.incidents for t in i.tellings if gone & {*t.claims}} | {
+        a.telling.id for a in linking.aggregates if gone & {*a.telling.claims}} | {*gone}
+    incidents = [kept for i in linking.incidents if (kept := _incident(i, lost)) is not None]
+    there = {i.id for i in incidents}
+    order = [at for at, name in enumerate(linking.order) if name not in lost]
+    followed, against, undecided, unused, stale = (
+        [j for j in some if not {j.one, j.other} & lost] for some in (
+            linking.followed, linking.against, linking.open, linking.unused, linking.stale))
+    return replace(
+        linking, incidents=incidents, followed=followed, against=against, open=undecided,
+        unused=unused, stale=stale,
+        aggregates=[replace(a, incidents=tuple(i for i in a.incidents if i in there))
+                    for a in linking.aggregates if a.telling.id not in lost],
+        pairs={pair: score for pair, score in linking.pairs.items() if not {*pair} & lost},
+        draws=[[drawn[at] for at in order] for drawn in linking.draws],
+        order=[linking.order[at] for at in order],
+        apart={claim: n for claim, n in linking.apart.items() if claim not in lost},
+    )
+
+
+def _incident(incident: Incident, lost: AbstractSet[str]) -> Incident | None:
+    tellings = tuple(t for t in incident.tellings if t.id not in lost)
+    if not tellings:
+        return None
+    weakest = incident.weakest
+    if weakest is not None and {weakest[0], weakest[1]} & set(lost):
+        weakest = None
+    tellings = tuple(replace(t, answers=tuple(a for a in t.answers if a not in lost))
+                     for t in tellings)
+    return replace(incident, tellings=tellings, weakest=weakest)

@@ -1,0 +1,45 @@
+"""Charts as files: alone they still say what they are, of when, and from which edition."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree
+
+from trucewatch.publish import edition, identity
+from trucewatch.publish.formats.charts import drawings
+
+from .sample import release
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def test_every_chart_carries_title_words_source_and_edition_inside() -> None:
+    one = release()
+    made = drawings(one)
+    assert {"charts/NS-01-1.svg", "charts/NS-02-1.svg", "charts/NS-05-1.svg",
+            "charts/NS-09-x-1.svg"} <= set(made)
+    for name, content in made.items():
+        tree = ElementTree.fromstring(str(content))
+        title, desc = tree.findtext(f"{SVG}title"), tree.findtext(f"{SVG}desc")
+        assert title and desc and desc.startswith(title), name
+        said = " ".join("".join(t.itertext()) for t in tree.iter(f"{SVG}text"))
+        assert "as of 22 Aug 2031" in said and one.handling in said, name
+        assert identity.edition_id(one) in said.replace(" ", ""), name
+        assert "Lake Ardal agreement of 4 March 2031" in said, name
+
+
+def test_nothing_is_fetched_and_no_colour_is_left_to_a_page() -> None:
+    for name, content in drawings(release()).items():
+        text = str(content).replace('xmlns="http://www.w3.org/2000/svg"', "")
+        assert "http" not in text and "var(--" not in text and "@import" not in text, name
+
+
+def test_a_status_is_told_by_word_and_pattern_not_by_colour_alone() -> None:
+    text = next(str(c) for n, c in drawings(release()).items()
+                if "by status" in str(c) and n.startswith("charts/NS-01"))
+    for status in ("breached", "contested", "undetermined"):
+        assert f'fill="url(#st-{status})"/><text' in text and f">{status}</text>" in text
+
+
+def test_every_run_writes_them() -> None:
+    assert [n for n in edition.build(release()) if n.startswith("charts/")] == list(
+        drawings(release()))
