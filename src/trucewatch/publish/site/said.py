@@ -29,7 +29,8 @@ def install(env: Environment) -> None:
         foreign=Markup(' lang="en"') if foreign else "",
         only_english=_label(ENGLISH) if foreign else "",
         titled=titled, a=_anchor, em=_wrapped("em", f' dir="{_direction()}"'),
-        strong=_wrapped("strong"), code=_wrapped("code"), together=_together, about=about, stop=words.sentence_end,
+        strong=_wrapped("strong"), code=_wrapped("code"), together=_together, about=about,
+        stop=words.sentence_end,
     )
     env.filters.update(
         en=_spoken, said=said, tongue=_tongue, only=_only, others=_others, isolate=isolate,
