@@ -28,12 +28,13 @@ from trucewatch.case.load import load
 from trucewatch.case.placing import as_stated, placed
 from trucewatch.model.baseline import BaselineResult
 from trucewatch.model.case import Case
+from trucewatch.model.counting import OWN
 from trucewatch.model.extras import MissingExtra
 from trucewatch.model.finding import Finding
 from trucewatch.model.problem import Problem
 from trucewatch.pipeline import CaseNotFound, find_case, run
 from trucewatch.pipeline.incidents import linked
-from trucewatch.pipeline.recounting import OWN, Recount, compare
+from trucewatch.pipeline.recounting import Recount, compare
 from trucewatch.publish.frame import Table
 from trucewatch.publish.opened import Explanation, NoSuch, Opened
 from trucewatch.store.duckdb import DuckStore

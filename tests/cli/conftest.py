@@ -43,13 +43,16 @@ class Fake:
         self, case: Path, out: Path | None, *, as_of: str | None, published_by: str | None,
         keeping: pipeline.Keeping, engine: Engine, step: pipeline.Step,
         since: str | None = None, more: Sequence[str] = (), profile: str = "",
+        languages: Sequence[str] = (),
     ) -> pipeline.Result:
         self.asked = {"case": case, "out": out, "as_of": as_of, "published_by": published_by,
-                      "record": keeping.record}
+                      "record": keeping.record, "profile": profile}
         if since is not None:
             self.asked["since"] = since
         if more:
             self.asked["more"] = list(more)
+        if languages:
+            self.asked["languages"] = list(languages)
         self.engine = engine
         step("reading [red]", 0, 2)
         if self.fails is not None:
@@ -92,7 +95,8 @@ def fake(monkeypatch: pytest.MonkeyPatch) -> Fake:
 def run(
     fake: Fake, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Run]:
-    for name in ("OUT", "AS_OF", "PUBLISHED_BY", "SINCE", "RECORD", "VERBOSE", "ENGINE", "MASTER",
+    for name in ("OUT", "AS_OF", "PUBLISHED_BY", "SINCE", "PROFILE", "LANGUAGES", "WITH",
+                 "RECORD", "VERBOSE", "ENGINE", "MASTER",
                  "ENGINE_OPTIONS"):
         monkeypatch.delenv(f"TRUCEWATCH_{name}", raising=False)
     for name in ("FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE"):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from trucewatch.publish.release.masking import name_digest
 from trucewatch.record import RecordError
 from trucewatch.record.errors import problem
 
@@ -261,3 +262,23 @@ def test_an_encoding_without_the_signs_never_crashes(
 def test_run_hands_on_the_earlier_instant(run: Run, fake: Fake) -> None:
     assert run("run", "cases/norland", "--since", "2031-03-02").code == 0
     assert fake.asked["since"] == "2031-03-02"
+
+
+def test_a_profile_is_asked_for_by_flag_or_environment(
+    run: Run, fake: Fake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for argv, variable, asked in ((("run", "x"), None, ""), (("run", "x"), "parties", "parties"),
+                                  (("run", "x", "--profile", "internal"), "parties", "internal")):
+        if variable:
+            monkeypatch.setenv("TRUCEWATCH_PROFILE", variable)
+        run(*argv)
+        assert fake.asked["profile"] == asked
+
+
+def test_protect_prints_digests_and_no_name(run: Run, tmp_path: Path) -> None:
+    names = tmp_path / "names.txt"
+    names.write_text("Mirel Vantor\n\nmirel  vantor\n", encoding="utf-8")
+    said = run("protect", str(names), "--salt", "s")
+    assert said.code == 0
+    assert said.out == (f"protected:\n  salt: 's'\n  digests:\n"
+                        f'    - "{name_digest("s", "Mirel Vantor")}"\n')

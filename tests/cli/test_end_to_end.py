@@ -56,7 +56,7 @@ def test_a_run_writes_the_edition_and_names_its_page(pause: Path, tmp_path: Path
 def test_findings_json_has_the_published_form(pause: Path, tmp_path: Path) -> None:
     trucewatch("run", pause, "--out", tmp_path / "out", cwd=tmp_path)
     data = json.loads((tmp_path / "out" / "findings.json").read_text(encoding="utf-8"))
-    assert set(data) == {"schema", "case", "as_of", "findings"}
+    assert set(data) == {"schema", "case", "as_of", "handling", "findings"}
     day = next(
         f for f in data["findings"]
         if (f["clause"], f["unit"], f["standard"]) == ("G23-08", "2023-11-24", "reported")

@@ -29,7 +29,7 @@ PAGES = sorted(
 )
 FENCE = re.compile(
     r"(?P<mark><!-- (?:not run: (?P<reason>[^>]+)|file: (?P<file>\S+)|added to: (?P<added>\S+)"
-    r"|changed: (?P<changed>\S+)|ends with (?P<ends>\d)|(?P<printed>printed)) -->\s*\n)?"
+    r"|changed: (?P<changed>\S+)|ends with (?P<ends>\d+)|(?P<printed>printed)) -->\s*\n)?"
     r"^```(?P<lang>\w+)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL
 )
 LINK = re.compile(r"\[[^\]]*\]\((?P<to>[^)\s]+)\)")

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from assess.builders import TZ, case, columns, coverage, rows_of, short
 from trucewatch.model.case import Columns
-from trucewatch.model.counting import SHIPPED, UNITS, CountingRule, rules
+from trucewatch.model.counting import SHIPPED, UNITS, WHY, CountingRule, rules
 from trucewatch.recount.apply import recount, under
 from trucewatch.recount.totals import Total, totals
-from trucewatch.recount.trace import WHY, Part, Traced
+from trucewatch.recount.trace import Part, Traced
 from trucewatch.sources.adapters.coded_reports import COUNTING_UNITS
 
 DAY = "2025-03-05"

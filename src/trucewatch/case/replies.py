@@ -12,8 +12,13 @@ from dataclasses import replace
 from trucewatch.case.header import Known
 from trucewatch.case.listed import Entry, lines
 from trucewatch.model.problem import Problem
-from trucewatch.model.reply import Answer, Correction, Reply
-from trucewatch.model.tables import CORRECTION_FIELDS, REPLY_FIELDS
+from trucewatch.model.reply import (
+    CORRECTION_FIELDS,
+    REPLY_FIELDS,
+    Answer,
+    Correction,
+    Reply,
+)
 
 REPLIES = "replies.jsonl"
 CORRECTIONS = "corrections.jsonl"

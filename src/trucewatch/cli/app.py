@@ -51,6 +51,7 @@ from trucewatch.cli.receive import receive
 from trucewatch.cli.recount import recount
 from trucewatch.cli.run import run
 from trucewatch.cli.schema import schema
+from trucewatch.cli.serve import serve
 from trucewatch.cli.sheet import sheet
 from trucewatch.cli.stamp import stamp
 from trucewatch.cli.statements import statements
@@ -68,10 +69,10 @@ HELP = (
     "An open, neutral ceasefire monitor: clauses, reports and declared rules of evidence in, one "
     "finding per clause out.\n\n"
     "A flag stands over the environment (TRUCEWATCH_OUT, TRUCEWATCH_AS_OF, "
-    "TRUCEWATCH_PUBLISHED_BY, TRUCEWATCH_SINCE, TRUCEWATCH_PROFILE, TRUCEWATCH_WITH, "
+    "TRUCEWATCH_PUBLISHED_BY, TRUCEWATCH_SINCE, TRUCEWATCH_PROFILE, TRUCEWATCH_LANGUAGES, "
     "TRUCEWATCH_RECORD, TRUCEWATCH_KEYS, TRUCEWATCH_PASSPHRASE, TRUCEWATCH_OFFICE, "
     "TRUCEWATCH_AUTHORITIES, TRUCEWATCH_ENGINE, TRUCEWATCH_MASTER, TRUCEWATCH_ENGINE_OPTIONS, "
-    "TRUCEWATCH_VERBOSE), that over the case, that over the default.\n\n"
+    "TRUCEWATCH_WITH, TRUCEWATCH_VERBOSE), that over the case, that over the default.\n\n"
     "Exit codes: 0 done (warnings are shown); 1 an error, or nothing could be assessed; 2 wrong "
     "usage."
 )
@@ -82,7 +83,7 @@ for command in (
     run, export, check, explain, fetch, collect, cases, verify, prove, verify_proof, verifier, log,
     diff, protect, history, recount, names, receive, stamp, mend, pack, take, erase,
     dossier, codebook, new, schema, sheet, compare, kit, chat, archive, grade, copies,
-    trace, statements, audit, link_table, why, link, queue, judge, estimate, alert, brief,
+    trace, statements, audit, link_table, why, link, queue, judge, estimate, alert, brief, serve,
 ):
     app.command(command)
 app.command(map_, name="map")

@@ -11,6 +11,7 @@ from trucewatch.cli import settings, show
 from trucewatch.model.extras import MissingExtra
 from trucewatch.publish.brief import build, docx, markdown, pdf
 from trucewatch.publish.brief.tree import Document
+from trucewatch.publish.tongue import speaking
 
 WRITERS: dict[str, Callable[[Document], bytes]] = {
     "docx": docx.write, "md": markdown.write, "pdf": pdf.write,
@@ -91,3 +92,9 @@ def _known(formats: list[str], languages: list[str]) -> None:
     for name in languages:
         if not _LANG.fullmatch(name):
             raise settings.Usage(f"--language: found {name!r}, expected a code such as en or ar")
+        try:
+            with speaking(name):
+                pass
+        except FileNotFoundError:
+            raise settings.Usage(
+                f"--language: found {name!r}, expected a language that has a catalogue") from None

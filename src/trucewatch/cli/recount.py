@@ -14,10 +14,9 @@ from trucewatch.cli import settings, show
 from trucewatch.cli.show import Screen
 from trucewatch.cli.summary import english
 from trucewatch.model.case import BASE_READING, Case
-from trucewatch.model.counting import CountingRule
+from trucewatch.model.counting import OWN, WHY, CountingRule
 from trucewatch.model.finding import Finding
 from trucewatch.pipeline.recounting import (
-    OWN,
     MovedFinding,
     Recount,
     Under,
@@ -26,7 +25,7 @@ from trucewatch.pipeline.recounting import (
 from trucewatch.pipeline.recounting_json import as_json
 from trucewatch.publish import words
 from trucewatch.recount.totals import Total
-from trucewatch.recount.trace import WHY, Traced
+from trucewatch.recount.trace import Traced
 
 SHOWN = 20
 PROBLEMS_SHOWN = 3

@@ -23,12 +23,13 @@ def run(
     as_of: str | None = None,
     published_by: str | None = None,
     since: str | None = None,
-    with_: Annotated[list[str] | None, Parameter(name="--with", negative="")] = None,
     profile: str | None = None,
+    with_: Annotated[list[str] | None, Parameter(name="--with", negative="")] = None,
     record: Path | None = None,
     keys: Path | None = None,
     office: str | None = None,
     authority: list[str] | None = None,
+    language: list[str] | None = None,
     engine: str | None = None,
     master: str | None = None,
     engine_option: list[str] | None = None,
@@ -53,12 +54,12 @@ def run(
         Earlier instant, or folder of an earlier edition, the page What changed compares with; a
         civil month before where the run stands by default; none: nothing is compared.
         [TRUCEWATCH_SINCE]
-    with_
-        A format the edition is to have besides, for example pdf or pictures; may be given several
-        times. `trucewatch export --formats` lists them. [TRUCEWATCH_WITH]
     profile
         Whose rules decide what leaves: public (the default), parties, internal, or one of the
         case's publishing.yaml. [TRUCEWATCH_PROFILE]
+    with_
+        A format the edition is to have besides, for example pdf or pictures; may be given several
+        times. `trucewatch export --formats` lists them. [TRUCEWATCH_WITH]
     record
         Folder of the record to append to and read from. [TRUCEWATCH_RECORD]
     keys
@@ -70,6 +71,10 @@ def run(
     authority
         Address of a time-stamping authority (RFC 3161) that stamps the record's new head; may be
         given several times. [TRUCEWATCH_AUTHORITIES]
+    language
+        Language of the pages: ar, en, es, fr, he or uk; may be given several times, the first is
+        at the root and each other in a folder of its own. Those the case names by default.
+        [TRUCEWATCH_LANGUAGES]
     engine
         Where the queries run: duckdb (the default) or spark. The findings are the same.
         [TRUCEWATCH_ENGINE]
@@ -96,6 +101,7 @@ def run(
             profile=settings.text(profile, "PROFILE") or "",
             keeping=settings.keeping(record, keys, office, authority or ()),
             engine=where, step=step, since=settings.text(since, "SINCE"), more=more,
+            languages=settings.languages(language or ()),
         )
     show.problems(screen.err, result.problems, PROBLEMS_SHOWN)
     if result.release is not None:

@@ -65,6 +65,11 @@ def keeping(
     )
 
 
+def languages(asked: Sequence[str]) -> tuple[str, ...]:
+    """Languages of pages, from flags and the environment; none: those the case names."""
+    return tuple(asked) or tuple((text(None, "LANGUAGES") or "").split())
+
+
 def engine(
     name: str | None, master: str | None = None, option: Sequence[str] = ()
 ) -> Engine:

@@ -7,6 +7,7 @@ from typing import ClassVar, Literal
 
 from trucewatch.model.counting import CountingRule
 from trucewatch.model.language import STRICT as STRICT  # noqa: PLC0414 (others take it here)
+from trucewatch.model.language import Language
 from trucewatch.model.language import Words as Words  # noqa: PLC0414
 
 LANGUAGE = "[a-z]{2,3}(-[A-Za-z0-9]{2,8})*"
@@ -232,3 +233,5 @@ class Agreement:
     """What a reader must know before the first finding, for example an asymmetry of sources."""
     counting: list[CountingRule] = field(default_factory=list)
     """Counting rules of the case, beside those that ship: what one violation is."""
+    languages: list[Language] = field(default_factory=list)
+    """Languages of the edition, the first at its root; empty: English alone."""

@@ -52,6 +52,24 @@ NATURAL: Mapping[str, str] = {
 }
 """Properties that count breaches, and the unit of one where the source states none."""
 
+WHY: Mapping[str, str] = {
+    "own_number": "counts in the rule's unit: the number it states",
+    "own_act": "counts in the rule's unit and gives no number: at least one",
+    "own_one": "counts in the rule's unit: each claim counts one",
+    "holds_one": "counts in another unit, one of which holds at least one: at least one, no most",
+    "says_nothing": "counts in another unit, which says nothing of this one",
+    "no_number": "gives no number and tells of no single happening",
+    "qualifier_missing": "does not say whether it belongs to what is counted: possible, no least",
+    "left_out": "another value of a qualifier than those counted: left out",
+    "merged_gap": "each lies within the gap of another: one together",
+    "merged_day": "within one civil day: one day",
+    "several_days": "reaches over several civil days: at least one of them",
+    "reached": "as many as the rule asks for lie within the gap: one",
+    "not_reached": "does not show as many as the rule asks for within the gap: no least, no most",
+    "extrapolated": "extrapolated, not a report: in no total",
+}
+"""Why a claim counts as it does, by code."""
+
 Relation = Literal["own", "holds", "says_nothing"]
 
 
@@ -110,9 +128,12 @@ def _others(*own: str, among: Iterable[str] = FIRE) -> list[str]:
     return [unit for unit in among if unit not in own]
 
 
+OWN = "own_unit"
+"""Rule of every source's own unit."""
+
 SHIPPED: tuple[CountingRule, ...] = (
     CountingRule(
-        id="own_unit",
+        id=OWN,
         title={"en": "each source's own unit; totals of unlike units stand side by side"},
     ),
     CountingRule(id="shot", title={"en": "a shot"}, units=["shot"], holds_one=["burst"]),

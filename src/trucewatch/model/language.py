@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal, get_args
+
 STRICT = {"extra": "forbid"}
 """Unknown fields in a case file are a Problem, never ignored."""
 
@@ -10,5 +12,7 @@ Words = dict[str, str]
 
 ENGLISH = "en"
 """What everything is said in unless another language is asked for."""
-LANGUAGES = ("ar", "en", "es", "fr", "he", "uk")
+Language = Literal["ar", "en", "es", "fr", "he", "uk"]
 """Languages an edition can be written in: those with a catalogue of messages, and English."""
+LANGUAGES: tuple[str, ...] = get_args(Language)
+"""Their codes."""

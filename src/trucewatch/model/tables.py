@@ -253,30 +253,6 @@ GRADE_FIELDS: tuple[Column, ...] = (
     Column("by", "text", "office or role that graded; never a person's name", required=True),
 )
 """Fields of a line of ``grades.jsonl`` in a case."""
-REPLY_FIELDS: tuple[Column, ...] = (
-    Column("id", "text", "id of the reply, its own in the file", required=True),
-    Column("body", "text", "body of sources.yaml that replies", required=True),
-    Column("date", "text", "when it was given, as people write it", required=True),
-    Column("clause", "text", "clause it is about", required=True),
-    Column("words", "list", "an object: its words by language, its own language first",
-           required=True),
-    Column("address", "text", "where it was published; empty: it was sent"),
-    Column("recorded_on", "text", "when it was taken in, as people write it", required=True),
-)
-"""Fields of a line of ``replies.jsonl`` in a case."""
-CORRECTION_FIELDS: tuple[Column, ...] = (
-    Column("id", "text", "id of what is asked; a later line with the same id answers it",
-           required=True),
-    Column("asked_on", "text", "when it was asked, as people write it"),
-    Column("by", "text", "body of sources.yaml, or a role; never a person's name"),
-    Column("page", "text", "page of the edition it is about; then neither clause nor finding"),
-    Column("clause", "text", "clause it is about; then neither page nor finding"),
-    Column("finding", "text", "CLAUSE/BOUND it is about; then neither page nor clause"),
-    Column("what", "text", "what is asked to be corrected, and why; published"),
-    Column("answer", "text", "what was answered; published"),
-    Column("done_on", "text", "when it was done; empty: nothing was changed, or not yet"),
-)
-"""Fields of a line of ``corrections.jsonl`` in a case."""
 INCIDENT_COLUMNS: tuple[Column, ...] = (
     Column("incident", "text", "id; stands for the report first published", required=True),
     Column("earliest", "instant", "first instant any account gives", required=True),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
 from trucewatch.model.case import Case, Columns
@@ -203,19 +204,28 @@ def _counted_ids(ids: dict[str, str], rows: Sequence[Row], title: str) -> list[R
 
 
 def _numbers_suppressed(release: Release, small: frozenset[str]) -> Release:
-    """Take suppressed counts out of findings: an account that rests on one tells no number."""
+    """Take suppressed counts out of findings.
+
+    An account of which one claim is suppressed, or every claim, would tell a count; one of several
+    among others does not.
+    """
     if not small:
         return release
 
-    def account(one: Account) -> Account:
-        return one if not small & {*one.claims} else replace(
-            one, low=None, high=None, stated_low=None, stated_high=None)
+    def tells(one: Account) -> bool:
+        hit = small & {*one.claims}
+        return bool(hit) and (len(hit) == 1 or len(hit) == len(one.claims))
 
     def finding(one: Finding) -> Finding:
-        if not any(small & {*a.claims} for a in one.accounts):
+        if not any(map(tells, one.accounts)):
             return one
-        return replace(one, accounts=tuple(map(account, one.accounts)), low=None, high=None,
-                       words="")
+        left = [a for a in one.accounts if not tells(a)]
+        lows = [a.low for a in left if a.low is not None]
+        highs = [a.high for a in left if a.high is not None]
+        return replace(
+            one, low=min(lows, default=None), high=max(highs, default=None), words="",
+            accounts=tuple(replace(a, low=None, high=None, stated_low=None, stated_high=None)
+                           if tells(a) else a for a in one.accounts))
 
     return replace(release, findings=[finding(f) for f in release.findings])
 
@@ -226,6 +236,8 @@ def _beside(
     """Say ids and texts anew in everything that stands beside the claims."""
     masks = bool(rules.by_kind["contacts"] or rules.by_kind["names"])
 
+    # Findings say the same few words and ids thousands of times.
+    @cache
     def say(text: str) -> str:
         if text in names:
             return names[text]

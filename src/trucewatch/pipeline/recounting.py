@@ -10,7 +10,7 @@ from pathlib import Path
 
 from trucewatch.assess.engine import assess
 from trucewatch.model.case import Case
-from trucewatch.model.counting import CountingRule, rules
+from trucewatch.model.counting import OWN, CountingRule, rules
 from trucewatch.model.finding import Finding
 from trucewatch.model.problem import Problem, in_order
 from trucewatch.pipeline.keep import Keeping
@@ -19,7 +19,6 @@ from trucewatch.pipeline.step import Step, problem, quiet
 from trucewatch.recount.apply import Recounted, recount, under
 from trucewatch.recount.totals import BY, Total, place, totals
 
-OWN = "own_unit"
 Key = tuple[str, str, str, str, str, str]
 
 

@@ -6,12 +6,13 @@ import json
 from dataclasses import asdict
 
 from trucewatch.case.placing import stated
+from trucewatch.model.counting import WHY
 from trucewatch.model.finding import Finding
 from trucewatch.model.instant import iso
 from trucewatch.pipeline.recounting import MovedTotal, Recount, Under
 from trucewatch.publish.words import escape_hidden
 from trucewatch.recount.totals import Total
-from trucewatch.recount.trace import WHY, Part, Traced
+from trucewatch.recount.trace import Part, Traced
 
 SCHEMA = "trucewatch/recount@1"
 

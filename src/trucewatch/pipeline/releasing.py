@@ -10,7 +10,7 @@ from trucewatch.assess.baseline import baselines
 from trucewatch.assess.describe import describe, starts
 from trucewatch.assess.explain import start_title
 from trucewatch.assess.plain.conditions import condition
-from trucewatch.assess.plain.phrases import ENGLISH, phrases
+from trucewatch.assess.plain.phrases import phrases
 from trucewatch.assess.plain.words import Plain
 from trucewatch.assess.registry import VERSIONS
 from trucewatch.assess.standards import standards_of
@@ -24,6 +24,7 @@ from trucewatch.model.condition import ConditionProblem, parse_condition
 from trucewatch.model.finding import Finding
 from trucewatch.model.incident import Linking
 from trucewatch.model.instant import iso, tzdata_version
+from trucewatch.model.language import ENGLISH
 from trucewatch.model.problem import Problem
 from trucewatch.model.statement import Result
 from trucewatch.pipeline.clearing import clear
@@ -77,6 +78,7 @@ def make_release(
         grades=case.grades, searches=case.searches, documents=case.statements, results=said,
         linking=_without_places(seen.linking), outlines=case.outlines, replies=case.replies,
         corrections=case.corrections, publishing=case.publishing,
+        languages=tuple(dict.fromkeys(case.agreement.languages)) or (ENGLISH,),
     )
     return clear(release if compared is None else _with_changes(release, *compared), seen.profile)
 

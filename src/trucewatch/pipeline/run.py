@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,9 +11,11 @@ from trucewatch.assess.registry import KINDS
 from trucewatch.case.load import load
 from trucewatch.link.draws import DRAWS
 from trucewatch.model.extras import MissingExtra
+from trucewatch.model.language import LANGUAGES
 from trucewatch.model.problem import Problem, in_order
 from trucewatch.model.publishing import INTERNAL, PUBLIC
 from trucewatch.pipeline.changing import compare, past
+from trucewatch.pipeline.counting import counts_of
 from trucewatch.pipeline.keep import Keeping, keep, record_folder
 from trucewatch.pipeline.proving import proofs_of
 from trucewatch.pipeline.releasing import make_release
@@ -52,7 +54,7 @@ def run(
     case: Path, out: Path | None, *, as_of: str | None = None, published_by: str | None = None,
     keeping: Keeping | None = None, engine: Engine | None = None, step: Step = quiet,
     statements: bool | None = None, since: str | None = None, changes: bool | None = None,
-    more: Collection[str] = (), profile: str = "",
+    more: Collection[str] = (), profile: str = "", languages: Sequence[str] = (),
 ) -> Result:
     """Assess a case and write its edition.
 
@@ -74,7 +76,8 @@ def run(
         Told what is being done.
     statements
         Whether statements are set beside the record, for which clauses are evaluated at other
-        instants too, and claims are proven; ``None``: where an edition is written.
+        instants too, claims are proven and counted by every rule in use; ``None``: where an
+        edition is written.
     since
         Earlier instant, or folder of an earlier edition, findings are compared with; ``None``: a
         civil month before where the run stands; ``none``: with nothing.
@@ -85,6 +88,8 @@ def run(
     profile
         Whose rules decide what leaves; empty: ``public`` where an edition is written, else
         ``internal``.
+    languages
+        Languages of the edition, the first at its root; none: those the case names.
 
     Returns
     -------
@@ -107,10 +112,14 @@ def run(
         return Result(None, in_order(problems), None, None)
     place = record_folder(case, out, keeping.record)
     said = state(seen, findings, place, engine, problems) if _or(statements, writes) else []
+    spoken = _languages(languages, problems)
     compared = None if before is None else (before.since, compare(before, findings))
     release = make_release(seen, findings, said, in_order(problems), compared)
+    if spoken:
+        release = replace(release, languages=spoken)
     if _or(statements, writes):
-        release = replace(release, proofs=proofs_of(place, release))
+        release = replace(release, proofs=proofs_of(place, release),
+                          counts=counts_of(seen, findings, release, engine))
     step(STEPS[3], 3, len(STEPS))
     index = None
     if out is not None:
@@ -132,6 +141,16 @@ def run(
 
 def _or(asked: bool | None, default: bool) -> bool:
     return default if asked is None else asked
+
+
+def _languages(asked: Sequence[str], problems: list[Problem]) -> tuple[str, ...]:
+    """Languages asked for, each once; one without a catalogue is a problem and left out."""
+    known = [lang for lang in dict.fromkeys(asked) if lang in LANGUAGES]
+    problems.extend(
+        problem("unknown_language", "", found=lang, expected=", ".join(LANGUAGES),
+                mend="ask for one of these, or add a catalogue")
+        for lang in dict.fromkeys(asked) if lang not in LANGUAGES)
+    return tuple(known)
 
 
 def see(

@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from trucewatch.model import tables
+from trucewatch.model import counts, reply, tables
 from trucewatch.model.claim import FIGURE_COLUMNS, PERSON, Column
 from trucewatch.model.coverage import COVERAGE_COLUMNS
 from trucewatch.model.place import ACTOR_COLUMNS, GAZETTEER_COLUMNS, OUTLINE_COLUMNS
@@ -74,11 +74,13 @@ TABLES: tuple[Table, ...] = (
     Table("incidents_json", "one incident", "incidents.json, under incidents",
           tables.INCIDENT_JSON),
     Table("lineages", "one decision", "lineages.csv of a case folder", tables.LINEAGE_COLUMNS),
-    Table("replies", "one reply", "replies.jsonl of a case folder", tables.REPLY_FIELDS),
+    Table("replies", "one reply", "replies.jsonl of a case folder", reply.REPLY_FIELDS),
     Table("corrections", "what is asked, or its answer", "corrections.jsonl of a case folder",
-          tables.CORRECTION_FIELDS),
+          reply.CORRECTION_FIELDS),
     Table("searches", "one search", "searches.csv of a case folder and of an edition; "
           "searches.json, under searches", tables.SEARCH_COLUMNS),
+    Table("counts", "one total of one source under one counting rule", "counts.csv",
+          counts.COUNT_COLUMNS),
     Table("statements", "one statement", "statements.csv; statements.parquet; statements.json, "
           "under statements",
           tables.STATEMENT_COLUMNS),

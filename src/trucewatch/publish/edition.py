@@ -12,7 +12,7 @@ import hashlib
 import json as stdlib_json
 import shutil
 import tempfile
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path, PurePosixPath
 
 from trucewatch.model.extras import require
@@ -21,6 +21,7 @@ from trucewatch.publish.formats import bundle, json, registry
 from trucewatch.publish.formats.parquet import Writer
 from trucewatch.publish.formats.registry import Format
 from trucewatch.publish.incidents import by_clause
+from trucewatch.publish.listed import all_listed
 from trucewatch.publish.release import Release
 from trucewatch.publish.site import pages
 
@@ -53,9 +54,13 @@ def build(
     MissingExtra
         When one of `more` needs a library that is not installed.
     """
-    data = _data(release, more, parquet)
-    files: Files = {**pages.render(release, by_clause(release)), **data,
-                    **bundle.bundle(release, data)}
+    chosen = _chosen(more, parquet)
+    parts = _parts(release, chosen)
+    data = {**_together(parts), **release.proofs.files}
+    zipped = bundle.bundle(release, data)
+    shown = all_listed({(one.title, one.media): parts[one.name] for one in chosen},
+                       release.proofs.files, zipped)
+    files: Files = {**pages.render(release, by_clause(release), shown), **data, **zipped}
     digests = {
         name: hashlib.sha256(encoded(content)).hexdigest()
         for name, content in sorted(files.items())
@@ -74,7 +79,8 @@ def exported(release: Release, name: str, parquet: Writer | None = None) -> File
         When it cannot be made of this release.
     """
     if name == ZIP:
-        return bundle.bundle(release, _data(release, (), parquet))
+        data = made(release, _chosen((), parquet))
+        return bundle.bundle(release, {**data, **release.proofs.files})
     return made(release, [registry.formats(parquet)[name]])
 
 
@@ -82,11 +88,10 @@ def _zip(release: Release) -> Files:
     return exported(release, ZIP)
 
 
-def _data(release: Release, more: Collection[str], parquet: Writer | None) -> Files:
-    """Every file beside the site, but the zip and the manifest."""
+def _chosen(more: Collection[str], parquet: Writer | None) -> list[Format]:
+    """Formats an edition has always, and those that were asked for."""
     every = registry.formats(parquet).values()
-    chosen = [one for one in every if one.always or one.name in more]
-    return {**made(release, chosen), **release.proofs.files}
+    return [one for one in every if one.always or one.name in more]
 
 
 EXPORTED: dict[str, Format] = {**FORMATS, ZIP: Format(
@@ -103,13 +108,19 @@ def made(release: Release, chosen: Iterable[Format]) -> Files:
     MissingExtra
         When one of them needs a library that is not installed; nothing was made then.
     """
+    return _together(_parts(release, chosen))
+
+
+def _parts(release: Release, chosen: Iterable[Format]) -> dict[str, Files]:
+    """Files of each format by its name; nothing is made where one lacks its library."""
     wanted = list(chosen)
     for one in wanted:
         require(registry.REPORT, one.modules, f"the format {one.name}")
-    files: Files = {}
-    for one in wanted:
-        files |= one.write(release)
-    return files
+    return {one.name: one.write(release) for one in wanted}
+
+
+def _together(parts: Mapping[str, Files]) -> Files:
+    return {path: content for files in parts.values() for path, content in files.items()}
 
 
 def write(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from trucewatch.model.properties import PROPERTIES
 from trucewatch.publish import words
 from trucewatch.publish.site.context import Claim, Context
+from trucewatch.publish.tongue import tr
 
 
 def who(ctx: Context, claim: Claim) -> str:
@@ -13,19 +13,21 @@ def who(ctx: Context, claim: Claim) -> str:
     first = speaker or source
     named = f"{ctx.body_name(first)} ({ctx.affiliation(first)})"
     if speaker and speaker != source:
-        named += f", published by {ctx.body_name(source)} ({ctx.affiliation(source)})"
+        named = tr("{who}, published by {source} ({affiliation})", who=named,
+                   source=ctx.body_name(source), affiliation=ctx.affiliation(source))
     return named
 
 
 def what(ctx: Context, claim: Claim) -> str:
     """What it says: stance, figure, property, time and place."""
-    found = PROPERTIES.get(claim.text("property"))
     low, high = claim.whole("low"), claim.whole("high")
-    title = found.title if found else words.plain(claim.text("property"))
-    figure = "" if low is None and high is None else f"{words.bounds(low, high)} "
-    about = "about " if claim.text("approx") == "yes" else ""
-    text = f"{words.STANCES.get(claim.text('stance'), claim.text('stance'))}: "
-    text += f"{about}{figure}{title}"
+    said = words.title(claim.text("property"))
+    if low is not None or high is not None:
+        said = f"{words.bounds(low, high)} {said}"
+    if claim.text("approx") == "yes":
+        said = tr("about {figure}", figure=said)
+    text = tr("{head}: {rest}", rest=said,
+              head=words.STANCES.get(claim.text("stance"), claim.text("stance")))
     lo, hi = claim.whole("earliest"), claim.whole("latest")
     if lo is not None and hi is not None:
         text += f"; {words.interval(lo, hi, ctx.tz)}"
@@ -36,8 +38,8 @@ def what(ctx: Context, claim: Claim) -> str:
 def read_at(claim: Claim) -> str:
     """When it was published."""
     published = claim.text("published")
-    return f"published {words.published(published)}" if published \
-        else "date of publication unknown"
+    return tr("published {day}", day=words.published(published)) if published \
+        else tr("date of publication unknown")
 
 
 def line(ctx: Context, claim: Claim) -> str:

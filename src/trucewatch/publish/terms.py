@@ -189,6 +189,7 @@ SHARES = Terms({
 NOUNS: dict[str, str] = {
     "account": "accounts", "address": "addresses", "body": "bodies", "cell": "cells",
     "claim": "claims", "clause": "clauses", "day": "days", "denial": "denials",
+    "file": "files", "finding": "findings",
     "incident": "incidents", "item": "items", "judgement": "judgements", "month": "months",
     "period": "periods", "place": "places", "report": "reports", "row": "rows", "run": "runs",
     "search": "searches", "source": "sources", "statement": "statements",

@@ -169,7 +169,7 @@ def _was(brief: _Brief, f: Finding) -> str:
 
 def _combination(ctx: Context, f: Finding) -> str:
     start = ctx.start_title(f)
-    counted = tr("; counted from {start}", start=start) if start else ""
+    counted = tr("; counted from {start}").format(start=start) if start else ""
     return ctx.reading_title(f) + counted
 
 

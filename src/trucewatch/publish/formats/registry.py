@@ -12,6 +12,7 @@ from trucewatch.publish.formats import (
     baselines,
     charts,
     claims,
+    counts,
     csv,
     geojson,
     hxl,
@@ -27,6 +28,7 @@ from trucewatch.publish.formats import (
 from trucewatch.publish.incidents import by_clause
 from trucewatch.publish.release import Release
 from trucewatch.publish.seeing import shown as shows_coverage
+from trucewatch.publish.tongue import mark
 
 REPORT = "report"
 """Extra of the formats that need a typesetter or a renderer."""
@@ -58,31 +60,31 @@ def formats(to_parquet: parquet.Writer | None = None) -> dict[str, Format]:
         What writes Parquet files (`store.parquet.to_parquet`); without it there are none.
     """
     made = (
-        Format(name="csv", title="tables for spreadsheets", media="text/csv", write=_csv),
-        Format(name="json", title="findings and all that stands beside them, for programs",
+        Format(name="csv", title=mark("tables for spreadsheets"), media="text/csv", write=_csv),
+        Format(name="json", title=mark("findings and all that stands beside them, for programs"),
                media="application/json", write=_json),
-        Format(name="parquet", title="the same tables, typed, for programs",
+        Format(name="parquet", title=mark("the same tables, typed, for programs"),
                media="application/vnd.apache.parquet",
                write=lambda release: parquet.tables(release, to_parquet) if to_parquet else {}),
-        Format(name="claimreview", title="tested statements as ClaimReview of schema.org",
+        Format(name="claimreview", title=mark("tested statements as ClaimReview of schema.org"),
                media="application/ld+json", write=_claim_reviews),
-        Format(name="provenance", title="where each finding comes from, in terms of PROV-O",
+        Format(name="provenance", title=mark("where each finding comes from, in terms of PROV-O"),
                media="application/ld+json", write=provenance.provenance),
-        Format(name="geojson", title="outlines of zones, and incidents by cells of a grid",
+        Format(name="geojson", title=mark("outlines of zones, and incidents by cells of a grid"),
                media="application/geo+json", write=geojson.places),
-        Format(name="hxl", title="tables with a row of HXL hashtags", media="text/csv",
+        Format(name="hxl", title=mark("tables with a row of HXL hashtags"), media="text/csv",
                write=hxl.tables),
-        Format(name="schemas", title="JSON Schema of the JSON files",
+        Format(name="schemas", title=mark("JSON Schema of the JSON files"),
                media="application/schema+json", write=schemas.every),
-        Format(name="charts", title="every chart as a drawing with its source inside",
+        Format(name="charts", title=mark("every chart as a drawing with its source inside"),
                media="image/svg+xml", write=charts.drawings),
-        Format(name="pictures", title="every chart as a picture with its source inside",
+        Format(name="pictures", title=mark("every chart as a picture with its source inside"),
                media="image/png", write=charts.pictures, modules=("vl_convert",), always=False),
-        Format(name="pdf", title="a report to print and to hand out", media="application/pdf",
+        Format(name="pdf", title=mark("a report to print and to hand out"), media="application/pdf",
                write=report.pdf, modules=("typst",), always=False),
-        Format(name="claims-json", title="every claim, for programs that do not read CSV",
+        Format(name="claims-json", title=mark("every claim, for programs that do not read CSV"),
                media="application/json", write=claims.text, always=False),
-        Format(name="atom", title="what changed since an earlier instant, as a feed",
+        Format(name="atom", title=mark("what changed since an earlier instant, as a feed"),
                media="application/atom+xml", write=_atom),
     )
     return {one.name: one for one in made}
@@ -96,7 +98,7 @@ def _csv(release: Release) -> Files:
         made["searches.csv"] = csv.searches(release)
     if release.documents:
         made["statements.csv"] = csv.statements(release)
-    return made
+    return made | counts.tables(release)
 
 
 def _json(release: Release) -> Files:
@@ -113,7 +115,7 @@ def _json(release: Release) -> Files:
         made["grades.json"] = seeing.grades(release)
     if release.baselines:
         made["baselines.json"] = baselines.text(release)
-    return made | answered.files(release)
+    return made | answered.files(release) | counts.documents(release)
 
 
 def _atom(release: Release) -> Files:

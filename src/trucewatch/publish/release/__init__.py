@@ -14,6 +14,7 @@ from trucewatch.model.baseline import BaselineResult
 from trucewatch.model.case import ResolvedMilestone
 from trucewatch.model.change import Change, Since
 from trucewatch.model.clause import Clause
+from trucewatch.model.counts import Counts
 from trucewatch.model.finding import Finding
 from trucewatch.model.grade import Grade
 from trucewatch.model.incident import Linking
@@ -191,5 +192,7 @@ class Release:
     """Who publishes, where, under which licence; names of protected people are not among it."""
     rights: dict[str, WordsRight] = field(default_factory=dict)
     """How far the words of a source may leave, by its id; every other: ``excerpt``."""
+    counts: Counts = field(default_factory=Counts)
+    """Totals under every counting rule in use; empty where there is nothing to count by them."""
     counted: list[Counted] = field(default_factory=list)
     """Rows told by counts alone, by source, property and month."""

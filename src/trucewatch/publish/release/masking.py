@@ -35,6 +35,11 @@ _BEFORE = re.compile("[\u0648\u0641\u0628\u0644\u0643]{1,2}"
 _DAY = re.compile(r"(?:19|20|21)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _CALLED = re.compile(
     r"(?:whatsapp|tel|sms|mailto|signal)(?:\.com|\.me)?[:/]|wa\.me/", re.IGNORECASE)
+_DOCUMENT = re.compile(r"(?:19|20)\d\d/\d{1,4}")
+_ROUND = re.compile(r"[1-9]\d?0{5,}")
+FEWEST_BARE = 9
+"""Digits of a number that begins with 0 in an id, without anything between them: fewer than this
+are the ids of many a source."""
 _UNQUOTED = 3
 """Times an address may have been percent-encoded."""
 
@@ -138,15 +143,20 @@ class Masker:
 
 
 def _called(run: str) -> bool:
-    """Whether a run of digits begins as numbers of phones do."""
+    """Whether a run of digits in an id or address begins as numbers of phones do."""
     told = digits(run)
-    return run.lstrip("( ").startswith("+") or told.startswith("0")
+    bare = run.isdigit()
+    return run.lstrip("( ").startswith("+") or (
+        told.startswith("0") and (not bare or len(told) >= FEWEST_BARE))
 
 
 def _no_phone(run: str, counts: set[str]) -> bool:
+    """Whether a run of digits in words is a count of its row, a day, a document or a round sum."""
     told = digits(run)
+    if _DOCUMENT.fullmatch(run):
+        return True
     return run.isdigit() and not told.startswith("0") and (
-        told in counts or _DAY.fullmatch(told) is not None)
+        told in counts or _DAY.fullmatch(told) is not None or _ROUND.fullmatch(told) is not None)
 
 
 def mask_rows(

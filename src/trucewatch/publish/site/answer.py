@@ -153,7 +153,7 @@ def _open(depends: list[Duty], undetermined: list[Duty], waiting: list[Duty]) ->
 
 
 def _ends(ctx: Context) -> Sentence:
-    standing = words.sentence(ctx.release.standing.words).rstrip(".")
+    standing = words.sentence(ctx.standing).rstrip(".")
     return Sentence(text=tr(
         "{standing}; everything here holds as of {as_of}, and a report that was not found is no "
         "report of nothing.", standing=standing, as_of=ctx.as_of))

@@ -7,16 +7,18 @@ from dataclasses import dataclass
 
 from trucewatch.model.change import Change
 from trucewatch.publish import telling, words
+from trucewatch.publish.site.clause_page import anchors
 from trucewatch.publish.site.context import Claim, Context, spoken
+from trucewatch.publish.tongue import mark, tr
 
-NO_FINDING = "no finding"
+NO_FINDING = mark("no finding")
 SHOWN = 12
 """Claims listed of a kind; the others are counted."""
 CAME = (
-    ("breached", "Came into accounts that support “breached”"),
-    ("kept", "Came into accounts that support “kept”"),
-    ("neither", "Came in, and support neither"),
-    ("went", "Counted then, and do not any more"),
+    ("breached", mark("Came into accounts that support “breached”")),
+    ("kept", mark("Came into accounts that support “kept”")),
+    ("neither", mark("Came in, and support neither")),
+    ("went", mark("Counted then, and do not any more")),
 )
 
 
@@ -104,7 +106,7 @@ def _bound(
         rows.append(Row(title=title(ctx, first.clause, reading, start), cells=cells))
     return BoundChanges(
         clause=first.clause, title=spoken(view.clause.title), file=ctx.files[first.clause],
-        anchor=f"b-{words.slug(first.bound) or 'nobody'}", name=ctx.bound_name(first.bound),
+        anchor=anchors(ctx.bounds_of(view.clause))[first.bound], name=ctx.bound_name(first.bound),
         rows=rows, groups=groups(ctx, moved),
     )
 
@@ -112,14 +114,14 @@ def _bound(
 def titles(ctx: Context, clause: str, reading: str, start: str) -> tuple[str, str]:
     """Titles of a reading and of a start; the second is empty where only one is possible."""
     view = ctx.views[clause]
-    begun = view.starts.get(start, words.plain(start)) if view.starts else ""
-    return view.readings.get(reading, words.plain(reading)), begun
+    begun = ctx.starts(view).get(start, words.plain(start)) if view.starts else ""
+    return ctx.readings(view).get(reading, words.plain(reading)), begun
 
 
 def title(ctx: Context, clause: str, reading: str, start: str) -> str:
     """Titles of a reading and a start, in one."""
     read, begun = titles(ctx, clause, reading, start)
-    return f"{read}; counted from {begun}" if begun else read
+    return tr("{reading}; counted from {start}", reading=read, start=begun) if begun else read
 
 
 def cell(ctx: Context, change: Change) -> Cell:
@@ -127,16 +129,16 @@ def cell(ctx: Context, change: Change) -> Cell:
     read, begun = titles(ctx, change.clause, change.reading, change.start)
     standard = ctx.standards.get(change.standard, words.plain(change.standard))
     was, now = label(change.was), label(change.now)
-    says = (f"{ctx.bound_name(change.bound)}: {was} "
-            f"{words.conditions(standard, read, begun, then(ctx))}; "
-            f"{now} under the same, as of {ctx.as_of}")
+    says = tr("{bound}: {was} {conditions}; {now} under the same, as of {day}",
+              bound=ctx.bound_name(change.bound), was=was, now=now, day=ctx.as_of,
+              conditions=words.conditions(standard, read, begun, then(ctx)))
     return Cell(was=change.was, now=change.now, was_label=was, now_label=now, moved=change.moved,
                 says=says)
 
 
 def label(status: str) -> str:
     """The word printed for a status, or that there was no finding."""
-    return words.STATUS_LABELS.get(status, words.plain(status)) if status else NO_FINDING
+    return words.STATUS_LABELS.get(status, words.plain(status)) if status else tr(NO_FINDING)
 
 
 def groups(ctx: Context, changes: Iterable[Change], shown: int = SHOWN) -> list[Group]:
@@ -151,12 +153,12 @@ def groups(ctx: Context, changes: Iterable[Change], shown: int = SHOWN) -> list[
         claims = sorted((Claim(i, ctx.release.claims.get(i) or gone.get(i, {})) for i in ids),
                         key=lambda c: c.order, reverse=True)
         if claims:
-            found.append(Group(title=named, claims=claims[:shown],
+            found.append(Group(title=tr(named), claims=claims[:shown],
                                more=max(0, len(claims) - shown)))
     return found
 
 
 def tell(ctx: Context, claim: Claim) -> str:
     """One claim in one line."""
-    return telling.line(ctx, claim) if claim.row else "a claim that is not in this release"
+    return telling.line(ctx, claim) if claim.row else tr("a claim that is not in this release")
 

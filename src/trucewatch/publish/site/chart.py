@@ -203,11 +203,12 @@ def _figure(rows: Sequence[str]) -> Markup:
 
 def _row(row_id: str, label: str, text: str, desc: str, height: int, shapes: str) -> str:
     beside = f' <span class="cv"><bdi>{_esc(text)}</bdi></span>' if text else ""
+    whole = tr("{head}: {rest}", head=label, rest=text) if text else label
     return (
         f'<div class="cr"><p class="cl" aria-hidden="true"><bdi>{_esc(label)}</bdi>{beside}</p>'
         f'<svg role="img" width="100%" height="{height}" aria-labelledby="{_esc(row_id)}-t '
-        f'{_esc(row_id)}-d"><title id="{_esc(row_id)}-t">{_esc(label)}'
-        f'{_esc(f": {text}" if text else "")}</title><desc id="{_esc(row_id)}-d">{_esc(desc)}'
+        f'{_esc(row_id)}-d"><title id="{_esc(row_id)}-t">{_esc(whole)}</title>'
+        f'<desc id="{_esc(row_id)}-d">{_esc(desc)}'
         f"</desc>{shapes}</svg></div>"
     )
 

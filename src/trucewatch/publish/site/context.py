@@ -16,6 +16,7 @@ from trucewatch.model.properties import PROPERTIES
 from trucewatch.publish import caveats, measure, words
 from trucewatch.publish.identity import cite, edition_id
 from trucewatch.publish.release import ClauseView, Release
+from trucewatch.publish.site.places import Places
 from trucewatch.publish.site.since import said, since
 from trucewatch.publish.terms import STANDARD_TEXTS
 from trucewatch.publish.tongue import language, mark, shown, tr
@@ -26,6 +27,8 @@ UNSTATED = "unstated"
 """Origin of words whose origin nobody gives."""
 BY_DUE = "by the due instant"
 """What an account measures at the due instant; the state as of now stands beside it."""
+AS_ENCODED = mark("as encoded")
+"""Title of a base reading to which the case gives no other."""
 NOBODY = mark("the text names nobody")
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(10))}
 _NAME_LIMIT = 60
@@ -206,7 +209,9 @@ class Context:
         titles = {name: spoken(said[name]) if name in said else title
                   for name, title in view.readings.items()}
         for base in list(titles)[:1]:
-            titles[base] = spoken(clause.base_title) or titles[base]
+            titles[base] = tr(AS_ENCODED) if clause.base_title.get(ENGLISH) == AS_ENCODED \
+                and language() not in clause.base_title \
+                else spoken(clause.base_title) or titles[base]
         return titles
 
     def starts(self, view: ClauseView) -> dict[str, str]:
@@ -315,14 +320,17 @@ class Context:
         return cite(self.release, figure, self.published_at(page), self.edition)
 
     def published_at(self, page: str) -> str:
-        """Address at which a page of this edition is published; empty where the case has none."""
-        del page
-        return ""
+        """Address at which a page of this edition is published; empty where the case has none.
+
+        `page` is from the folder of the language spoken.
+        """
+        address = words.safe_url(self.release.publishing.address)
+        folder = Places(self.release.languages, language()).prefix
+        return f"{address.rstrip('/')}/{folder}{page}" if address else ""
 
     def proof(self, claim: Claim) -> str:
-        """Address, from the root, of the proof that what a claim was read in is archived."""
-        del claim
-        return ""
+        """Path, from the root of the edition, of the proof that a claim's file is archived."""
+        return self.release.proofs.of(claim.row)
 
     def unit(self, f: Finding) -> str:
         """Name of a finding's unit."""

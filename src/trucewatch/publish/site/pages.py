@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib import resources
@@ -16,6 +16,7 @@ from trucewatch.model.problem import Problem, in_order
 from trucewatch.publish import measure, words
 from trucewatch.publish.contact import contact
 from trucewatch.publish.incidents import Told, by_clause
+from trucewatch.publish.listed import Listed
 from trucewatch.publish.release import Release, Rewrite
 from trucewatch.publish.seeing import shown as shows_coverage
 from trucewatch.publish.seeing import silent
@@ -23,9 +24,11 @@ from trucewatch.publish.site import (
     changes,
     chart,
     charts,
+    counts,
     incidents,
     lanes,
     replies,
+    reuse,
     said,
     seeing,
     statements,
@@ -87,22 +90,27 @@ ASSETS = ("style.css", "site.js")
 """Files every page loads from the edition itself."""
 
 
-def render(release: Release, told: Told | None = None) -> dict[str, str]:
+def render(
+    release: Release, told: Told | None = None, files: Sequence[Listed] = ()
+) -> dict[str, str]:
     """Every page in every language the style sheet and the script, by path with forward slashes.
 
-    `told`: incidents by clause and bound, where they were counted already.
+    `told`: incidents by clause and bound, where they were counted already. `files`: data files of
+    the edition, for the page that lists them.
     """
     found = by_clause(release) if told is None else told
     out = {name: resources.files(__package__).joinpath(name).read_text("utf-8")
            for name in ASSETS}
     for places in all_places(release.languages):
         with speaking(places.lang):
-            written = _written(release, found, places)
+            written = _written(release, found, places, files)
         out |= {places.prefix + path: text for path, text in written.items()}
     return out
 
 
-def _written(release: Release, told: Told, places: Places) -> dict[str, str]:
+def _written(
+    release: Release, told: Told, places: Places, files: Sequence[Listed]
+) -> dict[str, str]:
     """Every page in the language spoken, by path from the folder of that language."""
     ctx = Context(release, file_names(v.clause.id for v in release.clauses))
     homes = Homes(ctx)
@@ -114,19 +122,25 @@ def _written(release: Release, told: Told, places: Places) -> dict[str, str]:
     drawn = timeline(ctx, duties)
     shown = incidents.Incidents(ctx, told)
     mapped = plan(ctx, shown)
+    counted = counts.page(ctx)
     env.globals.update(timeline_page=drawn is not None, map_page=mapped is not None)
     bodies = body_rows(ctx, homes)
     site = _Site(env, places)
+    moved, then = changes.views(ctx), changes.then(ctx)
     site.add("index.html", "index.html.j2", pages=pages, newest=_newest(ctx), by_whom=by_whom,
+             changed=moved, then=then,
              answer=answer(ctx, [d for one in duties if (d := duty(ctx, *one)) is not None]))
     site.add("sources.html", "sources.html.j2", bodies=bodies, grades=seeing.grade_rows(ctx))
-    site.add("method.html", "method.html.j2")
+    site.add("method.html", "method.html.j2", counting=counts.rules(ctx))
     site.add("left-out.html", "left-out.html.j2")
+    site.add("reuse.html", "reuse.html.j2", u=reuse.reuse(ctx, files))
     site.add("problems.html", "problems.html.j2", groups=_problems(release))
     site.add("changes.html", "changes.html.j2", series=_series(release),
-             changed=changes.views(ctx), then=changes.then(ctx), tell=partial(changes.tell, ctx))
+             changed=moved, then=then, tell=partial(changes.tell, ctx))
     if drawn is not None:
         site.add("timeline.html", "timeline.html.j2", t=drawn, sample=lanes.sample)
+    if counted is not None:
+        site.add("counts.html", "counts.html.j2", c=counted)
     if mapped is not None:
         site.add("map.html", "map.html.j2", p=mapped, anchor=anchor)
     if shows_coverage(release):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from trucewatch.model.reply import Correction, Reply
 from trucewatch.publish import words
 from trucewatch.publish.site.context import Context, spoken
+from trucewatch.publish.tongue import tr
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +44,7 @@ def _asked(ctx: Context, one: Correction, pages: set[str]) -> Asked:
         about = f"{spoken(view.clause.title)} ({one.clause})"
         link = f"clauses/{ctx.files[one.clause]}.html"
         if one.bound:
-            about += f", bound: {ctx.bound_name(one.bound)}"
+            about = tr("{clause}, bound: {bound}", clause=about, bound=ctx.bound_name(one.bound))
             link += f"#b-{words.slug(one.bound)}"
     return Asked(
         correction=one, by=ctx.body_name(one.by) if known else one.by,

@@ -28,13 +28,19 @@ def install(env: Environment) -> None:
         gettext=_gettext, ngettext=_ngettext, _=_gettext, lang=lang, rtl=rtl(),
         foreign=Markup(' lang="en"') if foreign else "",
         only_english=_label(ENGLISH) if foreign else "",
-        titled=titled, a=_anchor, em=_wrapped("em", ' dir="auto"'), strong=_wrapped("strong"),
-        code=_wrapped("code"), together=_together, about=about, stop=words.sentence_end,
+        titled=titled, a=_anchor, em=_wrapped("em", f' dir="{_direction()}"'),
+        strong=_wrapped("strong"), code=_wrapped("code"), together=_together, about=about,
+        stop=words.sentence_end,
     )
     env.filters.update(
         en=_spoken, said=said, tongue=_tongue, only=_only, others=_others, isolate=isolate,
         auto=auto, borrowed=_borrowed, link=link,
     )
+
+
+def _direction() -> str:
+    """Direction of a title of several texts: the page's, where they may be in two languages."""
+    return "auto" if language() == ENGLISH else "rtl" if rtl() else "ltr"
 
 
 def _text(value: object) -> str | Markup:

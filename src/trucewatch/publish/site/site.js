@@ -19,29 +19,47 @@
   };
   const asked = new URLSearchParams(location.search);
 
-  // One standard alone, or all side by side as the page was built.
-  const columns = [...document.querySelectorAll("[data-standard]")];
-  const standards = new Map(columns.map((c) => [c.dataset.standard, c.dataset.title || c.dataset.standard]));
-  if (standards.size > 1) {
-    const list = element("select", { id: "switch-standard" });
+  // One standard or one counting rule alone, or all side by side as the page was built. What was
+  // chosen goes along with every link of the edition.
+  const chosen = new Map();
+  const carry = () => {
+    for (const a of document.querySelectorAll('a[href*=".html"]')) {
+      if (a.host && a.host !== location.host) continue;
+      const [path, anchor] = a.getAttribute("href").split("#");
+      const query = new URLSearchParams([...chosen].filter(([, id]) => id)).toString();
+      a.setAttribute("href", path.split("?")[0] + (query ? `?${query}` : "") + (anchor ? `#${anchor}` : ""));
+    }
+  };
+  const hidden = new Map();
+  const choose = (kind, label) => {
+    const columns = [...document.querySelectorAll(`[data-${kind}]`)];
+    const titles = new Map();
+    for (const c of columns) if (!titles.has(c.dataset[kind])) titles.set(c.dataset[kind], c.dataset.title || c.dataset[kind]);
+    // A page without such columns passes on what was chosen elsewhere.
+    if (asked.get(kind)) chosen.set(kind, asked.get(kind));
+    if (titles.size < 2) return;
+    const list = element("select", { id: `switch-${kind}` });
     list.append(element("option", { value: "" }, words.wordAll));
-    for (const [id, title] of standards) list.append(element("option", { value: id }, title));
+    for (const [id, title] of titles) list.append(element("option", { value: id }, title));
     const show = (id) => {
-      for (const c of columns) c.hidden = Boolean(id) && c.dataset.standard !== id;
-      list.value = id;
-      remember("standard", id);
-      for (const a of document.querySelectorAll('a[href*=".html"]')) {
-        if (!a.host || a.host === location.host) {
-          const [path, anchor] = a.getAttribute("href").split("#");
-          a.setAttribute("href", path.split("?")[0] + (id ? `?standard=${id}` : "") + (anchor ? `#${anchor}` : ""));
-        }
+      for (const c of columns) {
+        const by = hidden.get(c) || hidden.set(c, new Set()).get(c);
+        if (id && c.dataset[kind] !== id) by.add(kind); else by.delete(kind);
+        c.hidden = by.size > 0;
       }
+      list.value = id;
+      chosen.set(kind, id);
+      remember(kind, id);
+      carry();
     };
     list.addEventListener("change", () => show(list.value));
     document.querySelector("#main").prepend(element("p", { class: "switch" },
-      element("label", { for: "switch-standard" }, words.wordStandard), " ", list));
-    if (standards.has(asked.get("standard"))) show(asked.get("standard"));
-  }
+      element("label", { for: `switch-${kind}` }, label), " ", list));
+    if (titles.has(asked.get(kind))) show(asked.get(kind));
+  };
+  choose("rule", words.wordRule);
+  choose("standard", words.wordStandard);
+  if ([...chosen.values()].some(Boolean)) carry();
 
   // Another reading or start: the cards above take what the table of all of them says.
   for (const table of document.querySelectorAll("table[data-combinations]")) {
