@@ -16,6 +16,7 @@ from trucewatch.publish import edition
 from trucewatch.publish.files import Files, encoded
 from trucewatch.publish.formats import charts, report
 from trucewatch.publish.formats.csv import FORMULA
+from trucewatch.store.parquet import to_parquet
 
 from .hostile import MEGABYTE, hostile
 from .sample import release
@@ -27,7 +28,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 @pytest.fixture(scope="module")
 def files() -> Files:
-    return edition.build(hostile())
+    return edition.build(hostile(), parquet=to_parquet)
 
 
 def test_every_file_is_whole_utf8_without_hidden_characters(files: Files) -> None:

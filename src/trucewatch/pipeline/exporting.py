@@ -15,6 +15,7 @@ from trucewatch.pipeline.step import Step, missing_extra, not_made, problem, qui
 from trucewatch.publish import edition
 from trucewatch.publish.files import Files, NotMade, encoded
 from trucewatch.store.engines import Engine
+from trucewatch.store.parquet import to_parquet
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def export(
     empty = []
     try:
         for name in formats:
-            made = edition.exported(result.release, name)
+            made = edition.exported(result.release, name, to_parquet)
             files |= made
             if not made:
                 empty.append(name)

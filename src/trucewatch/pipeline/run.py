@@ -35,6 +35,7 @@ from trucewatch.publish.files import NotMade
 from trucewatch.publish.release import Release
 from trucewatch.record.vault import VaultError
 from trucewatch.store.engines import Engine, EngineMissing
+from trucewatch.store.parquet import to_parquet
 
 STEPS = ("reading the case", "keeping the record", "assessing the clauses", "writing the edition")
 
@@ -123,7 +124,7 @@ def run(
     index = None
     if out is not None:
         try:
-            edition.write(release, out, more)
+            edition.write(release, out, more, to_parquet)
             index = out / "index.html"
         except MissingExtra as missing:
             problems.append(missing_extra(missing))

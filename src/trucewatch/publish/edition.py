@@ -18,23 +18,26 @@ from pathlib import Path, PurePosixPath
 from trucewatch.model.extras import require
 from trucewatch.publish.files import Files, encoded
 from trucewatch.publish.formats import bundle, json, registry
+from trucewatch.publish.formats.parquet import Writer
 from trucewatch.publish.formats.registry import Format
 from trucewatch.publish.incidents import by_clause
 from trucewatch.publish.listed import all_listed
 from trucewatch.publish.release import Release
 from trucewatch.publish.site import pages
-from trucewatch.store.parquet import to_parquet
 
 MANIFEST = "manifest.json"
-FORMATS: dict[str, Format] = registry.formats(to_parquet)
-"""Every format by name."""
+ZIP = "zip"
+FORMATS: dict[str, Format] = registry.formats()
+"""Every format by name; without what writes Parquet, which is handed in where it is written."""
 
 
 class EditionError(Exception):
     """The edition could not be written; the message says why and what to do. DIR is unchanged."""
 
 
-def build(release: Release, more: Collection[str] = ()) -> Files:
+def build(
+    release: Release, more: Collection[str] = (), parquet: Writer | None = None
+) -> Files:
     """Every file of the edition, by path with forward slashes, the manifest last.
 
     Parameters
@@ -43,13 +46,15 @@ def build(release: Release, more: Collection[str] = ()) -> Files:
         What may be shown.
     more
         Names of formats to write that are not written always.
+    parquet
+        What writes Parquet files (`store.parquet.to_parquet`); without it there are none.
 
     Raises
     ------
     MissingExtra
         When one of `more` needs a library that is not installed.
     """
-    chosen = [one for one in FORMATS.values() if one.always or one.name in more]
+    chosen = _chosen(more, parquet)
     parts = _parts(release, chosen)
     data = {**_together(parts), **release.proofs.files}
     zipped = bundle.bundle(release, data)
@@ -63,8 +68,8 @@ def build(release: Release, more: Collection[str] = ()) -> Files:
     return {**files, MANIFEST: json.manifest(release, digests)}
 
 
-def exported(release: Release, name: str) -> Files:
-    """Files of one of `EXPORTED`.
+def exported(release: Release, name: str, parquet: Writer | None = None) -> Files:
+    """Files of one of `EXPORTED`; `parquet` as in `build`.
 
     Raises
     ------
@@ -73,16 +78,24 @@ def exported(release: Release, name: str) -> Files:
     NotMade
         When it cannot be made of this release.
     """
-    return made(release, [EXPORTED[name]])
+    if name == ZIP:
+        data = made(release, _chosen((), parquet))
+        return bundle.bundle(release, {**data, **release.proofs.files})
+    return made(release, [registry.formats(parquet)[name]])
 
 
 def _zip(release: Release) -> Files:
-    always = [one for one in FORMATS.values() if one.always]
-    return bundle.bundle(release, {**made(release, always), **release.proofs.files})
+    return exported(release, ZIP)
 
 
-EXPORTED: dict[str, Format] = {**FORMATS, "zip": Format(
-    name="zip", title="all data with checksums, proofs and the verifier",
+def _chosen(more: Collection[str], parquet: Writer | None) -> list[Format]:
+    """Formats an edition has always, and those that were asked for."""
+    every = registry.formats(parquet).values()
+    return [one for one in every if one.always or one.name in more]
+
+
+EXPORTED: dict[str, Format] = {**FORMATS, ZIP: Format(
+    name=ZIP, title="all data with checksums, proofs and the verifier",
     media="application/zip", write=_zip)}
 """What can be written alone."""
 
@@ -110,7 +123,9 @@ def _together(parts: Mapping[str, Files]) -> Files:
     return {path: content for files in parts.values() for path, content in files.items()}
 
 
-def write(release: Release, out: Path, more: Collection[str] = ()) -> list[Path]:
+def write(
+    release: Release, out: Path, more: Collection[str] = (), parquet: Writer | None = None
+) -> list[Path]:
     """Write the edition into a folder.
 
     Parameters
@@ -121,6 +136,8 @@ def write(release: Release, out: Path, more: Collection[str] = ()) -> list[Path]
         Folder to write; made when missing.
     more
         Names of formats to write that are not written always.
+    parquet
+        What writes Parquet files (`store.parquet.to_parquet`); without it there are none.
 
     Returns
     -------
@@ -134,7 +151,7 @@ def write(release: Release, out: Path, more: Collection[str] = ()) -> list[Path]
     MissingExtra
         When one of `more` needs a library that is not installed.
     """
-    files = build(release, more)
+    files = build(release, more, parquet)
     try:
         place = _place(out)
         foreign = _foreign(place, set(files))

@@ -136,6 +136,7 @@ def _file(release: Release, name: str) -> dict[str, object]:
     inputs = release.manifest.get("inputs")
     given = inputs.get(name) if isinstance(inputs, dict) else None
     return {"id": _urn("file", name), "type": "prov:Entity", "name": name,
+            # Or, in words, that it is withheld and why.
             **({"sha256": given["sha256"]} if isinstance(given, dict) else {})}
 
 

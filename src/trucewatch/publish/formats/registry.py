@@ -51,13 +51,13 @@ class Format:
     """Whether every run writes it; else only one that is asked to."""
 
 
-def formats(to_parquet: parquet.Writer) -> dict[str, Format]:
+def formats(to_parquet: parquet.Writer | None = None) -> dict[str, Format]:
     """Every format of data and documents, by name, in the order in which they are shown.
 
     Parameters
     ----------
     to_parquet
-        What writes Parquet files (`store.parquet.to_parquet`).
+        What writes Parquet files (`store.parquet.to_parquet`); without it there are none.
     """
     made = (
         Format(name="csv", title=mark("tables for spreadsheets"), media="text/csv", write=_csv),
@@ -65,7 +65,7 @@ def formats(to_parquet: parquet.Writer) -> dict[str, Format]:
                media="application/json", write=_json),
         Format(name="parquet", title=mark("the same tables, typed, for programs"),
                media="application/vnd.apache.parquet",
-               write=lambda release: parquet.tables(release, to_parquet)),
+               write=lambda release: parquet.tables(release, to_parquet) if to_parquet else {}),
         Format(name="claimreview", title=mark("tested statements as ClaimReview of schema.org"),
                media="application/ld+json", write=_claim_reviews),
         Format(name="provenance", title=mark("where each finding comes from, in terms of PROV-O"),

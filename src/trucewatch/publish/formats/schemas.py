@@ -27,6 +27,10 @@ _TEXT: Schema = {"type": "string"}
 _TEXTS: Schema = {"type": "array", "items": _TEXT}
 _COUNTS: Schema = {"type": "object", "additionalProperties": {"type": "integer", "minimum": 0}}
 _DIGEST: Schema = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+_STATED: Schema = {
+    "type": "string", "pattern": "^([0-9a-f]{64}|withheld: .+)$",
+    "description": "SHA-256, or that it is withheld and why",
+}
 _INSTANT: Schema = {
     "type": "string", "pattern": r"^-?\d{4,}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?Z$",
 }
@@ -149,7 +153,7 @@ def _manifest() -> Schema:
     }
     of_input: Schema = {
         "type": "object",
-        "properties": {"sha256": _DIGEST, "size": {"type": "integer", "minimum": 0}},
+        "properties": {"sha256": _STATED, "size": {"type": "integer", "minimum": 0}},
         "required": ["sha256", "size"],
     }
     return _listing("manifest.json", documents.MANIFEST_SCHEMA, {
