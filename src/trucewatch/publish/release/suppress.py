@@ -1,7 +1,8 @@
 """Small counts of kinds of people, by place and day, are suppressed, with what would tell them.
 
-Rows that break one count down (same source, property, place and time) are one table. A count from 1
-to a limit is suppressed. Where that is the only suppressed part of a table, taking the others from
+Rows that break one count down (same source, property, place and time) are one table: two kinds, or
+one kind and the whole. A number of one kind alone, as a source gives it in a sentence, is no table.
+In a table a count from 1 to a limit is suppressed. Where that is the only suppressed part of a table, taking the others from
 the total would give it back: then the next smallest part is suppressed too, or the total where
 there is no other part.
 """
@@ -48,6 +49,8 @@ def suppress(rows: Iterable[Row], rule: Rule) -> tuple[list[Removal], frozenset[
     found: dict[str, Row] = {}
     counts = {"small": 0, "beside": 0}
     for table in tables.values():
+        if len(table) == 1:
+            continue
         parts = [row for row in table if _kinds(row, rule.keys)]
         small = [row for row in parts if _small(row, rule.most)]
         beside = _beside(table, parts, small) if len(small) == 1 else []
