@@ -192,7 +192,7 @@ NOUNS: dict[str, str] = {
     "file": "files", "finding": "findings",
     "incident": "incidents", "item": "items", "judgement": "judgements", "month": "months",
     "period": "periods", "place": "places", "report": "reports", "row": "rows", "run": "runs",
-    "search": "searches", "source": "sources", "statement": "statements",
+    "search": "searches", "source": "sources", "speaker": "speakers", "statement": "statements",
     "stretch": "stretches", "stretch of hours": "stretches of hours", "time": "times",
     "tranche": "tranches", "trigger": "triggers", "unit": "units", "version": "versions",
     "week": "weeks", "window": "windows",
