@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, MutableMapping
+from functools import lru_cache
 
 from trucewatch.model.place import MAX_RADIUS_M, PlaceProblem, Point, read_point
 from trucewatch.publish.release import Removal
@@ -23,6 +24,8 @@ COLUMNS = ("key", "subject", "in_reply_to", "original", "locator", "note")
 """Text beside the place in which a source may repeat a position."""
 RULE = "exact places are told by a cell of a fixed grid"
 WITHHELD = "[position withheld]"
+_REMEMBERED = 16_384
+"""Places and addresses, which many rows share, that are looked at once."""
 
 _EXACT = re.compile(r"[+-]?\d{1,3}(?:\.\d{3,}|,\d{4,})")
 """A number of three decimals tells a place to about a hundred metres; 7,000 is no position."""
@@ -54,15 +57,21 @@ def coarsen(rows: Iterable[MutableMapping[str, object]]) -> list[Removal]:
         pattern = _PAIR if cell is None else _EXACT
         for column in COLUMNS:
             text = str(row.get(column) or "")
-            masked = pattern.sub(WITHHELD, text)
+            # Every number as exact as a position has a point or a comma: most texts have neither.
+            masked = pattern.sub(WITHHELD, text) if "." in text or "," in text else text
             if masked != text:
                 row[column] = masked
                 counts[column] = counts.get(column, 0) + 1
-        if _IN_ADDRESS.search(str(row.get("address") or "")):
+        if _tells_position(str(row.get("address") or "")):
             row["address"] = WITHHELD
             counts["address"] = counts.get("address", 0) + 1
     return [Removal(rule=RULE, kind=f"claims.{column}", count=count)
             for column, count in sorted(counts.items())]
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _tells_position(address: str) -> bool:
+    return _IN_ADDRESS.search(address) is not None
 
 
 def without_positions(text: str) -> str:
@@ -70,6 +79,7 @@ def without_positions(text: str) -> str:
     return _PAIR.sub(WITHHELD, text)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def cell_of(place: str) -> str | None:
     """How a place may be told; ``None`` where it is no point."""
     try:
