@@ -32,7 +32,6 @@ from invented_release import Sizes, release
 from trucewatch.model.publishing import PUBLIC, SHIPPED_PROFILES
 from trucewatch.pipeline.clearing import clear
 from trucewatch.publish import edition
-from trucewatch.publish.formats import bundle
 from trucewatch.publish.site import pages
 
 OPENED = 7
@@ -62,7 +61,7 @@ def build(sizes: Sizes, out: Path) -> None:
     for name, one in edition.FORMATS.items():
         edition.FORMATS[name] = replace(one, write=timed(f"  format {name}", one.write))
     vars(pages)["render"] = timed("  site", pages.render)
-    for module, name in ((bundle, "bundle"), (edition, "_fill")):
+    for module, name in ((edition, "_packed"), (edition, "_fill")):
         if hasattr(module, name):
             setattr(module, name, timed(f"  {name.strip('_')}", getattr(module, name)))
     profile = next(one for one in SHIPPED_PROFILES if one.id == PUBLIC)
@@ -109,7 +108,7 @@ def main() -> int:
         return 0
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder, "edition")
-        subprocess.run(  # noqa: S603 - this file
+        subprocess.run(
             [sys.executable, __file__, "--claims", str(sizes.claims), "--incidents",
              str(sizes.incidents), "--clauses", str(sizes.clauses), "--out", str(out)], check=True)
         print(opened(out / "index.html"))

@@ -60,7 +60,7 @@ class Sizes:
 
 def claim(number: int, sizes: Sizes) -> dict[str, object]:
     """One claim, as wide as those of real cases."""
-    chance = Random(number)  # noqa: S311 - the same for the same number
+    chance = Random(number)
     forbids = number % sizes.clauses % 2 == 0
     body, party = BODIES[number % len(BODIES)].id, PARTIES[number // sizes.clauses % 2]
     begun = START + chance.randrange(DAYS) * DAY
@@ -183,7 +183,7 @@ def _under(
 def _accounts(
     told: Mapping[str, list[dict[str, object]]], first: int, last: int, turn: int
 ) -> tuple[Account, ...]:
-    made = []
+    made: list[Account] = []
     for lineage, rows in sorted(told.items()):
         lows = [int(str(r["low"])) for r in rows]
         made.append(Account(
@@ -198,7 +198,7 @@ def _accounts(
 
 def linking(claims: Mapping[str, Mapping[str, object]], sizes: Sizes) -> Linking:
     """Incidents of one to five reports, and drawn clusterings of them."""
-    chance, made, rows = Random(7), list[Incident](), iter(claims.values())  # noqa: S311
+    chance, made, rows = Random(7), list[Incident](), iter(claims.values())
     order, base = list[str](), list[int]()
     for n in range(sizes.incidents):
         some = [row for _, row in zip(range(1 + n % 5), rows, strict=False)]

@@ -12,11 +12,12 @@ import hashlib
 import json as stdlib_json
 import shutil
 import tempfile
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from trucewatch.model.extras import require
-from trucewatch.publish.files import Files, encoded
+from trucewatch.publish.files import Content, Files, Parts, Pieces, encoded, in_pieces, whole
 from trucewatch.publish.formats import bundle, json, registry
 from trucewatch.publish.formats.registry import Format
 from trucewatch.publish.incidents import by_clause
@@ -48,7 +49,7 @@ def build(release: Release, more: Collection[str] = ()) -> Files:
     MissingExtra
         When one of `more` needs a library that is not installed.
     """
-    data = _data(release, more)
+    data = whole(_data(release, more))
     files: Files = {**pages.render(release, by_clause(release)), **data,
                     **bundle.bundle(release, data)}
     digests = {
@@ -68,14 +69,14 @@ def exported(release: Release, name: str) -> Files:
     NotMade
         When it cannot be made of this release.
     """
-    return made(release, [EXPORTED[name]])
+    return whole(made(release, [EXPORTED[name]]))
 
 
 def _zip(release: Release) -> Files:
-    return bundle.bundle(release, _data(release))
+    return bundle.bundle(release, whole(_data(release)))
 
 
-def _data(release: Release, more: Collection[str] = ()) -> Files:
+def _data(release: Release, more: Collection[str] = ()) -> Parts:
     """Every file beside the site, but the zip and the manifest."""
     chosen = [one for one in FORMATS.values() if one.always or one.name in more]
     return {**made(release, chosen), **release.proofs.files}
@@ -87,7 +88,7 @@ EXPORTED: dict[str, Format] = {**FORMATS, "zip": Format(
 """What can be written alone."""
 
 
-def made(release: Release, chosen: Iterable[Format]) -> Files:
+def made(release: Release, chosen: Iterable[Format]) -> Parts:
     """Files of some formats alone.
 
     Raises
@@ -98,7 +99,7 @@ def made(release: Release, chosen: Iterable[Format]) -> Files:
     wanted = list(chosen)
     for one in wanted:
         require(registry.REPORT, one.modules, f"the format {one.name}")
-    files: Files = {}
+    files: dict[str, Content | Pieces] = {}
     for one in wanted:
         files |= one.write(release)
     return files
@@ -128,16 +129,20 @@ def write(release: Release, out: Path, more: Collection[str] = ()) -> list[Path]
     MissingExtra
         When one of `more` needs a library that is not installed.
     """
-    files = build(release, more)
+    data = _data(release, more)
+    files: Parts = {**pages.render(release, by_clause(release)), **data}
+    names = {*files, bundle.NAME, MANIFEST}
     try:
         place = _place(out)
-        foreign = _foreign(place, set(files))
+        foreign = _foreign(place, names)
         place.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(
             prefix=f".{place.name[:20]}-", dir=place.parent, ignore_cleanup_errors=True
         ) as work:
             fresh = Path(work, "new")
-            _fill(fresh, files)
+            digests = _fill(fresh, files)
+            digests |= _packed(release, fresh, {n: digests[n] for n in data if bundle.belongs(n)})
+            _fill(fresh, {MANIFEST: json.manifest(release, dict(sorted(digests.items())))})
             for name in foreign:
                 _carry(place / name, fresh / name)
             _swap(fresh, place, Path(work, "old"))
@@ -146,7 +151,7 @@ def write(release: Release, out: Path, more: Collection[str] = ()) -> list[Path]
             f"cannot write {out}: {error.strerror or error}; "
             "close programs that use it, or choose another folder"
         ) from error
-    return sorted(out.joinpath(*PurePosixPath(name).parts) for name in files)
+    return sorted(out.joinpath(*PurePosixPath(name).parts) for name in names)
 
 
 def _place(out: Path) -> Path:
@@ -157,11 +162,36 @@ def _place(out: Path) -> Path:
         raise EditionError(f"{out} is a link that leads to itself; choose a folder") from error
 
 
-def _fill(folder: Path, files: Files) -> None:
+def _fill(folder: Path, files: Parts) -> dict[str, str]:
+    """Write files, large ones piece by piece; gives the SHA-256 of each."""
+    digests = {}
     for name, content in files.items():
         path = folder.joinpath(*PurePosixPath(name).parts)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(encoded(content))
+        told = hashlib.sha256()
+        with path.open("wb") as stream:
+            for piece in in_pieces(content):
+                told.update(piece)
+                stream.write(piece)
+        digests[name] = told.hexdigest()
+    return digests
+
+
+def _packed(release: Release, folder: Path, digests: Mapping[str, str]) -> dict[str, str]:
+    """Pack data files that were written; gives the SHA-256 of the archive."""
+    members = {name: bundle.Member(path.stat().st_size, partial(_read, path))
+               for name in digests
+               for path in (folder.joinpath(*PurePosixPath(name).parts),)}
+    with Path(folder, bundle.NAME).open("w+b") as stream:
+        bundle.pack(stream, {**members, **bundle.beside(release, digests)})
+        stream.seek(0)
+        return {bundle.NAME: hashlib.file_digest(stream, "sha256").hexdigest()}
+
+
+def _read(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as stream:
+        while piece := stream.read(bundle.PIECE):
+            yield piece
 
 
 def _foreign(place: Path, new: set[str]) -> list[str]:

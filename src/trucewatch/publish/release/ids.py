@@ -82,8 +82,7 @@ def told_anew(value: Any, say: Callable[[str], str]) -> Any:  # noqa: ANN401 (wh
 
 
 class _Teller:
-    """Says texts anew; what many hold, such as accounts of several findings, is gone through once.
-    """
+    """Says texts anew; accounts, which several findings share, are gone through once."""
 
     def __init__(self, say: Callable[[str], str]) -> None:
         self._say = say
@@ -92,22 +91,21 @@ class _Teller:
 
     def told(self, value: Any) -> Any:  # noqa: ANN401
         kind = value.__class__
-        if kind is str:
-            said = self._say(value)
-            return value if said == value else said
         if kind in _NO_TEXT:
             return value
-        names = _init_fields(kind)
-        if names is not None:
-            return self._once(value, names)
         if isinstance(value, str):
-            return self._say(value)
+            said = self._say(value)
+            return value if said == value else said
+        names = _init_fields(kind)
+        return self._many(value) if names is None else self._once(value, names)
+
+    def _many(self, value: Any) -> Any:  # noqa: ANN401
         if isinstance(value, dict):
             made = {self.told(k): self.told(v) for k, v in value.items()}
             return made if made != value else value
         if isinstance(value, list | tuple | set | frozenset):
             items = [one if one.__class__ in _NO_TEXT else self.told(one) for one in value]
-            return value if all(map(is_, items, value)) else kind(items)
+            return value if all(map(is_, items, value)) else type(value)(items)
         return value
 
     def _once(self, value: Any, names: tuple[str, ...]) -> Any:  # noqa: ANN401
