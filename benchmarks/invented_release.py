@@ -21,6 +21,7 @@ from trucewatch.model.finding import Account, Finding, Status
 from trucewatch.model.incident import Incident, Linking, Telling, incident_id
 from trucewatch.model.instant import DAY, HOUR, day_start, parse_date
 from trucewatch.publish.release import ClauseView, Release, Standing
+from trucewatch.publish.release.row import Row
 
 TZ = "Europe/Athens"
 DAYS = 150
@@ -227,7 +228,7 @@ def _telling(row: Mapping[str, object]) -> Telling:
 def release(sizes: Sizes) -> Release:
     """All of it, not cleared yet."""
     claims = {str(row["claim_id"]): row
-              for row in (claim(n, sizes) for n in range(sizes.claims))}
+              for row in (Row.of(claim(n, sizes)) for n in range(sizes.claims))}
     found = list(findings(_used(claims, sizes), sizes))
     return Release(
         agreement=agreement(),

@@ -7,7 +7,7 @@ is left of it. One of which nothing was masked keeps its id, which its record ca
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
@@ -16,6 +16,7 @@ from typing import Any
 
 from trucewatch.model.claim import CLAIM_COLUMNS, digest
 from trucewatch.model.incident import Incident, Linking, incident_id
+from trucewatch.publish.release.row import Row
 
 OWN = ("claim_id", "report_id", "note", "lineage", "dataset")
 """Columns a claim's id is not made of."""
@@ -25,21 +26,12 @@ REPORT = ("source", "address", "published")
 _NO_TEXT = frozenset({int, float, bool, bytes, type(None)})
 
 
-def snapshot(rows: Iterable[Mapping[str, object]]) -> list[tuple[object, ...]]:
-    """What the ids of rows are made of."""
-    return [tuple(row.get(name) for name in TOLD) for row in rows]
+def changed(row: Row) -> bool:
+    """Whether anything the id of a row is made of has changed."""
+    return row.written and row.told(TOLD) != row.told(TOLD, before=True)
 
 
-def changed(
-    rows: Iterable[Mapping[str, object]], before: Iterable[tuple[object, ...]]
-) -> list[bool]:
-    """For each row whether anything its id is made of has changed since."""
-    return [now != then for now, then in zip(snapshot(rows), before, strict=True)]
-
-
-def renewed(
-    rows: Iterable[dict[str, object]], before: Iterable[tuple[object, ...]],
-) -> dict[str, str]:
+def renewed(rows: Iterable[Row]) -> dict[str, str]:
     """Give rows that changed new ids, in place; rows that are left as they were keep theirs.
 
     Returns
@@ -49,19 +41,19 @@ def renewed(
     """
     names: dict[str, str] = {}
     taken: dict[str, int] = {}
-    told = [TOLD.index(name) for name in REPORT]
-    for row, then in zip(rows, before, strict=True):
-        now = snapshot([row])[0]
-        if now == then:
+    for row in rows:
+        if not changed(row):
             continue
+        now = row.told(TOLD)
         old = str(row["claim_id"])
         names[old] = _new(["released", *now], taken)
         names[incident_id(old)] = incident_id(names[old])
         row["claim_id"] = names[old]
-        if [now[at] for at in told] != [then[at] for at in told]:
+        of_report = row.told(REPORT)
+        if of_report != row.told(REPORT, before=True):
             report = str(row["report_id"])
             if report not in names:
-                names[report] = _new(["report", *(now[at] for at in told)], taken)
+                names[report] = _new(["report", *of_report], taken)
             row["report_id"] = names[report]
     return names
 

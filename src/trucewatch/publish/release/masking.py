@@ -23,6 +23,7 @@ FREE = ("original", "note", "place")
 """Columns of free text."""
 STRUCTURED = ("key", "subject", "in_reply_to", "locator", "qualifiers")
 """Columns of ids: in these a number is one of a phone only where it begins like one."""
+_TEXTS = (*FREE, *STRUCTURED)
 ADDRESS = "address"
 SHOWN = {kind: f"[{kind} withheld]" for kind in (NUMBER, MAIL, MENTION, NAME)}
 LONGEST = 6
@@ -104,6 +105,17 @@ class Masker:
         if self._contacts and _CALLED.search(told) and len(digits(told)) > 0:
             found = [*found, NUMBER]
         return (SHOWN[found[0]], (found[0],)) if found else (text, ())
+
+    def silent(self, texts: Iterable[str], address: str) -> bool:
+        """Tell, quickly, that nothing stands in the texts of a row; ``False`` says nothing."""
+        if self._digests:
+            return False
+        if not self._contacts:
+            return True
+        # No number, link or address reads over a bar.
+        text = "|".join((*texts, address))
+        return (quiet(text) and ("_" not in text or quiet(text.replace("_", " ")))
+                and "%" not in address and _CALLED.search(address) is None)
 
     def _masked(
         self, text: str, spare: Callable[[str], bool], *, mentions: bool
@@ -191,7 +203,10 @@ def mask_rows(
     """
     counts: dict[tuple[str, str], int] = {}
     for row in rows:
-        for column in (*FREE, *STRUCTURED, ADDRESS):
+        if masker.silent((str(row.get(name) or "") for name in _TEXTS),
+                         str(row.get(ADDRESS) or "")):
+            continue
+        for column in (*_TEXTS, ADDRESS):
             text = str(row.get(column) or "")
             if not text:
                 continue

@@ -41,10 +41,7 @@ def suppress(rows: Iterable[Row], rule: Rule) -> tuple[list[Removal], frozenset[
     tuple
         How many counts were suppressed; ids of their claims.
     """
-    tables: dict[tuple[object, ...], list[Row]] = defaultdict(list)
-    for row in rows:
-        if _by_place_and_day(row):
-            tables[(*(row.get(name) for name in _TABLE), _others(row, rule.keys))].append(row)
+    tables = _tables(list(rows), rule)
     found: dict[str, Row] = {}
     counts = {"small": 0, "beside": 0}
     for table in tables.values():
@@ -63,6 +60,27 @@ def suppress(rows: Iterable[Row], rule: Rule) -> tuple[list[Removal], frozenset[
                for name, kind in (("beside", "counts that would give one back"),
                                   ("small", "counts")) if counts[name]]
     return removed, frozenset(found)
+
+
+def _tables(rows: Sequence[Row], rule: Rule) -> dict[tuple[object, ...], list[Row]]:
+    """Rows by the table they are of: tables in which there is a small count, and no others."""
+    seeds = [row for row in rows if row.get("qualifiers") and _by_place_and_day(row)
+             and _kinds(row, rule.keys) and _small(row, rule.most)]
+    if not seeds:
+        return {}
+    wanted = {_table(row, rule) for row in seeds}
+    series = {(row["source"], row["property"]) for row in seeds}
+    tables: dict[tuple[object, ...], list[Row]] = defaultdict(list)
+    for row in rows:
+        if (row["source"], row["property"]) in series and _by_place_and_day(row):
+            table = _table(row, rule)
+            if table in wanted:
+                tables[table].append(row)
+    return tables
+
+
+def _table(row: Row, rule: Rule) -> tuple[object, ...]:
+    return (*(row.get(name) for name in _TABLE), _others(row, rule.keys))
 
 
 def _by_place_and_day(row: Row) -> bool:
