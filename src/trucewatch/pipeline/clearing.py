@@ -33,7 +33,7 @@ from trucewatch.publish.release.places import points_by_zone, told_by_zone
 from trucewatch.publish.release.rights import counted, limit, only_counted
 from trucewatch.publish.release.row import Row
 from trucewatch.publish.release.suppress import suppress
-from trucewatch.record.vault import is_sealed
+from trucewatch.record.vault import TOKENS, is_sealed
 from trucewatch.sources.masking import MAIL, MENTION, NAME, NUMBER
 from trucewatch.store.view import pick
 
@@ -160,9 +160,10 @@ def _withhold(rows: Sequence[Row], title: str) -> list[Removal]:
     """Take sealed values out of the rows; whoever has no key could not read them anyway."""
     counts: dict[str, int] = {}
     for row in rows:
-        for column in row.which(is_sealed):
-            row[column] = WITHHELD
-            counts[column] = counts.get(column, 0) + 1
+        for column in row.which(TOKENS):
+            if is_sealed(row[column]):
+                row[column] = WITHHELD
+                counts[column] = counts.get(column, 0) + 1
     return [Removal(rule=title, kind=f"claims.{column}", count=count)
             for column, count in sorted(counts.items())]
 

@@ -6,7 +6,7 @@ was when something in it is changed, so that nobody needs a copy of all rows to 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -91,10 +91,12 @@ class Row(MutableMapping[str, object]):
             return tuple(cells)
         return tuple(None if at is None else cells[at] for at in _places(self._columns, names))
 
-    def which(self, holds: Callable[[object], bool]) -> list[str]:
-        """Columns whose text something holds of."""
-        return [self._columns.names[at] for at, value in enumerate(self._cells)
-                if value.__class__ is str and value and holds(value)]
+    def which(self, begins: str) -> list[str]:
+        """Columns whose text begins so."""
+        if begins not in "|".join([v for v in self._cells if isinstance(v, str)]):
+            return []
+        return [name for name, value in zip(self._columns.names, self._cells, strict=True)
+                if isinstance(value, str) and value.startswith(begins)]
 
     def forget(self) -> None:
         """Take what the row is now for what it was."""
