@@ -21,10 +21,11 @@ from trucewatch.model.publishing import (
 )
 from trucewatch.publish.release import Counted, Removal
 from trucewatch.publish.release.holding import held_back
-from trucewatch.publish.release.ids import renewed, snapshot
+from trucewatch.publish.release.ids import renewed
 from trucewatch.publish.release.masking import Masker, fingerprint, name_digest
 from trucewatch.publish.release.places import points_by_zone, told_by_zone
 from trucewatch.publish.release.rights import counted, limit, only_counted
+from trucewatch.publish.release.row import Row
 from trucewatch.publish.release.suppress import SUPPRESSED, suppress
 
 TZ = "Atlantic/Azores"
@@ -222,27 +223,24 @@ def test_rows_that_leave_as_counts() -> None:
 
 
 def test_ids_of_what_was_masked_are_made_of_what_is_left() -> None:
-    rows = [row(original="call 1", claim_id="a", report_id="ra"),
-            row(original="call 2", claim_id="b", report_id="ra"),
-            row(original="same", claim_id="c", report_id="rc")]
-    before = snapshot(rows)
+    rows = [Row.of(row(original="call 1", claim_id="a", report_id="ra")),
+            Row.of(row(original="call 2", claim_id="b", report_id="ra")),
+            Row.of(row(original="same", claim_id="c", report_id="rc"))]
     for one in rows[:2]:
         one["original"] = "call"
     rows[1]["address"] = "[number withheld]"
-    names = renewed(rows, before)
+    names = renewed(rows)
     assert rows[2]["claim_id"] == "c" and rows[0]["report_id"] == "ra"
     assert rows[1]["report_id"] == names["ra"] != "ra"
     assert {rows[0]["claim_id"], rows[1]["claim_id"]} == {names["a"], names["b"]}
-    again = [row(original="call 9", claim_id="z", report_id="ra")]
-    then = snapshot(again)
+    again = [Row.of(row(original="call 9", claim_id="z", report_id="ra"))]
     again[0]["original"] = "call"
-    assert renewed(again, then)["z"] == names["a"]
+    assert renewed(again)["z"] == names["a"]
 
 
 def test_rows_alike_once_masked_keep_apart() -> None:
-    rows = [row(original=str(n), claim_id=str(n)) for n in range(3)]
-    before = snapshot(rows)
+    rows = [Row.of(row(original=str(n), claim_id=str(n))) for n in range(3)]
     for one in rows:
         one["original"] = ""
-    renewed(rows, before)
+    renewed(rows)
     assert len({r["claim_id"] for r in rows}) == 3

@@ -8,7 +8,6 @@ from dataclasses import replace
 import pytest
 
 from trucewatch.model.publishing import Publishing
-from trucewatch.publish.files import Files
 from trucewatch.publish.listed import listed, size_class
 from trucewatch.publish.release import Proofs, Release
 from trucewatch.publish.site.context import Claim, Context
@@ -64,8 +63,8 @@ def test_sizes_have_a_class(size: int, code: str) -> None:
 
 
 def test_files_of_a_folder_share_a_row_where_they_are_many() -> None:
-    few: Files = {"b.csv": "x", "a.csv": "x" * 10_000}
-    many: Files = {f"charts/{n}.svg": "x" * 4_000 for n in range(4)}
+    few = {"b.csv": 1, "a.csv": 10_000}
+    many = {f"charts/{n}.svg": 4_000 for n in range(4)}
     assert [(f.path, f.count, f.size) for f in listed({**few, **many}, "t", "m")] == [
         ("a.csv", 1, "100kb"), ("b.csv", 1, "10kb"), ("charts/*.svg", 4, "100kb")]
 

@@ -7,7 +7,7 @@ gathered (`clear`). Formats and pages see what comes out, and nothing else.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
@@ -21,25 +21,26 @@ from trucewatch.publish.coarsen import coarsen
 from trucewatch.publish.release import Counted, Release, Removal
 from trucewatch.publish.release.holding import held_back
 from trucewatch.publish.release.ids import (
+    TOLD,
     changed,
     linking_without,
     renewed,
-    snapshot,
     told_anew,
     without,
 )
 from trucewatch.publish.release.masking import Masker, mask_rows
 from trucewatch.publish.release.places import points_by_zone, told_by_zone
 from trucewatch.publish.release.rights import counted, limit, only_counted
+from trucewatch.publish.release.row import Row
 from trucewatch.publish.release.suppress import suppress
-from trucewatch.record.vault import is_sealed
+from trucewatch.record.vault import TOKENS, is_sealed
 from trucewatch.sources.masking import MAIL, MENTION, NAME, NUMBER
 from trucewatch.store.view import pick
 
-Row = dict[str, object]
 BESIDE = ("problems", "grades", "searches", "coverage", "documents", "results", "rewrites",
           "linking", "findings", "changes", "steady", "replies", "corrections")
 """Parts of a release, beside its claims, that hold words or ids of people's making."""
+_NAMED = ("dataset", "key")
 NOT_TOLD = "withheld: something of this file was masked"
 """In place of the digest of a file, which could be tried against guesses."""
 
@@ -91,27 +92,30 @@ def clear(release: Release, profile: Profile) -> Release:
     masker = Masker(contacts=bool(rules.by_kind["contacts"]),
                     protected=release.publishing.protected if rules.by_kind["names"] else None)
     release, gone, counts = _without_rows(release, rules)
-    rows = [*release.claims.values(), *(w.claim for w in release.withdrawn)]
+    release, rows = _as_rows(release)
     removed = [*release.removed, *_withhold(rows, rules.title("personal"))]
-    before, keys = snapshot(rows), [_named(row) for row in rows]
+    for row in rows:
+        row.forget()
     removed += _taken_out(rows, rules, masker)
     small: frozenset[str] = frozenset()
     for rule in rules.by_kind["small_counts"]:
         more, suppressed = suppress(rows, rule)
         removed, small = removed + more, small | suppressed
-    touched = changed(rows, before)
+    touched = [row for row in rows if changed(row)]
     if rules.by_kind["rights"]:
-        masked = frozenset(str(r["claim_id"]) for r, t in zip(rows, touched, strict=True) if t)
+        masked = frozenset(str(row["claim_id"]) for row in touched)
         removed += limit(rows, release.publishing.rights, masked, rules.title("rights"))
-    names = _texts(rows, before)
+    names = _texts(rows)
     if rules.by_kind["ids"]:
-        ids = renewed([r for r, t in zip(rows, touched, strict=True) if t],
-                      [b for b, t in zip(before, touched, strict=True) if t])
+        ids = renewed(touched)
         removed += _counted_ids(ids, rows, rules.title("ids"))
         names |= ids
-    names |= {old: _named(row) for old, row in zip(keys, rows, strict=True) if old != _named(row)}
+    for row in rows:
+        if row.written and (old := _named(row.told(_NAMED, before=True))) != (
+                new := _named(row.told(_NAMED))):
+            names[old] = new
     release = _numbers_suppressed(release, small)
-    files = {f"figures/{r['dataset']}.csv" for r, t in zip(rows, touched, strict=True) if t}
+    files = {f"figures/{row['dataset']}.csv" for row in touched}
     cleared = _beside(release, names, masker, rules)
     return replace(
         cleared, removed=sorted(_summed(removed), key=lambda r: (r.rule, r.kind)),
@@ -144,12 +148,20 @@ def _without_rows(
     ), gone, counted(rows.values())
 
 
+def _as_rows(release: Release) -> tuple[Release, list[Row]]:
+    """The release with claims that remember what they were, and all of those."""
+    claims = {name: Row.of(row) for name, row in release.claims.items()}
+    withdrawn = [replace(w, claim=Row.of(w.claim)) for w in release.withdrawn]
+    rows = [*claims.values(), *(row for w in withdrawn if isinstance(row := w.claim, Row))]
+    return replace(release, claims=claims, withdrawn=withdrawn), rows
+
+
 def _withhold(rows: Sequence[Row], title: str) -> list[Removal]:
     """Take sealed values out of the rows; whoever has no key could not read them anyway."""
     counts: dict[str, int] = {}
     for row in rows:
-        for column, value in row.items():
-            if is_sealed(value):
+        for column in row.which(TOKENS):
+            if is_sealed(row[column]):
                 row[column] = WITHHELD
                 counts[column] = counts.get(column, 0) + 1
     return [Removal(rule=title, kind=f"claims.{column}", count=count)
@@ -181,19 +193,20 @@ def _taken_out(rows: Sequence[Row], rules: _Rules, masker: Masker) -> list[Remov
     return removed
 
 
-def _named(row: Row) -> str:
+def _named(cells: Sequence[object]) -> str:
     """How lines of decisions name a claim."""
-    return f"{row['dataset']}/{row['key']}"
+    return f"{cells[0]}/{cells[1]}"
 
 
-def _texts(rows: Sequence[Row], before: Sequence[tuple[object, ...]]) -> dict[str, str]:
+def _texts(rows: Iterable[Row]) -> dict[str, str]:
     """Subjects and keys that read otherwise by now."""
     names: dict[str, str] = {}
-    for then, now in zip(before, snapshot(rows), strict=True):
-        if then != now:
-            names |= {str(old): str(new) for old, new in zip(then, now, strict=True)
-                      if isinstance(old, str) and isinstance(new, str) and old != new
-                      and old and len(old) > 1}
+    for row in rows:
+        if changed(row):
+            names |= {old: new for old, new in zip(
+                row.told(TOLD, before=True), row.told(TOLD), strict=True)
+                if isinstance(old, str) and isinstance(new, str) and old != new
+                and len(old) > 1}
     return names
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import replace
 
 from trucewatch import __version__
@@ -17,7 +18,7 @@ from trucewatch.assess.standards import standards_of
 from trucewatch.assess.variants import CLAIMED, EXTENDED, expand
 from trucewatch.case import geometry
 from trucewatch.case.placing import stated
-from trucewatch.model.case import BASE_READING, Case
+from trucewatch.model.case import BASE_READING, Case, Columns
 from trucewatch.model.change import Change, Since
 from trucewatch.model.clause import Clause
 from trucewatch.model.condition import ConditionProblem, parse_condition
@@ -31,6 +32,8 @@ from trucewatch.pipeline.clearing import clear
 from trucewatch.pipeline.standing import Seen
 from trucewatch.publish.coarsen import without_positions
 from trucewatch.publish.release import ClauseView, Gates, Release, Rewrite, Withdrawn
+from trucewatch.publish.release.row import Columns as of_rows
+from trucewatch.publish.release.row import Row
 
 
 def make_release(
@@ -42,11 +45,8 @@ def make_release(
     `compared`: findings of an earlier instant beside those of now, cleared with the rest.
     """
     case, standing = seen.case, seen.standing
-    names = list(case.claims)
-    rows = zip(*(case.claims[name] for name in names), strict=True)
-    claims = {str(row[names.index("claim_id")]): dict(zip(names, row, strict=True)) for row in rows}
-    for claim in claims.values():
-        claim["zone"] = stated(claim["zone"])
+    claims = {str(row["claim_id"]): row
+              for row in _rows({**case.claims, "zone": list(map(stated, case.claims["zone"]))})}
     problems = [replace(p, found=without_positions(p.found)) for p in problems]
     used = {c for f in findings for a in f.accounts for c in a.claims}
     used |= {c for f in findings for c in (*f.denials, *f.exceptions, *f.suspensions)}
@@ -81,6 +81,11 @@ def make_release(
         languages=tuple(dict.fromkeys(case.agreement.languages)) or (ENGLISH,),
     )
     return clear(release if compared is None else _with_changes(release, *compared), seen.profile)
+
+
+def _rows(columns: Columns) -> Iterator[Row]:
+    names = of_rows.of(columns)
+    return (Row(names, list(cells)) for cells in zip(*columns.values(), strict=True))
 
 
 def _with_changes(release: Release, since: Since, compared: list[Change]) -> Release:
@@ -130,8 +135,7 @@ def _gates(case: Case, clause: Clause) -> dict[str, Gates]:
 
 def _withdrawn(seen: Seen) -> list[Withdrawn]:
     """Claims their sources had taken back by where the run stands."""
-    columns = seen.case.withdrawn
-    rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    rows = list(_rows(seen.case.withdrawn))
     found = [Withdrawn(withdrawn_at=int(str(row.pop("withdrawn_at"))), claim=row) for row in rows]
     return sorted((w for w in found if w.withdrawn_at <= seen.standing.instant),
                   key=lambda w: (w.withdrawn_at, str(w.claim["dataset"]), str(w.claim["key"]),

@@ -12,16 +12,17 @@ import hashlib
 import json as stdlib_json
 import shutil
 import tempfile
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from trucewatch.model.extras import require
-from trucewatch.publish.files import Files, encoded
+from trucewatch.publish.files import Files, Parts, encoded, in_pieces, whole
 from trucewatch.publish.formats import bundle, json, registry
 from trucewatch.publish.formats.parquet import Writer
 from trucewatch.publish.formats.registry import Format
 from trucewatch.publish.incidents import by_clause
-from trucewatch.publish.listed import all_listed
+from trucewatch.publish.listed import Listed, all_listed
 from trucewatch.publish.release import Release
 from trucewatch.publish.site import pages
 
@@ -56,13 +57,13 @@ def build(
     """
     chosen = _chosen(more, parquet)
     parts = _parts(release, chosen)
-    data = {**_together(parts), **release.proofs.files}
-    zipped = bundle.bundle(release, data)
-    shown = all_listed({(one.title, one.media): parts[one.name] for one in chosen},
-                       release.proofs.files, zipped)
-    files: Files = {**pages.render(release, by_clause(release), shown), **data, **zipped}
+    data = whole({**_together(parts), **release.proofs.files})
+    data |= bundle.bundle(release, data)
+    bytes_of = {name: encoded(content) for name, content in data.items()}
+    shown = _shown(release, chosen, parts, {name: len(b) for name, b in bytes_of.items()})
+    files: Files = {**pages.render(release, by_clause(release), shown), **data}
     digests = {
-        name: hashlib.sha256(encoded(content)).hexdigest()
+        name: hashlib.sha256(bytes_of.get(name) or encoded(content)).hexdigest()
         for name, content in sorted(files.items())
     }
     return {**files, MANIFEST: json.manifest(release, digests)}
@@ -80,8 +81,8 @@ def exported(release: Release, name: str, parquet: Writer | None = None) -> File
     """
     if name == ZIP:
         data = made(release, _chosen((), parquet))
-        return bundle.bundle(release, {**data, **release.proofs.files})
-    return made(release, [registry.formats(parquet)[name]])
+        return bundle.bundle(release, whole({**data, **release.proofs.files}))
+    return whole(made(release, [registry.formats(parquet)[name]]))
 
 
 def _zip(release: Release) -> Files:
@@ -100,7 +101,7 @@ EXPORTED: dict[str, Format] = {**FORMATS, ZIP: Format(
 """What can be written alone."""
 
 
-def made(release: Release, chosen: Iterable[Format]) -> Files:
+def made(release: Release, chosen: Iterable[Format]) -> Parts:
     """Files of some formats alone.
 
     Raises
@@ -111,7 +112,7 @@ def made(release: Release, chosen: Iterable[Format]) -> Files:
     return _together(_parts(release, chosen))
 
 
-def _parts(release: Release, chosen: Iterable[Format]) -> dict[str, Files]:
+def _parts(release: Release, chosen: Iterable[Format]) -> dict[str, Parts]:
     """Files of each format by its name; nothing is made where one lacks its library."""
     wanted = list(chosen)
     for one in wanted:
@@ -119,8 +120,19 @@ def _parts(release: Release, chosen: Iterable[Format]) -> dict[str, Files]:
     return {one.name: one.write(release) for one in wanted}
 
 
-def _together(parts: Mapping[str, Files]) -> Files:
+def _together(parts: Mapping[str, Parts]) -> Parts:
     return {path: content for files in parts.values() for path, content in files.items()}
+
+
+def _shown(
+    release: Release, chosen: Iterable[Format], parts: Mapping[str, Parts],
+    sizes: Mapping[str, int],
+) -> list[Listed]:
+    """Files as the page on reuse lists them, with how many bytes each has."""
+    return all_listed(
+        {(one.title, one.media): {name: sizes[name] for name in parts[one.name]}
+         for one in chosen},
+        {name: sizes[name] for name in release.proofs.files}, {bundle.NAME: sizes[bundle.NAME]})
 
 
 def write(
@@ -151,17 +163,26 @@ def write(
     MissingExtra
         When one of `more` needs a library that is not installed.
     """
-    files = build(release, more, parquet)
+    chosen = _chosen(more, parquet)
+    parts = _parts(release, chosen)
+    data = {**_together(parts), **release.proofs.files}
+    told = by_clause(release)
     try:
         place = _place(out)
-        foreign = _foreign(place, set(files))
         place.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(
             prefix=f".{place.name[:20]}-", dir=place.parent, ignore_cleanup_errors=True
         ) as work:
             fresh = Path(work, "new")
-            _fill(fresh, files)
-            for name in foreign:
+            digests = _fill(fresh, data)
+            digests |= _packed(release, fresh, {n: digests[n] for n in data if bundle.belongs(n)})
+            sizes = {n: fresh.joinpath(*PurePosixPath(n).parts).stat().st_size for n in digests}
+            # Pages come last: one of them lists every file beside them.
+            digests |= _fill(fresh, pages.render(
+                release, told, _shown(release, chosen, parts, sizes)))
+            _fill(fresh, {MANIFEST: json.manifest(release, dict(sorted(digests.items())))})
+            names = {*digests, MANIFEST}
+            for name in _foreign(place, names):
                 _carry(place / name, fresh / name)
             _swap(fresh, place, Path(work, "old"))
     except OSError as error:
@@ -169,7 +190,7 @@ def write(
             f"cannot write {out}: {error.strerror or error}; "
             "close programs that use it, or choose another folder"
         ) from error
-    return sorted(out.joinpath(*PurePosixPath(name).parts) for name in files)
+    return sorted(out.joinpath(*PurePosixPath(name).parts) for name in names)
 
 
 def _place(out: Path) -> Path:
@@ -180,11 +201,36 @@ def _place(out: Path) -> Path:
         raise EditionError(f"{out} is a link that leads to itself; choose a folder") from error
 
 
-def _fill(folder: Path, files: Files) -> None:
+def _fill(folder: Path, files: Parts) -> dict[str, str]:
+    """Write files, large ones piece by piece; gives the SHA-256 of each."""
+    digests = {}
     for name, content in files.items():
         path = folder.joinpath(*PurePosixPath(name).parts)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(encoded(content))
+        told = hashlib.sha256()
+        with path.open("wb") as stream:
+            for piece in in_pieces(content):
+                told.update(piece)
+                stream.write(piece)
+        digests[name] = told.hexdigest()
+    return digests
+
+
+def _packed(release: Release, folder: Path, digests: Mapping[str, str]) -> dict[str, str]:
+    """Pack data files that were written; gives the SHA-256 of the archive."""
+    members = {name: bundle.Member(path.stat().st_size, partial(_read, path))
+               for name in digests
+               for path in (folder.joinpath(*PurePosixPath(name).parts),)}
+    with Path(folder, bundle.NAME).open("w+b") as stream:
+        bundle.pack(stream, {**members, **bundle.beside(release, digests)})
+        stream.seek(0)
+        return {bundle.NAME: hashlib.file_digest(stream, "sha256").hexdigest()}
+
+
+def _read(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as stream:
+        while piece := stream.read(bundle.PIECE):
+            yield piece
 
 
 def _foreign(place: Path, new: set[str]) -> list[str]:

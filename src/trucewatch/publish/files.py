@@ -2,8 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """A large text, made piece by piece whenever it is gone through, and never held whole."""
+
+    make: Callable[[], Iterator[str]]
+
+    def whole(self) -> str:
+        """All of it."""
+        return "".join(self.make())
+
+
 Content = str | bytes
 Files = dict[str, Content]
+Parts = Mapping[str, Content | Pieces]
+"""Files of which some are not made yet."""
 
 
 class NotMade(Exception):
@@ -14,6 +31,22 @@ class NotMade(Exception):
         self.format, self.found, self.expected, self.mend = name, found, expected, mend
 
 
-def encoded(content: Content) -> bytes:
+def encoded(content: Content | Pieces) -> bytes:
     """Bytes of a file; text as UTF-8, a lone half of a surrogate pair as a question mark."""
-    return content if isinstance(content, bytes) else content.encode("utf-8", errors="replace")
+    return b"".join(in_pieces(content))
+
+
+def in_pieces(content: Content | Pieces) -> Iterator[bytes]:
+    """The same, piece by piece."""
+    if isinstance(content, bytes):
+        yield content
+    elif isinstance(content, str):
+        yield content.encode("utf-8", errors="replace")
+    else:
+        for piece in content.make():
+            yield piece.encode("utf-8", errors="replace")
+
+
+def whole(files: Parts) -> Files:
+    """Files all of which are made."""
+    return {name: one.whole() if isinstance(one, Pieces) else one for name, one in files.items()}

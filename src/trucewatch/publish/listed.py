@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from trucewatch.publish.files import Content, encoded
 from trucewatch.publish.tongue import Terms, mark
 
 ALONE = 3
@@ -58,20 +57,20 @@ class Listed:
         return PurePosixPath(self.path).name.partition(".")[0]
 
 
-def listed(files: Mapping[str, Content], title: str, media: str) -> list[Listed]:
+def listed(files: Mapping[str, int], title: str, media: str) -> list[Listed]:
     """Files of one format, those of a folder together where they are many.
 
     Parameters
     ----------
     files
-        What the format made.
+        Bytes of each file the format made.
     title, media
         What it is, for people and for programs.
     """
     groups: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
-    for name, content in files.items():
+    for name, size in files.items():
         path = PurePosixPath(name)
-        groups[str(path.parent), path.suffix][name] = len(encoded(content))
+        groups[str(path.parent), path.suffix][name] = size
     found: list[Listed] = []
     for (folder, suffix), sizes in sorted(groups.items()):
         many = folder != "." and len(sizes) > ALONE
@@ -87,10 +86,13 @@ def size_class(size: int) -> str:
 
 
 def all_listed(
-    parts: Mapping[tuple[str, str], Mapping[str, Content]], proofs: Mapping[str, Content],
-    zipped: Mapping[str, Content],
+    parts: Mapping[tuple[str, str], Mapping[str, int]], proofs: Mapping[str, int],
+    zipped: Mapping[str, int],
 ) -> list[Listed]:
-    """Every data file of an edition, by format in the order shown, then proofs and the zip."""
+    """Every data file of an edition, by format in the order shown, then proofs and the zip.
+
+    Numbers are bytes.
+    """
     rows = [row for (title, media), files in parts.items() for row in listed(files, title, media)]
     rows += listed(proofs, PROOFS, "application/json")
     return rows + listed(zipped, ZIP, "application/zip")

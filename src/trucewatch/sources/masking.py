@@ -29,6 +29,9 @@ _MENTION = re.compile("@(?:\u2068(?P<told>[^\u2069]{0,200})\u2069|"
                       f"[{_MARKS}]*(?P<word>[+\\w][\\w.~-]*))")
 _NUMBER = re.compile(
     rf"(?<![\w.])(?<!\bp-)[+(]?[{_MARKS}]*\d(?:[().\-\u2010-\u2015/{_SPACES}{_MARKS}]{{0,3}}\d){{6,}}(?!\w)")
+# What every spelt-out address and every number has at least, in ASCII: quick to look for.
+_BRACKET_AT = re.compile(r"[\[({]\s?at\s?[\])}]", re.IGNORECASE)
+_SEVEN = re.compile(r"[0-9](?:[().\-/ ]{0,3}[0-9]){6}")
 _PART, _WORD = re.compile(r"\w+|\W"), re.compile(r"\w")
 _LINK = re.compile(r"(?:https?://)?(?:wa\.me|t\.me|api\.whatsapp\.com)/\S+", re.IGNORECASE)
 _DAY, _MONTH = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
@@ -44,6 +47,21 @@ Code = Callable[[str, str], str]
 def digits(text: str) -> str:
     """The digits of a text, whatever script they are in, as 0 to 9."""
     return "".join(str(unicodedata.digit(ch)) for ch in text if ch.isdigit())
+
+
+def quiet(text: str) -> bool:
+    """Tell, quickly, that nothing would be put out of a text; ``False`` says nothing.
+
+    Only printable ASCII text is looked at: any other may hold hidden or compatibility forms.
+    """
+    if not (text.isascii() and text.isprintable()):
+        return False
+    if text.isalnum():
+        # One word: an id, a digest, a plain number.
+        return not text.isdigit() or len(text) < FEWEST_DIGITS
+    if "@" in text or _BRACKET_AT.search(text) or ("/" in text and _LINK.search(text)):
+        return False
+    return _SEVEN.search(text) is None or _NUMBER.search(text) is None
 
 
 def looks_like_number(text: str) -> bool:

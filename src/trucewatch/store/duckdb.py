@@ -106,6 +106,28 @@ class DuckStore:
         """SQL for reading Parquet files that share their columns."""
         return f"read_parquet([{', '.join(map(_exactly, files))}])"
 
+    def lines(
+        self, file: Path, schema: Schema, null: str, longest: int
+    ) -> str:
+        """SQL for reading a CSV file without a header whose columns are known.
+
+        Parameters
+        ----------
+        file
+            UTF-8, comma, CRLF, quoted where needed; without a row it may be empty.
+        schema
+            Columns in order, with SQL types.
+        null
+            What stands for null.
+        longest
+            Bytes of its longest line.
+        """
+        kinds = ", ".join(f"'{name}': '{kind}'" for name, kind in schema.items())
+        return (f"read_csv({_exactly(file)}, header = false, auto_detect = false, delim = ',', "
+                f"quote = '\"', escape = '\"', new_line = '\\r\\n', nullstr = '{null}', "
+                f"max_line_size = {longest}, buffer_size = {16 * longest}, "
+                f"parallel = false, columns = {{{kinds}}})")
+
     def columns_of(self, file: Path) -> list[tuple[str, str]]:
         """Names and SQL types of a Parquet file's columns, in order."""
         rows = self.rows(f"DESCRIBE SELECT * FROM {self.parquet(file)}")

@@ -10,7 +10,10 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import BinaryIO
 
 from trucewatch.publish import identity
 from trucewatch.publish.files import Files, encoded
@@ -21,7 +24,10 @@ NAME = "edition.zip"
 SUMS, README, VERIFIER = "SHA256SUMS", "README.txt", "verify.py"
 SITE = (".html", ".css", ".js")
 """Suffixes of what is the site and stays outside."""
-_TIME = (1980, 1, 1, 0, 0, 0)
+PIECE = 1 << 20
+"""Bytes that are packed at a time."""
+_MARGIN = 1.05
+"""What does not compress takes a little more."""
 _LEVEL = 1
 """Ids and digests hardly compress: more effort costs seconds and saves little."""
 
@@ -59,26 +65,62 @@ who guesses what was taken out find that the guess is right.
 
 def bundle(release: Release, files: Mapping[str, str | bytes]) -> Files:
     """``edition.zip``: the data files among `files`, with checksums, proofs and a README."""
-    members = {n: encoded(c) for n, c in files.items() if not n.endswith(SITE)}
-    members |= release.proofs.files
+    members = {n: encoded(c) for n, c in files.items() if belongs(n)}
+    digests = {name: hashlib.sha256(data).hexdigest() for name, data in members.items()}
+    buffer = io.BytesIO()
+    pack(buffer, {**{n: Member(len(d), partial(_cut, d)) for n, d in members.items()},
+                  **beside(release, digests)})
+    return {NAME: buffer.getvalue()}
+
+
+@dataclass(frozen=True)
+class Member:
+    """One file of an archive."""
+
+    size: int
+    """Bytes."""
+    read: Callable[[], Iterator[bytes]]
+    """Its bytes, `PIECE` at a time."""
+
+
+def belongs(name: str) -> bool:
+    """Whether a file of an edition goes into the archive; what is the site does not."""
+    return not name.endswith(SITE)
+
+
+def beside(release: Release, digests: Mapping[str, str]) -> dict[str, Member]:
+    """What the archive holds beside files of the edition, whose SHA-256 are given."""
+    made = dict(release.proofs.files)
     if release.proofs.verifier:
-        members[VERIFIER] = release.proofs.verifier.encode()
-    members[README] = _readme(release).encode("utf-8", "replace")
-    members[SUMS] = "".join(f"{hashlib.sha256(data).hexdigest()}  {name}\n"
-                            for name, data in sorted(members.items())).encode()
-    return {NAME: packed(members)}
+        made[VERIFIER] = release.proofs.verifier.encode()
+    made[README] = _readme(release).encode("utf-8", "replace")
+    sums = {**digests, **{name: hashlib.sha256(data).hexdigest() for name, data in made.items()}}
+    made[SUMS] = "".join(f"{told}  {name}\n" for name, told in sorted(sums.items())).encode()
+    return {name: Member(len(data), partial(_cut, data)) for name, data in made.items()}
+
+
+def pack(stream: BinaryIO, members: Mapping[str, Member]) -> None:
+    """Write members as a ZIP file into a stream that can seek."""
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as archive:
+        for name, member in sorted(members.items()):
+            large = member.size * _MARGIN > zipfile.ZIP64_LIMIT
+            with archive.open(name, "w", force_zip64=large) as into:
+                for piece in member.read():
+                    into.write(piece)
+            entry = archive.getinfo(name)
+            # Said, since the default is that of the machine.
+            entry.create_system, entry.external_attr = 3, 0o100644 << 16
 
 
 def packed(members: Mapping[str, bytes]) -> bytes:
-    """Write members as a ZIP file."""
+    """The same in memory."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name, data in sorted(members.items()):
-            entry = zipfile.ZipInfo(name, _TIME)
-            # Said, since the default is that of the machine.
-            entry.create_system, entry.external_attr = 3, 0o100644 << 16
-            archive.writestr(entry, data, zipfile.ZIP_DEFLATED, _LEVEL)
+    pack(buffer, {n: Member(len(data), partial(_cut, data)) for n, data in members.items()})
     return buffer.getvalue()
+
+
+def _cut(data: bytes) -> Iterator[bytes]:
+    return (data[at:at + PIECE] for at in range(0, len(data), PIECE))
 
 
 def _readme(release: Release) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from trucewatch.model.instant import iso
 from trucewatch.model.tables import RELEASED_CLAIM_COLUMNS
-from trucewatch.publish.files import Files
+from trucewatch.publish.files import Parts, Pieces
 from trucewatch.publish.formats import listing, rows
 from trucewatch.publish.release import Release
 
@@ -17,9 +17,10 @@ WORDS = (
 )
 
 
-def text(release: Release) -> Files:
+def text(release: Release) -> Parts:
     """``claims.json``: the rows of ``claims.csv``, the words as they are."""
-    return {"claims.json": listing.text(release, SCHEMA, WORDS, claims=_plain(release))}
+    return {"claims.json": Pieces(
+        lambda: listing.pieces(release, SCHEMA, WORDS, claims=_plain(release)))}
 
 
 def _plain(release: Release) -> Iterator[dict[str, object]]:

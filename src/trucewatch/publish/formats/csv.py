@@ -11,8 +11,10 @@ mark in every row, so that a row copied elsewhere still says how it may be passe
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 
 from trucewatch.model.claim import Column
 from trucewatch.model.csv_lines import csv_writer
@@ -27,22 +29,39 @@ from trucewatch.model.tables import (
 )
 from trucewatch.publish import incidents as incident_rows
 from trucewatch.publish import stating
+from trucewatch.publish.files import Pieces
 from trucewatch.publish.formats import rows
 from trucewatch.publish.release import Release
 from trucewatch.publish.words import clean
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """Beginnings some spreadsheet runs as a formula, their full-width forms included."""
+_TOGETHER = 50
+"""Rows that are looked at together."""
+_AS_THEY_ARE = frozenset({str, int, type(None)})
+_BETWEEN = "\ufffc"
+"""Stands between texts that are looked at together; where a text holds it that does no harm."""
+_BEGINS = re.compile(rf"{_BETWEEN}[\s\ufffd]*[{re.escape(''.join(FORMULA))}]")
+
+
+def large(release: Release) -> dict[str, Pieces]:
+    """``findings.csv`` and ``claims.csv``, not made yet."""
+    return {
+        "findings.csv": Pieces(
+            lambda: pieces(FINDING_COLUMNS, rows.findings(release), release)),
+        "claims.csv": Pieces(
+            lambda: pieces(RELEASED_CLAIM_COLUMNS, rows.claims(release), release)),
+    }
 
 
 def findings(release: Release) -> str:
     """Text of ``findings.csv``: one row per finding; status never without its conditions."""
-    return written(FINDING_COLUMNS, rows.findings(release), release)
+    return large(release)["findings.csv"].whole()
 
 
 def claims(release: Release) -> str:
     """Text of ``claims.csv``: every claim of the release, used by a finding or not."""
-    return written(RELEASED_CLAIM_COLUMNS, rows.claims(release), release)
+    return large(release)["claims.csv"].whole()
 
 
 def searches(release: Release) -> str:
@@ -92,15 +111,41 @@ def written(
     The handling mark stands in the last column. `below`: a second row under the names, that of the
     mark too, as HXL has one; none if left out.
     """
+    return "".join(pieces(columns, made, release, below))
+
+
+def pieces(
+    columns: Sequence[Column], made: Iterable[Sequence[object]], release: Release,
+    below: Sequence[str] = (),
+) -> Iterator[str]:
+    """The same piece by piece, so that a large table is never held whole."""
     turn = {"instant": _instant, "flag": _flag}
     turned = [(at, turn[c.type]) for at, c in enumerate(columns) if c.type in turn]
-    lines: list[list[object]] = [list(below)] if below else []
-    for row in made:
-        line = list(row)
-        for at, form in turned:
-            line[at] = form(line[at])
-        lines.append([*line, release.handling])
-    return _table([*(c.name for c in columns), HANDLING_COLUMN.name], lines)
+
+    def lines() -> Iterator[list[object]]:
+        if below:
+            yield list(below)
+        for row in made:
+            line = list(row)
+            for at, form in turned:
+                line[at] = form(line[at])
+            line.append(release.handling)
+            yield line
+
+    yield _lines([[*(c.name for c in columns), HANDLING_COLUMN.name]])
+    left = lines()
+    while some := list(islice(left, _TOGETHER)):
+        yield _lines(some) if _harmless(some) else _lines(
+            # Numbers and unknowns go as they are; only text needs looking at.
+            [_text(v) if v.__class__ is str else cell(v) for v in row] for row in some)
+
+
+def _harmless(some: Sequence[Sequence[object]]) -> bool:
+    """Whether every cell of some rows surely goes as it is; looked at together, which is quick."""
+    if any(v.__class__ not in _AS_THEY_ARE for row in some for v in row):
+        return False
+    text = _BETWEEN + _BETWEEN.join([v for row in some for v in row if isinstance(v, str)])
+    return text.isprintable() and _BEGINS.search(text) is None
 
 
 def _flag(value: object) -> str:
@@ -117,9 +162,11 @@ def _iso(instant: int) -> str:
 
 
 def _table(header: Sequence[str], made: Iterable[Sequence[object]]) -> str:
+    return _lines([header]) + _lines(
+        [_text(v) if v.__class__ is str else cell(v) for v in row] for row in made)
+
+
+def _lines(made: Iterable[Sequence[object]]) -> str:
     buffer = io.StringIO(newline="")
-    writer = csv_writer(buffer)
-    writer.writerow(header)
-    # Numbers and unknowns go as they are; only text needs looking at.
-    writer.writerows([_text(v) if v.__class__ is str else cell(v) for v in row] for row in made)
+    csv_writer(buffer).writerows(made)
     return buffer.getvalue()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from trucewatch.model.tables import FINDING_COLUMNS, INCIDENT_COLUMNS
 from trucewatch.publish import incidents
-from trucewatch.publish.files import Files
+from trucewatch.publish.files import Content, Parts, Pieces
 from trucewatch.publish.formats import csv, rows
 from trucewatch.publish.release import Release
 
@@ -62,11 +62,11 @@ HANDLING_TAG = "#meta+handling"
 """Hashtag of the last column, the handling mark."""
 
 
-def tables(release: Release) -> Files:
+def tables(release: Release) -> Parts:
     """``findings.hxl.csv``, and ``incidents.hxl.csv`` where there are any."""
-    made: Files = {"findings.hxl.csv": csv.written(
+    made: dict[str, Content | Pieces] = {"findings.hxl.csv": Pieces(lambda: csv.pieces(
         FINDING_COLUMNS, rows.findings(release), release,
-        [*(FINDING_TAGS[c.name] for c in FINDING_COLUMNS), HANDLING_TAG])}
+        [*(FINDING_TAGS[c.name] for c in FINDING_COLUMNS), HANDLING_TAG]))}
     if release.linking.incidents:
         made["incidents.hxl.csv"] = csv.written(
             INCIDENT_COLUMNS,

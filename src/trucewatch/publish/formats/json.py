@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from functools import lru_cache
 
@@ -27,6 +27,11 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 def findings(release: Release) -> str:
     """Text of ``findings.json``."""
+    return "".join(finding_pieces(release))
+
+
+def finding_pieces(release: Release) -> Iterator[str]:
+    """The same, piece by piece."""
     head = {
         "schema": FINDINGS_SCHEMA,
         "case": release.agreement.id,
@@ -34,10 +39,12 @@ def findings(release: Release) -> str:
         "handling": release.handling,
     }
     # One finding per line: read by people with a pager, compared line by line, quick to write.
-    rows = ",\n".join(
-        _line(_finding(f)) for f in sorted(release.findings, key=lambda f: f.key)
-    )
-    return f'{_line(head)[:-1]}, "findings": [\n{rows}\n]}}\n'
+    yield f'{_line(head)[:-1]}, "findings": [\n'
+    between = ""
+    for f in sorted(release.findings, key=lambda f: f.key):
+        yield between + _line(_finding(f))
+        between = ",\n"
+    yield "\n]}\n"
 
 
 def problems(release: Release) -> str:

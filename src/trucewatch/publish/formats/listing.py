@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from trucewatch.model.instant import iso
 from trucewatch.publish.release import Release
@@ -15,14 +15,26 @@ def text(
     **lists: Iterable[object],
 ) -> str:
     """Text of a file: schema, case, as-of instant, what it is in words, `more`, then the lists."""
+    return "".join(pieces(release, schema, words, more, **lists))
+
+
+def pieces(
+    release: Release, schema: str, words: str, more: Mapping[str, object] | None = None,
+    **lists: Iterable[object],
+) -> Iterator[str]:
+    """The same, piece by piece."""
     head = {"schema": schema, "case": release.agreement.id,
             "as_of": iso(release.standing.instant), "handling": release.handling,
             "words": words, **(more or {})}
-    parts = [line(head)[:-1]]
+    yield line(head)[:-1]
     for name, items in lists.items():
-        listed = ",\n".join(line(item) for item in items)
-        parts.append(f'"{name}": [\n{listed}\n]' if listed else f'"{name}": []')
-    return ",\n".join(parts) + "}\n"
+        yield f',\n"{name}": ['
+        end = "]"
+        for item in items:
+            yield ("\n" if end == "]" else ",\n") + line(item)
+            end = "\n]"
+        yield end
+    yield "}\n"
 
 
 def line(value: object) -> str:

@@ -9,13 +9,14 @@ nothing has to be fetched to read it. Claims no finding uses are left out; they 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from trucewatch.model.claim import digest
 from trucewatch.model.finding import Finding
 from trucewatch.model.instant import iso
 from trucewatch.publish import identity, words
-from trucewatch.publish.files import Files
+from trucewatch.publish.files import Parts, Pieces
 from trucewatch.publish.formats import listing
 from trucewatch.publish.formats.dossier import claims_of
 from trucewatch.publish.release import Release
@@ -50,16 +51,17 @@ CONTEXT: dict[str, object] = {
     "graph": "@graph",
 }
 """Every term of the file."""
+_PLAIN = re.compile(r"[A-Za-z0-9._~-]*")
 _SAFE = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
 
-def provenance(release: Release) -> Files:
+def provenance(release: Release) -> Parts:
     """``provenance.jsonld``; one node a line."""
     head: dict[str, object] = {
         "@context": CONTEXT, "edition": identity.edition_id(release),
     }
-    return {"provenance.jsonld": listing.text(
-        release, SCHEMA, WORDS, head, graph=_graph(release))}
+    return {"provenance.jsonld": Pieces(lambda: listing.pieces(
+        release, SCHEMA, WORDS, head, graph=_graph(release)))}
 
 
 def _graph(release: Release) -> Iterator[dict[str, object]]:
@@ -155,6 +157,8 @@ def _urn(kind: str, *parts: str) -> str:
 
 
 def _quoted(text: str) -> str:
+    if _PLAIN.fullmatch(text):
+        return text
     return "".join(ch if ch in _SAFE else
                    "".join(f"%{byte:02X}" for byte in ch.encode("utf-8", "surrogatepass"))
                    for ch in text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from trucewatch.publish.files import Files
+from trucewatch.publish.files import Content, Parts, Pieces
 from trucewatch.publish.formats import (
     answered,
     atom,
@@ -43,7 +43,7 @@ class Format:
     """What is in it, for people."""
     media: str
     """Media type of its files."""
-    write: Callable[[Release], Files]
+    write: Callable[[Release], Parts]
     """Pure: the same release gives the same files."""
     modules: tuple[str, ...] = ()
     """Libraries of the extra `REPORT` that it needs."""
@@ -90,8 +90,8 @@ def formats(to_parquet: parquet.Writer | None = None) -> dict[str, Format]:
     return {one.name: one for one in made}
 
 
-def _csv(release: Release) -> Files:
-    made: Files = {"findings.csv": csv.findings(release), "claims.csv": csv.claims(release)}
+def _csv(release: Release) -> Parts:
+    made: dict[str, Content | Pieces] = {**csv.large(release)}
     if release.linking.incidents:
         made["incidents.csv"] = csv.incidents(release)
     if release.searches:
@@ -101,8 +101,10 @@ def _csv(release: Release) -> Files:
     return made | counts.tables(release)
 
 
-def _json(release: Release) -> Files:
-    made: Files = {"findings.json": json.findings(release), "problems.json": json.problems(release)}
+def _json(release: Release) -> Parts:
+    made: dict[str, Content | Pieces] = {
+        "findings.json": Pieces(lambda: json.finding_pieces(release)),
+        "problems.json": json.problems(release)}
     if shows_coverage(release):
         made["coverage.json"] = seeing.coverage(release)
     if release.linking.incidents:
@@ -115,13 +117,13 @@ def _json(release: Release) -> Files:
         made["grades.json"] = seeing.grades(release)
     if release.baselines:
         made["baselines.json"] = baselines.text(release)
-    return made | answered.files(release) | counts.documents(release)
+    return {**made, **answered.files(release), **counts.documents(release)}
 
 
-def _atom(release: Release) -> Files:
+def _atom(release: Release) -> Parts:
     return {atom.NAME: atom.feed(release)} if release.since is not None else {}
 
 
-def _claim_reviews(release: Release) -> Files:
+def _claim_reviews(release: Release) -> Parts:
     return {f"statements/{document.id}.jsonld": statements.claim_reviews(release, document.id)
             for document in release.documents}

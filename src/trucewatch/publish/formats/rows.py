@@ -12,6 +12,7 @@ from trucewatch.model.claim import CLAIM_COLUMNS
 from trucewatch.model.finding import Account, Finding
 from trucewatch.model.instant import SECOND
 from trucewatch.publish.release import Release
+from trucewatch.publish.release.row import Row as ClaimRow
 
 Row = tuple[object, ...]
 _CLAIM = tuple(c.name for c in CLAIM_COLUMNS)
@@ -51,7 +52,7 @@ def claims(release: Release) -> Iterator[Row]:
         release.claims.items(),
         key=lambda item: (str(item[1].get("dataset")), str(item[1].get("key")), item[0]),
     )
-    return ((*(row.get(n) for n in _CLAIM), claim in release.used) for claim, row in ordered)
+    return ((*ClaimRow.of(row).told(_CLAIM), claim in release.used) for claim, row in ordered)
 
 
 def explained(release: Release, chosen: Iterable[Finding]) -> Iterator[Row]:

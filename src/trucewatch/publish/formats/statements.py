@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 
 from trucewatch.model.instant import iso, moment, parse_date
@@ -136,7 +137,7 @@ def account(weighed: Weighed, release: Release) -> str:
     return f"{name}{f' ({told})' if told else ''}{own}, {WEIGHED.get(weighed.why, weighed.why)}"
 
 
-def _figure(claim: dict[str, object]) -> str:
+def _figure(claim: Mapping[str, object]) -> str:
     low, high = claim.get("low"), claim.get("high")
     if low is None and high is None:
         return ""

@@ -6,7 +6,7 @@ of the modules beside this one; which rule took out how much stands in `Release.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field
 
 from trucewatch.model.agreement import Agreement, Body, Coverage
@@ -79,7 +79,7 @@ class Rewrite:
 class Withdrawn:
     """A claim its source no longer carries."""
 
-    claim: dict[str, object]
+    claim: MutableMapping[str, object]
     """Row of `model.claim.CLAIM_COLUMNS`."""
     withdrawn_at: int
     """When it was found gone, microseconds UTC."""
@@ -142,7 +142,7 @@ class Release:
     coverage: list[Coverage]
     clauses: list[ClauseView]
     findings: list[Finding]
-    claims: dict[str, dict[str, object]]
+    claims: Mapping[str, MutableMapping[str, object]]
     """Row of `model.claim.CLAIM_COLUMNS` by claim id; all claims of the record, used or not."""
     used: frozenset[str]
     """Claim ids some finding rests on or prints."""

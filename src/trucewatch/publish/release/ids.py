@@ -7,36 +7,31 @@ is left of it. One of which nothing was masked keeps its id, which its record ca
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import fields, is_dataclass, replace
+from functools import cache
+from operator import is_
 from typing import Any
 
 from trucewatch.model.claim import CLAIM_COLUMNS, digest
 from trucewatch.model.incident import Incident, Linking, incident_id
+from trucewatch.publish.release.row import Row
 
 OWN = ("claim_id", "report_id", "note", "lineage", "dataset")
 """Columns a claim's id is not made of."""
 TOLD = tuple(c.name for c in CLAIM_COLUMNS if c.name not in {*OWN, "zone", "public_at"})
 """Columns of which its id is made, or follows."""
 REPORT = ("source", "address", "published")
+_NO_TEXT = frozenset({int, float, bool, bytes, type(None)})
 
 
-def snapshot(rows: Iterable[Mapping[str, object]]) -> list[tuple[object, ...]]:
-    """What the ids of rows are made of."""
-    return [tuple(row.get(name) for name in TOLD) for row in rows]
+def changed(row: Row) -> bool:
+    """Whether anything the id of a row is made of has changed."""
+    return row.written and row.told(TOLD) != row.told(TOLD, before=True)
 
 
-def changed(
-    rows: Iterable[Mapping[str, object]], before: Iterable[tuple[object, ...]]
-) -> list[bool]:
-    """For each row whether anything its id is made of has changed since."""
-    return [now != then for now, then in zip(snapshot(rows), before, strict=True)]
-
-
-def renewed(
-    rows: Iterable[dict[str, object]], before: Iterable[tuple[object, ...]],
-) -> dict[str, str]:
+def renewed(rows: Iterable[Row]) -> dict[str, str]:
     """Give rows that changed new ids, in place; rows that are left as they were keep theirs.
 
     Returns
@@ -46,19 +41,19 @@ def renewed(
     """
     names: dict[str, str] = {}
     taken: dict[str, int] = {}
-    told = [TOLD.index(name) for name in REPORT]
-    for row, then in zip(rows, before, strict=True):
-        now = snapshot([row])[0]
-        if now == then:
+    for row in rows:
+        if not changed(row):
             continue
+        now = row.told(TOLD)
         old = str(row["claim_id"])
         names[old] = _new(["released", *now], taken)
         names[incident_id(old)] = incident_id(names[old])
         row["claim_id"] = names[old]
-        if [now[at] for at in told] != [then[at] for at in told]:
+        of_report = row.told(REPORT)
+        if of_report != row.told(REPORT, before=True):
             report = str(row["report_id"])
             if report not in names:
-                names[report] = _new(["report", *(now[at] for at in told)], taken)
+                names[report] = _new(["report", *of_report], taken)
             row["report_id"] = names[report]
     return names
 
@@ -71,27 +66,58 @@ def _new(parts: Iterable[object], taken: dict[str, int]) -> str:
 
 
 def told_anew(value: Any, say: Callable[[str], str]) -> Any:  # noqa: ANN401 (whatever holds text)
-    """A value with every text in it, at any depth, as a function says it."""
-    if isinstance(value, str):
-        return say(value)
-    if is_dataclass(value) and not isinstance(value, type):
-        return _fields_anew(value, say)
-    if isinstance(value, dict):
-        return {told_anew(k, say): told_anew(v, say) for k, v in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
-        return type(value)(told_anew(one, say) for one in value)
-    return value
+    """A value with every text in it, at any depth, as a function says it.
+
+    What says nothing anew is given back itself.
+    """
+    return _Teller(say).told(value)
 
 
-def _fields_anew(value: Any, say: Callable[[str], str]) -> Any:  # noqa: ANN401
-    new = {}
-    for one in fields(value):
-        if one.init:
-            old = getattr(value, one.name)
-            made = told_anew(old, say)
-            if made != old:
-                new[one.name] = made
-    return replace(value, **new) if new else value
+class _Teller:
+    """Says texts anew; accounts, which several findings share, are gone through once."""
+
+    def __init__(self, say: Callable[[str], str]) -> None:
+        self._say = say
+        self._done: dict[int, tuple[object, object]] = {}
+        # By identity, which holds as long as the object does: so it is kept beside what it became.
+
+    def told(self, value: Any) -> Any:  # noqa: ANN401
+        kind = value.__class__
+        if kind in _NO_TEXT:
+            return value
+        if isinstance(value, str):
+            said = self._say(value)
+            return value if said == value else said
+        names = _init_fields(kind)
+        return self._many(value) if names is None else self._once(value, names)
+
+    def _many(self, value: Any) -> Any:  # noqa: ANN401
+        if isinstance(value, dict):
+            made = {self.told(k): self.told(v) for k, v in value.items()}
+            return made if made != value else value
+        if isinstance(value, list | tuple | set | frozenset):
+            items = [one if one.__class__ in _NO_TEXT else self.told(one) for one in value]
+            return value if all(map(is_, items, value)) else type(value)(items)
+        return value
+
+    def _once(self, value: Any, names: tuple[str, ...]) -> Any:  # noqa: ANN401
+        known = self._done.get(id(value))
+        if known is None:
+            new = {}
+            for name in names:
+                old = getattr(value, name)
+                if old.__class__ not in _NO_TEXT:
+                    made = self.told(old)
+                    if made is not old:
+                        new[name] = made
+            known = self._done[id(value)] = (value, replace(value, **new) if new else value)
+        return known[1]
+
+
+@cache
+def _init_fields(kind: type) -> tuple[str, ...] | None:
+    """Fields a dataclass is made of; ``None`` for any other type."""
+    return tuple(one.name for one in fields(kind) if one.init) if is_dataclass(kind) else None
 
 
 def without(value: Any, gone: AbstractSet[str]) -> Any:  # noqa: ANN401

@@ -10,18 +10,20 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, MutableMapping
+from collections.abc import Callable, Iterable, MutableMapping, Sequence
+from functools import lru_cache
 from urllib.parse import unquote
 
 from trucewatch.model.claim import digest
 from trucewatch.model.publishing import Protected
 from trucewatch.publish.release import Removal
-from trucewatch.sources.masking import MAIL, MENTION, NAME, NUMBER, digits, mask
+from trucewatch.sources.masking import MAIL, MENTION, NAME, NUMBER, digits, mask, quiet
 
 FREE = ("original", "note", "place")
 """Columns of free text."""
 STRUCTURED = ("key", "subject", "in_reply_to", "locator", "qualifiers")
 """Columns of ids: in these a number is one of a phone only where it begins like one."""
+_TEXTS = (*FREE, *STRUCTURED)
 ADDRESS = "address"
 SHOWN = {kind: f"[{kind} withheld]" for kind in (NUMBER, MAIL, MENTION, NAME)}
 LONGEST = 6
@@ -40,12 +42,15 @@ _ROUND = re.compile(r"[1-9]\d?0{5,}")
 FEWEST_BARE = 9
 """Digits of a number that begins with 0 in an id, without anything between them: fewer than this
 are the ids of many a source."""
+_REMEMBERED = 16_384
 _UNQUOTED = 3
 """Times an address may have been percent-encoded."""
 
 
 def plain(text: str) -> str:
     """A text with compatibility forms unified and hidden characters taken out."""
+    if text.isascii() and text.isprintable():
+        return text
     return "".join(ch for ch in unicodedata.normalize("NFKC", text)
                    if unicodedata.category(ch) not in {"Cf", "Cc", "Cs"} or ch in "\n\t\r")
 
@@ -76,6 +81,10 @@ class Masker:
         self._contacts = contacts
         self._salt = protected.salt if protected else ""
         self._digests = frozenset(protected.digests) if protected else frozenset[str]()
+        # Rows of one report share an address, and texts share words.
+        self.address = lru_cache(maxsize=_REMEMBERED)(self._address)
+        """Withhold an address that tells a number, an address of mail or a protected name."""
+        self._is_name = lru_cache(maxsize=_REMEMBERED)(self._hashes_to_name)
 
     def free(self, text: str, spared: Iterable[object] = ()) -> tuple[str, list[str]]:
         """Mask words; `spared`: numbers that are counts of the row they stand in."""
@@ -88,20 +97,31 @@ class Masker:
         masked, found = self._masked(spaced, lambda run: not _called(run), mentions=False)
         return (masked, found) if found else (text, [])
 
-    def address(self, text: str) -> tuple[str, list[str]]:
-        """Withhold an address that tells a number, an address of mail or a protected name."""
+    def _address(self, text: str) -> tuple[str, tuple[str, ...]]:
         told = text
         for _ in range(_UNQUOTED):
             told = unquote(told)
         _, found = self.structured(told)
         if self._contacts and _CALLED.search(told) and len(digits(told)) > 0:
-            found.append(NUMBER)
-        return (SHOWN[found[0]], found[:1]) if found else (text, [])
+            found = [*found, NUMBER]
+        return (SHOWN[found[0]], (found[0],)) if found else (text, ())
+
+    def silent(self, texts: Iterable[str], address: str) -> bool:
+        """Tell, quickly, that nothing stands in the texts of a row; ``False`` says nothing."""
+        if self._digests:
+            return False
+        if not self._contacts:
+            return True
+        # No number, link or address reads over a bar.
+        text = "|".join((*texts, address))
+        return (quiet(text) and ("_" not in text or quiet(text.replace("_", " ")))
+                and "%" not in address and _CALLED.search(address) is None)
 
     def _masked(
         self, text: str, spare: Callable[[str], bool], *, mentions: bool
     ) -> tuple[str, list[str]]:
-        if not text:
+        # Nearly every text: nothing to look at twice.
+        if not text or (not self._digests and (not self._contacts or quiet(text))):
             return text, []
         bare, found = plain(text), list[str]()
         if self._digests:
@@ -137,9 +157,12 @@ class Masker:
             rest = "".join(forms[at + 1:at + size])
             for cut in cuts:
                 first = name_form(tokens[at][0][cut:])
-                if digest(("protected", self._salt, first + rest)) in self._digests:
+                if self._is_name(first + rest):
                     return size, cut
         return 0, 0
+
+    def _hashes_to_name(self, form: str) -> bool:
+        return digest(("protected", self._salt, form)) in self._digests
 
 
 def _called(run: str) -> bool:
@@ -180,10 +203,14 @@ def mask_rows(
     """
     counts: dict[tuple[str, str], int] = {}
     for row in rows:
-        for column in (*FREE, *STRUCTURED, ADDRESS):
+        if masker.silent((str(row.get(name) or "") for name in _TEXTS),
+                         str(row.get(ADDRESS) or "")):
+            continue
+        for column in (*_TEXTS, ADDRESS):
             text = str(row.get(column) or "")
             if not text:
                 continue
+            found: Sequence[str]
             if column in FREE:
                 masked, found = masker.free(text, (row.get("low"), row.get("high")))
             elif column == ADDRESS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, MutableMapping
+from functools import cache
 
 from trucewatch.model.place import PlaceProblem, read_point
 from trucewatch.publish.release import Removal
@@ -33,10 +34,15 @@ def told_by_zone(
     """
     listed = sorted({plain(word).casefold() for word in words}, key=lambda w: (-len(w), w))
     pattern = re.compile("|".join(map(re.escape, listed)))
+
+    @cache
+    def is_site(place: str) -> bool:
+        return pattern.search(plain(place).casefold()) is not None
+
     counts: dict[str, int] = {}
     for row in rows:
         place = str(row.get("place") or "")
-        if not place or not listed or not pattern.search(plain(place).casefold()):
+        if not place or not listed or not is_site(place):
             continue
         row["place"] = _zone(row)
         counts["place"] = counts.get("place", 0) + 1

@@ -2,9 +2,9 @@
 
 Rows that break one count down (same source, property, place and time) are one table: two kinds, or
 one kind and the whole. A number of one kind alone, as a source gives it in a sentence, is no table.
-In a table a count from 1 to a limit is suppressed. Where that is the only suppressed part of a table, taking the others from
-the total would give it back: then the next smallest part is suppressed too, or the total where
-there is no other part.
+In a table a count from 1 to a limit is suppressed. Where that is the only suppressed part of a
+table, taking the others from the total would give it back: then the next smallest part is
+suppressed too, or the total where there is no other part.
 """
 
 from __future__ import annotations
@@ -42,10 +42,7 @@ def suppress(rows: Iterable[Row], rule: Rule) -> tuple[list[Removal], frozenset[
     tuple
         How many counts were suppressed; ids of their claims.
     """
-    tables: dict[tuple[object, ...], list[Row]] = defaultdict(list)
-    for row in rows:
-        if _by_place_and_day(row):
-            tables[(*(row.get(name) for name in _TABLE), _others(row, rule.keys))].append(row)
+    tables = _tables(list(rows), rule)
     found: dict[str, Row] = {}
     counts = {"small": 0, "beside": 0}
     for table in tables.values():
@@ -66,6 +63,27 @@ def suppress(rows: Iterable[Row], rule: Rule) -> tuple[list[Removal], frozenset[
                for name, kind in (("beside", "counts that would give one back"),
                                   ("small", "counts")) if counts[name]]
     return removed, frozenset(found)
+
+
+def _tables(rows: Sequence[Row], rule: Rule) -> dict[tuple[object, ...], list[Row]]:
+    """Rows by the table they are of: tables in which there is a small count, and no others."""
+    seeds = [row for row in rows if row.get("qualifiers") and _by_place_and_day(row)
+             and _kinds(row, rule.keys) and _small(row, rule.most)]
+    if not seeds:
+        return {}
+    wanted = {_table(row, rule) for row in seeds}
+    series = {(row["source"], row["property"]) for row in seeds}
+    tables: dict[tuple[object, ...], list[Row]] = defaultdict(list)
+    for row in rows:
+        if (row["source"], row["property"]) in series and _by_place_and_day(row):
+            table = _table(row, rule)
+            if table in wanted:
+                tables[table].append(row)
+    return tables
+
+
+def _table(row: Row, rule: Rule) -> tuple[object, ...]:
+    return (*(row.get(name) for name in _TABLE), _others(row, rule.keys))
 
 
 def _by_place_and_day(row: Row) -> bool:
