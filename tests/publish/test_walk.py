@@ -137,7 +137,7 @@ def test_one_page_of_each_kind_is_accessible_and_fits(
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     if SHOTS:
         Path(SHOTS).mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=Path(SHOTS, f"{name.replace('/', '-')}-{width}.png"))
+        page.screenshot(path=Path(SHOTS, f"{name.replace('/', '-')}-{width}.png"), full_page=True)
     violations = Axe().run(page).response["violations"]
     page.context.close()
     assert [(v["id"], [n["html"][:200] for n in v["nodes"]]) for v in violations
