@@ -135,8 +135,10 @@ def _gates(case: Case, clause: Clause) -> dict[str, Gates]:
 
 def _withdrawn(seen: Seen) -> list[Withdrawn]:
     """Claims their sources had taken back by where the run stands."""
-    rows = list(_rows(seen.case.withdrawn))
-    found = [Withdrawn(withdrawn_at=int(str(row.pop("withdrawn_at"))), claim=row) for row in rows]
+    columns = dict(seen.case.withdrawn)
+    instants = columns.pop("withdrawn_at")
+    found = [Withdrawn(withdrawn_at=int(str(at)), claim=row)
+             for at, row in zip(instants, _rows(columns), strict=True)]
     return sorted((w for w in found if w.withdrawn_at <= seen.standing.instant),
                   key=lambda w: (w.withdrawn_at, str(w.claim["dataset"]), str(w.claim["key"]),
                                  str(w.claim["claim_id"])))
