@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trucewatch.sources.masking import digits, looks_like_number, mask
+from trucewatch.sources.masking import digits, looks_like_number, mask, quiet
 
 
 def masked(text: str, *names: str) -> str:
@@ -79,3 +79,24 @@ def test_the_longest_name_that_stands_there_is_put_out() -> None:
     names = [f"Lina {number}" for number in range(5_000)]
     text = "Lina 12, Lina 1200, Lina, LINA 7; Lina 12th"
     assert masked(text, *names, "Lina") == "<name>, <name>, <name>, <name>; <name> 12th"
+
+
+@given(st.text(alphabet="019 +()-./@_[{atdo]}:wm,x", max_size=40))
+def test_what_is_quiet_has_nothing_to_put_out(text: str) -> None:
+    assert not quiet(text) or mask(text, lambda kind, _: f"<{kind}>") == (text, [])
+
+
+@pytest.mark.parametrize(("text", "is_quiet"), [
+    ("40 trucks entered, of which 3 carried fuel", True),
+    ("d0a1b2c3d4e5f60718293a4b5c6d7e8f", True),
+    ("123456", True),
+    ("", True),
+    ("0700900461", False),
+    ("call 0700 900 461", False),
+    ("a@b.example", False),
+    ("a [at] b [dot] example", False),
+    ("see wa.me/1", False),
+    ("\u0660\u0667\u0660\u0660", False),
+])
+def test_quiet_texts(text: str, is_quiet: bool) -> None:
+    assert quiet(text) is is_quiet

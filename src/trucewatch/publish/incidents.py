@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from trucewatch.model.finding import Finding
-from trucewatch.model.incident import Incident, counts, incident_id
+from trucewatch.model.incident import Incident, Linking, counts, incident_id
 from trucewatch.publish import caveats, words
 from trucewatch.publish.measure import WINDOW
 from trucewatch.publish.release import Release
@@ -34,21 +34,32 @@ class Counted:
 
 def counted(release: Release, findings: Iterable[Finding]) -> Counted:
     """Incidents that the accounts of some findings tell of, and how sure their number is."""
+    return _counted(release.linking, _places(release.linking), findings)
+
+
+def _places(linking: Linking) -> dict[str, list[tuple[int, int]]]:
+    """Number of incident and telling, by the claims that are told there."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for at, incident in enumerate(linking.incidents):
+        for n, telling in enumerate(incident.tellings):
+            for claim in telling.claims:
+                found.setdefault(claim, []).append((at, n))
+    return found
+
+
+def _counted(
+    linking: Linking, places: Mapping[str, list[tuple[int, int]]], findings: Iterable[Finding]
+) -> Counted:
     used = {claim for f in findings for account in f.accounts for claim in account.claims}
-    linking = release.linking
-    found, members, reports = [], list[int](), set[str]()
-    place = {name: n for n, name in enumerate(linking.order)}
-    for incident in linking.incidents:
-        mine = [t for t in incident.tellings if not used.isdisjoint(t.claims)]
-        if mine:
-            found.append(incident)
-            members += [place[t.id] for t in mine]
-            reports |= {t.report for t in mine}
-    least, middle, most = counts(linking.draws, members)
+    there = sorted({at for claim in used if claim in places for at in places[claim]})
+    found = [linking.incidents[at] for at in dict.fromkeys(at for at, _ in there)]
+    tellings = [linking.incidents[at].tellings[n] for at, n in there]
+    order = {name: n for n, name in enumerate(linking.order)}
+    least, middle, most = counts(linking.draws, [order[t.id] for t in tellings])
     if not linking.draws:
         least = middle = most = len(found)
     return Counted(incidents=found, least=min(least, len(found)), middle=middle,
-                   most=max(most, len(found)), reports=len(reports))
+                   most=max(most, len(found)), reports=len({t.report for t in tellings}))
 
 
 def sentence(found: Counted) -> str:
@@ -77,7 +88,8 @@ def by_clause(release: Release) -> Told:
         view = views.get(f.clause)
         if view is not None and f.unit == WINDOW and caveats.is_base(view, f):
             found.setdefault((f.clause, f.bound), []).append(f)
-    told = {key: counted(release, findings) for key, findings in found.items()}
+    places = _places(release.linking)
+    told = {key: _counted(release.linking, places, some) for key, some in found.items()}
     return {key: one for key, one in told.items() if one.incidents}
 
 
