@@ -7,6 +7,7 @@ from pathlib import Path
 from trucewatch import pipeline
 from trucewatch.cli import settings, show
 from trucewatch.cli.show import Screen
+from trucewatch.model.publishing import PUBLIC
 from trucewatch.publish import words
 from trucewatch.publish.edition import MANIFEST
 from trucewatch.publish.formats import atom
@@ -22,7 +23,7 @@ PROBLEMS_SHOWN = 10
 def alert(
     case: str, /, *, since: str | None = None, out: Path | None = None,
     as_of: str | None = None, published_by: str | None = None, record: Path | None = None,
-    engine: str | None = None, master: str | None = None,
+    profile: str | None = None, engine: str | None = None, master: str | None = None,
     engine_option: list[str] | None = None,
 ) -> int:
     """Print the findings whose status is another than before; write them as a feed.
@@ -45,6 +46,9 @@ def alert(
         Compare what had been published by this instant. [TRUCEWATCH_PUBLISHED_BY]
     record
         Folder of the record to read from. [TRUCEWATCH_RECORD]
+    profile
+        Whose rules decide what leaves: public (the default), parties, internal, or one of the
+        case's publishing.yaml. [TRUCEWATCH_PROFILE]
     engine
         Where the queries run: duckdb (the default) or spark. The findings are the same.
         [TRUCEWATCH_ENGINE]
@@ -66,7 +70,7 @@ def alert(
         result = pipeline.run(
             folder, None, as_of=asked.as_of, published_by=asked.published_by,
             keeping=settings.keeping(record), engine=where, step=step, since=compared,
-            statements=False, changes=True,
+            profile=settings.text(profile, "PROFILE") or PUBLIC, statements=False, changes=True,
         )
     show.problems(screen.err, result.problems, PROBLEMS_SHOWN)
     release = result.release

@@ -9,6 +9,7 @@ from pathlib import Path
 from trucewatch import pipeline
 from trucewatch.cli import settings, show
 from trucewatch.model.extras import MissingExtra
+from trucewatch.model.publishing import PUBLIC
 from trucewatch.publish.brief import build, docx, markdown, pdf
 from trucewatch.publish.brief.tree import Document
 from trucewatch.publish.tongue import speaking
@@ -23,7 +24,8 @@ _LANG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
 def brief(
     case: str, /, *, out: Path, since: str | None = None, clause: list[str] | None = None,
     language: list[str] | None = None, format: list[str] | None = None,
-    as_of: str | None = None, published_by: str | None = None, record: Path | None = None,
+    as_of: str | None = None, published_by: str | None = None, profile: str | None = None,
+    record: Path | None = None,
 ) -> int:
     """Write a brief for delegations: the same text for each of them.
 
@@ -51,6 +53,9 @@ def brief(
         Stand at what the record held at this instant. [TRUCEWATCH_AS_OF]
     published_by
         Stand at what had been published by this instant. [TRUCEWATCH_PUBLISHED_BY]
+    profile
+        Whose rules decide what leaves: public (the default), parties, internal, or one of the
+        case's publishing.yaml. [TRUCEWATCH_PROFILE]
     record
         Folder of the record to read from. [TRUCEWATCH_RECORD]
     """
@@ -63,7 +68,7 @@ def brief(
         result = pipeline.run(
             folder, None, as_of=asked.as_of, published_by=asked.published_by, step=step,
             keeping=settings.keeping(record), since=settings.text(since, "SINCE"),
-            statements=False, changes=True)
+            profile=settings.text(profile, "PROFILE") or PUBLIC, statements=False, changes=True)
     show.problems(screen.err, result.problems, PROBLEMS_SHOWN)
     release = result.release
     if release is None or release.since is None:
