@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from xml.etree import ElementTree
 
 from trucewatch.publish import edition, identity
@@ -43,3 +44,11 @@ def test_a_status_is_told_by_word_and_pattern_not_by_colour_alone() -> None:
 def test_every_run_writes_them() -> None:
     assert [n for n in edition.build(release()) if n.startswith("charts/")] == list(
         drawings(release()))
+
+
+def test_every_chart_of_a_page_leads_to_its_file_and_every_file_has_a_chart() -> None:
+    made = edition.build(release())
+    linked = {m for name, text in made.items() if name.startswith("clauses/")
+              for m in re.findall(r'href="\.\./(charts/[^"]+\.svg)"', str(text))}
+    assert linked == {name for name in made if name.startswith("charts/")}
+    assert linked

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib import resources
+from itertools import count
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -196,7 +197,7 @@ def _clause(
     site.add(
         f"clauses/{page.file}.html", "clause.html.j2", page=page, unit_pages=units,
         accounts_pages=accounts,
-        charts={b.id: charts.charts(ctx, page.view, b) for b in page.bounds},
+        charts=_numbered(charts.charts(ctx, page.view, b) for b in page.bounds),
         evidence={b.id: evidence(ctx, homes, b) for b in page.bounds},
         incidents={b.id: shown.of_bound(clause.id, b.id) for b in page.bounds},
         attributed=incidents.ATTRIBUTION_LABELS,
@@ -207,6 +208,12 @@ def _clause(
         before=pages[index - 1] if index else None,
         after=pages[index + 1] if index + 1 < len(pages) else None,
     )
+
+
+def _numbered(bounds: Iterable[list[charts.Chart]]) -> list[list[tuple[int, charts.Chart]]]:
+    """Charts of each bound with the number their file has (`formats.charts`)."""
+    number = count(1)
+    return [[(next(number), one) for one in some] for some in bounds]
 
 
 def _sources(site: _Site, ctx: Context, homes: Homes, bodies: list[BodyRow]) -> None:
