@@ -7,6 +7,7 @@ import io
 import re
 
 from trucewatch.model.tables import FINDING_COLUMNS, INCIDENT_COLUMNS
+from trucewatch.publish.files import whole
 from trucewatch.publish.formats import csv as plain
 from trucewatch.publish.formats.hxl import FINDING_TAGS, INCIDENT_TAGS, tables
 
@@ -29,7 +30,7 @@ def rows(text: object) -> list[list[str]]:
 
 def test_hashtags_stand_below_the_names_and_the_rows_are_the_same() -> None:
     one = release()
-    made = rows(tables(one)["findings.hxl.csv"])
+    made = rows(whole(tables(one))["findings.hxl.csv"])
     expected = rows(plain.findings(one))
     assert made[0] == expected[0] and made[2:] == expected[1:]
     assert made[1] == [*(FINDING_TAGS[c.name] for c in FINDING_COLUMNS), "#meta+handling"]
