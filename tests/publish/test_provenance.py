@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
+from trucewatch.publish.files import whole
 from trucewatch.publish.formats.dossier import claims_of
 from trucewatch.publish.formats.provenance import CONTEXT, provenance
 from trucewatch.publish.release import Release
@@ -16,7 +17,7 @@ DIGEST = "ab" * 32
 
 
 def graph(one: Release) -> dict[str, dict[str, Any]]:
-    document = json.loads(str(provenance(one)["provenance.jsonld"]))
+    document = json.loads(str(whole(provenance(one))["provenance.jsonld"]))
     assert document["@context"] == CONTEXT
     nodes = {node["id"]: node for node in document["graph"]}
     assert len(nodes) == len(document["graph"])
