@@ -4,9 +4,10 @@
 
 Makes an invented release (`invented_release`), clears it with the profile `public` and writes an
 edition, in a process of its own; prints wall time and CPU seconds of each step, and the greatest
-memory by its end. Then opens the overview in Chromium, if there is one (`CHROMIUM`, else on the
-path), and prints when it was loaded. Goals: 60 s and 2,000 MB for clearing and writing, the
-overview in under 1 s. POSIX only.
+memory by its end. Large files are made while they are written: their time stands under `fill`.
+Then opens the overview in Chromium, if there is one (`TRUCEWATCH_CHROMIUM`, else on the path), and
+prints when it was loaded. Goals: 60 s and 2,000 MB for clearing and writing, the overview in under
+1 s. POSIX only.
 """
 
 from __future__ import annotations
@@ -80,7 +81,7 @@ def opened(page: Path) -> str:
         from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only where there is one
     except ImportError:
         return "not opened: playwright is not installed"
-    program = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    program = os.environ.get("TRUCEWATCH_CHROMIUM") or shutil.which("chromium")
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=program, args=["--no-sandbox"])
         times = []

@@ -78,8 +78,8 @@ ROWS = [
                 expected=PROHIBITION, mend="did you mean 'tolerance'?"), WITHOUT_1),
     Row("unknown field at the top", C, "type: prelim", "tipe: x\ntype: prelim",
         said(C, "§tipe: x", code="unknown_field", field="tipe", found="tipe",
-                expected="one of addresses, counting, groups, id, milestones, notes, parties, "
-                "summary, texts, title, trucewatch, type, tz, zones",
+                expected="one of addresses, counting, groups, id, languages, milestones, notes, "
+                "parties, summary, texts, title, trucewatch, type, tz, zones",
              mend="did you mean 'type'?"), WHOLE),
     Row("missing section", C, "texts:\n", "notes_:\n",
         said(C, "§trucewatch", code="missing_field", field="texts", found="nothing",
