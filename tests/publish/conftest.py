@@ -31,9 +31,9 @@ def gaza(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made.out
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium: Path) -> Iterator[Browser]:
-    """One browser for all tests that walk through pages."""
+    """One browser for the tests of a module; another module may start its own after it."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only with a browser
 
     with sync_playwright() as play:
