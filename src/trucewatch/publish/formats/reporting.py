@@ -22,7 +22,7 @@ _METHOD = (
     "says what accounts show for a duty under one standard of proof, in one reading of the text, "
     "as of one instant; no standard is preferred. Missing is not zero, and silence is not "
     "compliance.",
-    "Every party is held to the same rules. Nothing here decides about guilt, intent or law.",
+    "Every party is held to the same rules. It says nothing about guilt, intent or law.",
 )
 
 
