@@ -16,7 +16,7 @@ from trucewatch.publish.site import answer as answers
 from trucewatch.publish.site.answer import GROUPS, Duty, answer, by_whom, duty, group
 from trucewatch.publish.site.clause_page import anchors, clause_page
 from trucewatch.publish.site.context import Context, file_names
-from trucewatch.publish.site.lanes import SHAPES, Lane, Stretch, axis_of, lane
+from trucewatch.publish.site.lanes import SHAPES, Stretch, axis_of, lane
 from trucewatch.publish.site.since import since
 from trucewatch.publish.site.timeline import stretches, timeline
 
@@ -158,16 +158,13 @@ def test_units_in_a_row_with_one_status_make_one_stretch_and_nothing_is_drawn_pa
 
 
 def test_statuses_are_told_apart_by_shape_alone() -> None:
-    shapes = {status: SHAPES[status] for status in
-              ("breached", "contested", "undetermined", "uncovered", "kept_late", "kept",
-               "pending")}
-    assert len(set(shapes.values())) == len(shapes)
+    assert {*SHAPES} == {*STATUSES, "uncovered"} - {"not_in_force", "not_assessable"}
+    assert len(set(SHAPES.values())) == len(SHAPES)
 
 
 def test_a_lane_says_in_words_what_it_draws_and_lets_nothing_through() -> None:
-    drawn = lane(axis_of(0, 100), Lane(
-        label="x", stretches=[Stretch(lo=0, hi=50, status="breached")],
-        says="<b>breached\u202e"), "id-1")
+    drawn = lane(axis_of(0, 100), [Stretch(lo=0, hi=50, status="breached")],
+                 "<b>breached\u202e", "id-1")
     assert "&lt;b&gt;breached\ufffd" in drawn and "<b>" not in drawn
     assert re.findall(r' d="([^"]*)"', drawn) == ["M0 0h1000v12H0z"]
 

@@ -65,3 +65,12 @@ def test_a_source_shows_its_grades_its_coverage_and_whom_it_quotes() -> None:
     assert "Whom it quotes" in text and "media" in text
     assert "What it could see, when" in text
     assert "Whatever has no grade is not worse for it" in site["sources/agencies.html"]
+
+
+def test_very_long_words_end_early_on_a_page_and_it_says_so() -> None:
+    one = release()
+    key = next(i for i, r in CLAIMS.items() if r["source"] == "lake-post")
+    long = {**one.claims[key], "original": "ب" * 1_000_000}
+    text = pages.render(replace(one, claims={**one.claims, key: long}))["claims/lake-post-1.html"]
+    assert "ب" * 2_000 + "… [cut here; the tables have it whole]" in text
+    assert len(text.encode()) < 200_000

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import replace
 
 from trucewatch.publish.identity import cite, edition_id
 from trucewatch.publish.release import Removal
+from trucewatch.publish.site import pages
+from trucewatch.publish.tongue import speaking
 
 from .sample import release
 
@@ -36,3 +39,18 @@ def test_a_citation_is_one_sentence_with_source_day_edition_and_address() -> Non
     assert cite(one, address="https://truce.example/lake/") == f"{start}, https://truce.example/lake/."
     assert cite(one, address="javascript:alert(1)") == f"{start}."
     assert cite(one, "At least 3 strikes\u202e.") == f"At least 3 strikes\ufffd. {start}."
+
+
+def test_a_figure_is_quoted_under_every_standard() -> None:
+    page = pages.render(release())["clauses/NS-01.html"]
+    quoted = re.findall(r"<q [^>]*>(.*?)</q>", page)[0]
+    for standard in ("reported", "two independent", "admitted"):
+        assert f"under the standard “{standard}”" in quoted
+
+
+def test_the_sentence_speaks_the_language_of_its_page() -> None:
+    one = replace(release(), agreement=replace(
+        release().agreement, title={"en": "Truce", "fr": "Trêve"}))
+    with speaking("fr"):
+        assert cite(one).startswith("Source : Trêve, ")
+    assert cite(one).startswith("Source: Truce, a trucewatch edition as of 22 Aug 2031, edition ")

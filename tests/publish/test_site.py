@@ -251,8 +251,10 @@ def test_swapping_the_names_of_the_parties_swaps_the_pages() -> None:
     swapped = pages.render(replace(one, agreement=replace(one.agreement, parties=parties)))
 
     def chips(text: str, party: str) -> list[str]:
-        return re.findall(rf'title="{party}: ({"|".join(STATUS_LABELS.values())}) ', text)
+        rows = re.findall(rf'data-label="Bound"><bdi dir="auto">{party}</bdi>.*?</tr>', text, re.S)
+        return re.findall(rf'</i>({"|".join(STATUS_LABELS.values())})<', "".join(rows))
 
+    assert chips(HTML["index.html"], "Norland")
     for party, other in names.items():
         assert chips(HTML["index.html"], party) == chips(swapped["index.html"], other)
 

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from trucewatch.model.instant import civil_date
 from trucewatch.publish import words
 from trucewatch.publish.release import Release
+from trucewatch.publish.tongue import shown, tr
 
 DIGITS = 12
 """Hexadecimal digits of the digest an edition is named with."""
@@ -41,9 +42,8 @@ def day(release: Release) -> str:
 
 
 def case_title(release: Release) -> str:
-    """Title of the agreement, in English where there is one."""
-    title = release.agreement.title
-    return words.clean(title.get("en") or next(iter(title.values()), release.agreement.id))
+    """Title of the agreement in the language spoken, else in English, else in the first."""
+    return words.clean(shown(release.agreement.title)[1] or release.agreement.id)
 
 
 def cite(release: Release, figure: str = "", address: str = "", edition: str = "") -> str:
@@ -61,10 +61,16 @@ def cite(release: Release, figure: str = "", address: str = "", edition: str = "
         Its name, where it was worked out already (`edition_id`).
     """
     head = f"{words.clean(figure).rstrip('.')}. " if figure else ""
-    as_of = words.as_of(release.standing.instant, release.agreement.tz)
+    said = {
+        "title": case_title(release), "edition": edition or edition_id(release),
+        "day": words.as_of(release.standing.instant, release.agreement.tz),
+    }
     where = words.safe_url(address)
-    return (f"{head}Source: {case_title(release)}, a trucewatch edition as of {as_of}, edition "
-            f"{edition or edition_id(release)}{f', {where}' if where else ''}.")
+    if where:
+        return head + tr("Source: {title}, a trucewatch edition as of {day}, edition {edition}, "
+                         "{address}.", **said, address=where)
+    return head + tr("Source: {title}, a trucewatch edition as of {day}, edition {edition}.",
+                     **said)
 
 
 def _sha256(text: str) -> str:

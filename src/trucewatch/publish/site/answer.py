@@ -165,6 +165,6 @@ def by_whom(found: Duty) -> str:
         return ""
     shown, rest = found.sources[:MOST_SOURCES], len(found.sources) - MOST_SOURCES
     if rest > 0:
-        return tr("by accounts of {names} and {n} more", names=", ".join(shown),
+        return tr("by accounts of {names} and {n} more", names=tr(", ").join(shown),
                   n=words.number(rest))
     return tr("by accounts of {names}", names=words.listed(shown))

@@ -154,10 +154,11 @@ def daily(
     top = max([*values, *(quota or ()), 1])
     top += max(1, top // 10)
     across = Axis(0, max(1, len(units)))
+    titled = len(every) <= _MOST_TITLED
     out = []
     for index, (label, points) in enumerate(facets):
         shapes = _quota(quota, top) + "".join(
-            _dot(p, (across.at(p.at) + across.at(p.at + 1)) // 2, top) for p in points
+            _dot(p, (across.at(p.at) + across.at(p.at + 1)) // 2, top, titled) for p in points
         )
         shapes += f'<line x1="0" x2="100%" y1="{_FIELD}" y2="{_FIELD}" class="ax"/>'
         out.append(_row(f"{chart_id}-{index}", label, "", desc, _FIELD + 4, shapes))
@@ -195,6 +196,8 @@ def timeline(
 
 
 _FIELD = 96
+_MOST_TITLED = 150
+"""Points that each get a title of their own; of more the table says it."""
 
 
 def _figure(rows: Sequence[str]) -> Markup:
@@ -286,13 +289,13 @@ def _quota(quota: tuple[int, int] | None, top: int) -> str:
     )
 
 
-def _dot(point: Point, x: int, top: int) -> str:
+def _dot(point: Point, x: int, top: int, titled: bool) -> str:
     low, high, kind = point.low, point.high, _cls(point.supports)
     if low is None and high is None:
         return ""
     a = _y(low if low is not None else 0, top)
     b = max(2, _y(high, top)) if high is not None else 2
-    title = f"<title>{_esc(point.title)}</title>"
+    title = f"<title>{_esc(point.title)}</title>" if titled else ""
     if low == high:
         mark = _mark(x, a, kind).replace('r="5"', 'r="4"')
         return f"<g>{title}{mark}</g>"

@@ -310,6 +310,11 @@ class Context:
         """Since when the status of a window holds; empty where nothing dates it."""
         return said(since(f, self._first_units.get(f.key[:-1], [])), self.tz)
 
+    def figures(self, findings: Iterable[Finding]) -> str:
+        """Statuses with their size, one sentence for every standard: none is quoted alone."""
+        return " ".join(words.sentence("; ".join([self.says(f), *self.magnitude(f)]))
+                        for f in findings)
+
     @cached_property
     def edition(self) -> str:
         """Name of the edition."""

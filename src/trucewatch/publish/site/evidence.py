@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from trucewatch.publish.site.context import Claim, Context
-from trucewatch.publish.site.homes import LONGEST, Homes
+from trucewatch.publish.site.homes import Homes
 from trucewatch.publish.site.views import BoundView, ClaimGroup
 
-IN_FULL = 4
+IN_FULL = 3
 """Claims of a group shown in full, each of another speaker."""
 MOST_WORDS = 1_200
 """Characters; longer words stand on the page of the claim alone."""
@@ -71,8 +71,3 @@ def _in_full(group: ClaimGroup, by_speaker: list[list[Claim]]) -> list[Claim]:
         if first is not None:
             found.append(first)
     return sorted(found, key=lambda c: c.order)[:IN_FULL]
-
-
-def clipped(text: str) -> str:
-    """Words as pages print them: very long ones end early, and the page says so."""
-    return text if len(text) <= LONGEST else text[:LONGEST - 1] + "…"

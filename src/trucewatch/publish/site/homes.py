@@ -12,14 +12,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from trucewatch.publish.site.claims import LONGEST
 from trucewatch.publish.site.context import Claim, Context, file_names
 
 PAGE_BYTES = 110_000
 """Words and facts of a page, before markup, so that a page stays under 200 kB."""
 CARD_BYTES = 1_500
 """What the markup of one claim takes, about."""
-LONGEST = 2_000
-"""Characters of a claim's words a page shows; the tables have them all."""
 MOST_ON_PAGES = 20_000
 """Claims of all publishers together that get a place on a page."""
 LEAST_EACH = 50

@@ -25,8 +25,8 @@ SHAPES: dict[str, tuple[tuple[int, int], ...]] = {
     "kept_late": ((6, 2), (10, 2)),
     "kept": ((6, 6),),
     "pending": ((0, 1), (11, 1)),
-    "condition_open": ((0, 1), (11, 1)),
-    "suspended": ((0, 1), (11, 1)),
+    "condition_open": ((0, 1), (3, 1), (11, 1)),
+    "suspended": ((0, 1), (8, 1), (11, 1)),
 }
 """Top and height of each band of a status; one without any is left empty."""
 LANE_WIDTH = 2_000
@@ -41,25 +41,15 @@ class Stretch:
     status: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Lane:
-    """One standard of one duty."""
-
-    label: str
-    stretches: Sequence[Stretch]
-    says: str
-    """What it shows, in words."""
-
-
 def axis_of(lo: int, hi: int) -> Axis:
     """Axis of a drawing from one instant to another."""
     return Axis(lo, max(hi, lo + 1))
 
 
-def lane(axis: Axis, found: Lane, lane_id: str) -> Markup:
-    """One lane as SVG with its words as a text alternative."""
+def lane(axis: Axis, stretches: Sequence[Stretch], says: str, lane_id: str) -> Markup:
+    """One standard of one duty as SVG, with what it shows in words as its text alternative."""
     paths: dict[str, list[str]] = {}
-    for s in found.stretches:
+    for s in stretches:
         x, end = (axis.at(v) * LANE_WIDTH // 10_000 for v in (s.lo, s.hi))
         paths.setdefault(s.status, []).extend(
             f"M{x} {top}h{max(2, end - x)}v{tall}H{x}z" for top, tall in SHAPES.get(s.status, ()))
@@ -68,7 +58,7 @@ def lane(axis: Axis, found: Lane, lane_id: str) -> Markup:
     return Markup(  # noqa: S704
         f'<svg class="lane" role="img" width="100%" height="{HEIGHT}" preserveAspectRatio="none" '
         f'viewBox="0 0 {LANE_WIDTH} {HEIGHT}" aria-labelledby="{escape(lane_id)}">'
-        f'<title id="{escape(lane_id)}">{escape(clean(found.says))}</title>{shapes}</svg>'
+        f'<title id="{escape(lane_id)}">{escape(clean(says))}</title>{shapes}</svg>'
     )
 
 

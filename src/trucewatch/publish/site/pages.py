@@ -49,7 +49,7 @@ from trucewatch.publish.site.homes import Homes
 from trucewatch.publish.site.levels import level_tables
 from trucewatch.publish.site.places import Places, all_places, root_of
 from trucewatch.publish.site.plan import anchor, plan
-from trucewatch.publish.site.sources import BodyRow, body_rows, source_pages
+from trucewatch.publish.site.sources import SourcePage, body_rows, source_pages
 from trucewatch.publish.site.timeline import timeline
 from trucewatch.publish.site.unit_pages import accounts_page, units_pages
 from trucewatch.publish.terms import INCIDENT_GRADES, RESULT_MEANINGS, RESULTS, WEIGHED
@@ -116,7 +116,7 @@ def _written(
     ctx = Context(release, file_names(v.clause.id for v in release.clauses))
     homes = Homes(ctx)
     env = environment(ctx)
-    env.globals.update(claim_html=ClaimHtml(env, ctx.tz), homes=homes)
+    env.globals.update(claim_html=ClaimHtml(env), homes=homes)
     pages = [clause_page(ctx, v) for v in release.clauses]
     duties = [(p.view.clause.id, p.view.clause.title, p.file, b)
               for p in pages if p.state == "tested" for b in p.bounds]
@@ -126,12 +126,13 @@ def _written(
     counted = counts.page(ctx)
     env.globals.update(timeline_page=drawn is not None, map_page=mapped is not None)
     bodies = body_rows(ctx, homes)
+    grades, calendars = seeing.grade_rows(ctx), seeing.body_calendars(ctx)
     site = _Site(env, places)
     moved, then = changes.views(ctx), changes.then(ctx)
     site.add("index.html", "index.html.j2", pages=pages, newest=_newest(ctx), by_whom=by_whom,
              changed=moved, then=then,
              answer=answer(ctx, [d for one in duties if (d := duty(ctx, *one)) is not None]))
-    site.add("sources.html", "sources.html.j2", bodies=bodies, grades=seeing.grade_rows(ctx))
+    site.add("sources.html", "sources.html.j2", bodies=bodies, grades=grades)
     site.add("method.html", "method.html.j2", counting=counts.rules(ctx))
     site.add("left-out.html", "left-out.html.j2")
     site.add("reuse.html", "reuse.html.j2", u=reuse.reuse(ctx, files))
@@ -145,7 +146,7 @@ def _written(
     if mapped is not None:
         site.add("map.html", "map.html.j2", p=mapped, anchor=anchor)
     if shows_coverage(release):
-        site.add("coverage.html", "coverage.html.j2", bodies=seeing.body_calendars(ctx),
+        site.add("coverage.html", "coverage.html.j2", bodies=calendars,
                  denials=seeing.denial_rows(ctx), silent=_silent(ctx), labels=seeing.STATE_LABELS,
                  meanings=seeing.STATE_MEANINGS)
     if release.searches:
@@ -157,7 +158,7 @@ def _written(
             (found, level_tables(release, found)) for found in release.baselines])
     if shown.views:
         _incidents(site, shown)
-    _sources(site, ctx, homes, bodies)
+    _sources(site, homes, source_pages(ctx, homes, bodies, grades, calendars))
     for index in range(len(pages)):
         _clause(site, ctx, homes, shown, pages, index)
     site.add("corrections.html", "corrections.html.j2",
@@ -216,9 +217,9 @@ def _numbered(bounds: Iterable[list[charts.Chart]]) -> list[list[tuple[int, char
     return [[(next(number), one) for one in some] for some in bounds]
 
 
-def _sources(site: _Site, ctx: Context, homes: Homes, bodies: list[BodyRow]) -> None:
+def _sources(site: _Site, homes: Homes, sources: dict[str, SourcePage]) -> None:
     """A page for each publisher, and the pages of its claims."""
-    for file, page in source_pages(ctx, homes, bodies).items():
+    for file, page in sources.items():
         site.add(file, "source.html.j2", s=page)
     for body, pages in homes.pages.items():
         for claims in pages:

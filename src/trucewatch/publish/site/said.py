@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from trucewatch.model.agreement import Words
 from trucewatch.model.language import ENGLISH
 from trucewatch.publish import words
-from trucewatch.publish.site.claims import about, link
+from trucewatch.publish.site.claims import about, clip, link
 from trucewatch.publish.tongue import language, rtl, shown, tr, trn
 
 
@@ -30,7 +30,7 @@ def install(env: Environment) -> None:
         only_english=_label(ENGLISH) if foreign else "",
         titled=titled, a=_anchor, em=_wrapped("em", f' dir="{_direction()}"'),
         strong=_wrapped("strong"), code=_wrapped("code"), together=_together, about=about,
-        stop=words.sentence_end,
+        clip=clip, stop=words.sentence_end,
     )
     env.filters.update(
         en=_spoken, said=said, tongue=_tongue, only=_only, others=_others, isolate=isolate,

@@ -78,7 +78,7 @@
         const cell = rows[at].querySelector(`td[data-standard="${CSS.escape(card.dataset.standard)}"]`);
         card.replaceChildren(nodes.find((n) => n.nodeName === "H3").cloneNode(true),
           ...(cell ? [...cell.childNodes].map((n) => n.cloneNode(true)) : []),
-          element("p", { class: "words" }, cell ? cell.title : ""));
+          element("p", { class: "words" }, cell ? (cell.querySelector(".vh") || cell).textContent : ""));
       }
       remember("reading", at ? String(at) : "");
     });

@@ -6,7 +6,6 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from trucewatch.model.agreement import Body
-from trucewatch.publish.site import seeing
 from trucewatch.publish.site.context import Context, spoken
 from trucewatch.publish.site.homes import ClaimPage, Homes
 from trucewatch.publish.site.seeing import BodyCalendars, GradeRow
@@ -54,10 +53,11 @@ def body_rows(ctx: Context, homes: Homes) -> list[BodyRow]:
     return sorted(rows, key=lambda r: (r.name.casefold(), r.body.id))
 
 
-def source_pages(ctx: Context, homes: Homes, rows: list[BodyRow]) -> dict[str, SourcePage]:
+def source_pages(
+    ctx: Context, homes: Homes, rows: list[BodyRow], grades: list[GradeRow],
+    calendars: list[BodyCalendars],
+) -> dict[str, SourcePage]:
     """Pages by path, of every body that published anything."""
-    grades = seeing.grade_rows(ctx)
-    calendars = seeing.body_calendars(ctx)
     quoted: dict[str, Counter[str]] = {}
     for claim in ctx.claims.values():
         source = claim.text("source")

@@ -13,8 +13,9 @@ from trucewatch.publish import words
 from trucewatch.publish.site import lanes
 from trucewatch.publish.site.axis import Axis
 from trucewatch.publish.site.context import Context
-from trucewatch.publish.site.lanes import Lane, Stretch
+from trucewatch.publish.site.lanes import Stretch
 from trucewatch.publish.site.views import BoundView
+from trucewatch.publish.tongue import tr
 
 UNCOVERED = "no_coverage"
 """Reason of a unit nobody is known to have watched."""
@@ -101,7 +102,7 @@ def _row(
     for at, (standard, found) in enumerate(by_standard.items()):
         says = _says(ctx, bound, standard)
         label = ctx.standards.get(standard, words.plain(standard))
-        drawn = lanes.lane(axis, Lane(label=label, stretches=found, says=f"{label}: {says}"),
+        drawn = lanes.lane(axis, found, tr("{head}: {rest}", head=label, rest=says),
                            f"tl-{number}-{at}")
         shown.append((label, drawn, says))
     return Row(clause=clause, title=title, bound=bound.name,

@@ -12,7 +12,7 @@ from trucewatch.publish.site.views import BoundView, UnitRow
 
 INLINE = 12
 """Rows that stand on the page of the clause itself."""
-MOST_ACCOUNTS = 15
+MOST_ACCOUNTS = 10
 """Accounts that stand on the page of the clause itself."""
 PAGE_BYTES = 120_000
 ROW_BYTES = 900

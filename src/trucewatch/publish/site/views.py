@@ -15,12 +15,6 @@ from trucewatch.publish.site.context import Claim, Context
 from trucewatch.publish.tongue import Terms, tr
 
 WINDOW = measure.WINDOW
-SERIES = 12
-"""From so many on, claims of one series share a heading."""
-_SERIES_COLUMNS = (
-    "source", "speaker", "subject", "property", "measure", "stance", "basis", "scope", "actor",
-    "actor_certainty", "target", "qualifiers", "place", "zone", "copy", "dataset",
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,13 +70,7 @@ class ClaimGroup:
     id: str
     title: str
     claims: list[Claim]
-    open: bool
-    """Shown unfolded."""
-
-    series: list[list[Claim]]
-    """Claims that differ in time and figure alone, where there are many of them."""
-    singles: list[Claim]
-    """Every other claim."""
+    """By time of the happening."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -334,7 +322,6 @@ _GROUPS = Terms({
     "neither": "In accounts that support neither",
     "other": "Used in other readings or starts only",
 })
-_FOLDED = {"neither", "other"}
 
 
 def _groups(
@@ -357,21 +344,9 @@ def _groups(
         claim = ctx.claims.get(claim_id, Claim(claim_id, {}))
         grouped[_role(role)].append(claim)
     return [
-        _group(group, title, group not in _FOLDED, sorted(grouped[group], key=lambda c: c.order))
+        ClaimGroup(id=group, title=title, claims=sorted(grouped[group], key=lambda c: c.order))
         for group, title in _GROUPS.items() if group in grouped
     ]
-
-
-def _group(group: str, title: str, unfolded: bool, claims: list[Claim]) -> ClaimGroup:
-    alike: dict[tuple[str, ...], list[Claim]] = defaultdict(list)
-    for c in claims:
-        alike[tuple(c.text(name) for name in _SERIES_COLUMNS)].append(c)
-    series = [s for s in alike.values() if len(s) >= SERIES]
-    grouped = {c.id for s in series for c in s}
-    return ClaimGroup(
-        id=group, title=title, open=unfolded, claims=claims, series=series,
-        singles=[c for c in claims if c.id not in grouped],
-    )
 
 
 def _role(roles: set[str]) -> str:
