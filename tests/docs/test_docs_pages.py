@@ -35,13 +35,15 @@ FENCE = re.compile(
 LINK = re.compile(r"\[[^\]]*\]\((?P<to>[^)\s]+)\)")
 MARKED_MOST = 12
 """More blocks left out than this, and the pages are no longer tested."""
-EXTRAS = ("estimate.md", "latent-classes.md")
+EXTRAS = ("estimate.md", "export.md", "latent-classes.md")
 """Pages whose commands need an extra."""
 PYTHON = sys.executable
 PROGRAMS = {
     "trucewatch": [PYTHON, "-m", "trucewatch"], "python": [PYTHON],
     "pytest": [PYTHON, "-m", "pytest"], "ruff": [PYTHON, "-m", "ruff"],
     "mypy": [PYTHON, "-m", "mypy"],
+    # What `cp -r` does where there is no shell.
+    "cp": [PYTHON, "-c", "import shutil, sys; shutil.copytree(sys.argv[2], sys.argv[3])"],
     "lint-imports": [PYTHON, "-c", "from importlinter.cli import lint_imports_command as c; c()"],
 }
 """Programs a page may start: those of this environment, not of the machine."""

@@ -277,6 +277,15 @@ def parse_span(text: str, tz: str) -> Span:
     return _clock(text, tz)
 
 
+def is_time(text: str, tz: str) -> bool:
+    """Whether a text is a time that `parse_span` can read, and nothing beside it."""
+    try:
+        parse_span(text, tz)
+    except TimeProblem:
+        return False
+    return True
+
+
 @dataclass(frozen=True)
 class Period:
     """One civil unit of time: a day, week or month."""

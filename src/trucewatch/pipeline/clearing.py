@@ -15,6 +15,7 @@ from typing import Any
 from trucewatch.model.case import Case, Columns
 from trucewatch.model.claim import digest
 from trucewatch.model.finding import Account, Finding
+from trucewatch.model.instant import is_time
 from trucewatch.model.publishing import Profile, Publishing, Rule, RuleKind, rules_of
 from trucewatch.pipeline.sealing import WITHHELD
 from trucewatch.publish.coarsen import coarsen
@@ -254,7 +255,10 @@ def _beside(
     def say(text: str) -> str:
         if text in names:
             return names[text]
-        return masker.structured(text)[0] if masks else text
+        if not masks:
+            return text
+        masked, found = masker.structured(text)
+        return text if found and is_time(text, release.agreement.tz) else masked
 
     if not masks and not names:
         return release
