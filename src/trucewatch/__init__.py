@@ -23,12 +23,13 @@ __version__ = "0.1.0"
 
 
 def open(
-    case: str | Path, *, as_of: str | None = None, published_by: str | None = None
+    case: str | Path, *, as_of: str | None = None, published_by: str | None = None,
+    profile: str = "internal",
 ) -> Opened:
     """Assess a case and give its results as tables; see `trucewatch.api.open`."""
     # Loaded only now: `import trucewatch` alone stays a matter of milliseconds.
     from importlib import import_module  # noqa: PLC0415
 
     opened: Opened = import_module("trucewatch.api").open(
-        case, as_of=as_of, published_by=published_by)
+        case, as_of=as_of, published_by=published_by, profile=profile)
     return opened

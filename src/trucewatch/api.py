@@ -32,6 +32,7 @@ from trucewatch.model.counting import OWN
 from trucewatch.model.extras import MissingExtra
 from trucewatch.model.finding import Finding
 from trucewatch.model.problem import Problem
+from trucewatch.model.publishing import INTERNAL
 from trucewatch.pipeline import CaseNotFound, find_case, run
 from trucewatch.pipeline.incidents import linked
 from trucewatch.pipeline.recounting import Recount, compare
@@ -65,7 +66,8 @@ PROBLEMS_SHOWN = 5
 
 
 def open(
-    case: str | Path, *, as_of: str | None = None, published_by: str | None = None
+    case: str | Path, *, as_of: str | None = None, published_by: str | None = None,
+    profile: str = INTERNAL,
 ) -> Opened:
     """Assess a case and give its results as tables. Nothing is written.
 
@@ -78,6 +80,10 @@ def open(
     published_by
         Reconstruct what had been published by this instant. With neither, the run stands at the
         newest publication, as `trucewatch run` does; the clock plays no part.
+    profile
+        Whose rules decide what the tables hold: ``internal`` (not to be passed on), ``parties``,
+        ``public``, or one of the case's ``publishing.yaml``. ``handling`` of what is given back
+        has its mark.
 
     Returns
     -------
@@ -98,7 +104,8 @@ def open(
         raise ValueError(
             "as_of and published_by exclude each other: the first is what the record held at an "
             "instant, the second what had been published by it")
-    result = run(find_case(str(case)), None, as_of=as_of, published_by=published_by)
+    result = run(find_case(str(case)), None, as_of=as_of, published_by=published_by,
+                 profile=profile)
     if result.release is None:
         raise NotAssessed(str(case), result.problems)
     return Opened(result.release, result.problems)

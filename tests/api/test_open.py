@@ -139,6 +139,15 @@ def test_as_of_reads_what_the_record_held(tmp_path: Path) -> None:
         trucewatch.open(folder, as_of="2001-01-01")
 
 
+def test_a_profile_is_asked_for_and_its_mark_stands_beside_the_tables(tmp_path: Path) -> None:
+    folder = copy_case(tmp_path)
+    assert "Internal: do not pass on" in repr(trucewatch.open(folder))
+    public = trucewatch.open(folder, profile="public")
+    assert (public.handling, public.release.profile) == ("Public", "public")
+    with pytest.raises(NotAssessed, match="everybody"):
+        trucewatch.open(folder, profile="everybody")
+
+
 def test_both_instants_are_one_too_many(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="exclude each other"):
         trucewatch.open(tmp_path, as_of="2031-03-03", published_by="2031-03-03")

@@ -28,7 +28,8 @@ def test_run_prints_header_rows_legend_and_page(run: Run, fake: Fake) -> None:
     said = run("run", "cases/norland")
     assert said.code == 0
     text = flat(said.out)
-    assert "Norland ceasefire of October 2025 Record ends 8 Nov 2025." in text
+    assert ("Norland ceasefire of October 2025 Handling: Internal: do not pass on "
+            "Record ends 8 Nov 2025.") in text
     assert "The Wire 8 Nov 2025; Norland Army 1 Nov 2025; s6 16 Oct 2025" in text
     assert "and 4 more" in text
     assert "not read as compliance" in text

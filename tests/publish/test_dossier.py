@@ -229,6 +229,16 @@ def test_same_input_same_bytes_and_the_manifest_names_every_member() -> None:
     assert manifest["head"] == HEAD
 
 
+def test_every_page_and_table_has_the_mark() -> None:
+    mark = "Internal: do not pass on"
+    there = files(made("NS-05"))
+    assert f'<p class="handling"><strong>{mark}</strong></p>' in there["index.html"].decode("utf-8")
+    for name in ("claims.csv", "custody.csv", "originals.csv"):
+        assert {row["handling"] for row in rows(there[name])} == {mark}
+    for name in ("findings.json", "manifest.json"):
+        assert json.loads(there[name])["handling"] == mark
+
+
 def test_what_is_not_included_is_named_with_the_reason() -> None:
     there = files(made("NS-05"))
     (foreign,) = (r for r in rows(there["originals.csv"]) if r["holder"] == "series:x")

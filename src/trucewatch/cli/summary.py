@@ -93,6 +93,7 @@ def header(screen: Screen, release: Release) -> None:
     """Print which agreement, as of when, and how far each source goes."""
     agreement, standing = release.agreement, release.standing
     screen.heading(english(agreement.title))
+    screen.say(f"Handling: {release.handling}")
     stands = words.as_of(standing.instant, agreement.tz)
     screen.say(f"{words.sentence(standing.words)} Findings as of {stands}. "
                f"{words.MODES.get(standing.mode, '')}")

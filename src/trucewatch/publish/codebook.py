@@ -99,7 +99,7 @@ TABLES: tuple[Table, ...] = (
     Table("claims", "one claim of the release", "claims.csv; claims.parquet; claims.json; "
           "case.claims()",
           tables.RELEASED_CLAIM_COLUMNS),
-    Table("handling", "any row", "last column of every CSV file of an edition",
+    Table("handling", "any row", "last column of every CSV file of an edition or a dossier",
           (tables.HANDLING_COLUMN,)),
     Table("explained_claims", "one claim the findings rest on or print",
           "explain(...).claims", tables.EXPLAINED_CLAIM_COLUMNS),

@@ -93,10 +93,13 @@ class Opened:
         """Instant the findings hold as of, UTC."""
         self.standing = release.standing.words
         """The same for people: "record ends 22 Aug 2026"."""
+        self.handling = release.handling
+        """How its tables may be passed on: the mark of the profile asked for."""
 
     def __repr__(self) -> str:
         counts = f"{len(self.release.clauses)} clauses, {len(self.release.claims):,} claims"
-        return f"<{self.id}: {clean(self.title)}; {counts}; {self.standing}>"
+        return (f"<{self.id}: {clean(self.title)}; {counts}; {self.standing}; "
+                f"{clean(self.handling)}>")
 
     def findings(
         self, clause: Chosen = None, *, bound: Chosen = None, reading: Chosen = None,

@@ -20,9 +20,13 @@ from trucewatch.publish.site.replies import of_clause
 from trucewatch.publish.tongue import speaking, tr
 
 SHOWN = 6
-"""Claims of a kind, and words of a party, that are printed; the others are counted."""
+"""Claims of a kind, and words of a party, that are printed at most; the others are counted."""
+CLAIMS = 22
+"""Claims of a clause that are printed, over all lists, so that it has two to four pages."""
 COMBINATIONS = 6
-"""Readings and starts that are printed beside the base."""
+"""Readings and starts that are printed beside the base, over all bounds."""
+FEWEST = 2
+"""Lines of a list that are printed however many lists there are."""
 SAYING = 300
 """Characters of a claim's own words that are printed."""
 
@@ -138,6 +142,12 @@ def _clause(brief: _Brief, view: ClauseView) -> Iterator[Block]:
     yield from _questions(brief, view)
 
 
+def _shown(ctx: Context, view: ClauseView) -> int:
+    """Claims each list of a clause prints: as many for every bound and every party."""
+    lists = 2 * len(ctx.bounds_of(view.clause)) + len(ctx.release.agreement.parties)
+    return max(FEWEST, min(SHOWN, CLAIMS // max(1, lists)))
+
+
 def _statuses(brief: _Brief, view: ClauseView, bound: str) -> Iterator[Block]:
     ctx = brief.ctx
     base = _base(ctx, view, bound)
@@ -152,13 +162,14 @@ def _statuses(brief: _Brief, view: ClauseView, bound: str) -> Iterator[Block]:
         rows=tuple((ctx.standards.get(f.standard, f.standard), _was(brief, f), label(f.status),
                     "; ".join(ctx.magnitude(f))) for f in base))
     others = _others(brief, view, bound)
+    most = max(1, COMBINATIONS // len(ctx.bounds_of(view.clause)))
     if others:
         yield Paragraph(text=tr("Other readings and starts, as of {when}; none is preferred.")
                         .format(when=ctx.as_of))
         yield Table(head=(tr("Reading and start"), *ctx.standards.values()),
-                    rows=tuple(others[:COMBINATIONS]))
-    if len(others) > COMBINATIONS:
-        more = words.number(len(others) - COMBINATIONS)
+                    rows=tuple(others[:most]))
+    if len(others) > most:
+        more = words.number(len(others) - most)
         yield Paragraph(text=tr("And {count} more on the page of the clause.").format(count=more))
 
 
@@ -197,7 +208,7 @@ def _news(brief: _Brief, view: ClauseView, bound: str) -> Iterator[Block]:
     """What came in for and against since then, under any standard of the base combination."""
     ctx = brief.ctx
     rows = [c for f in _base(ctx, view, bound) if (c := brief.steady.get(f.key[:5]))]
-    found = groups(ctx, rows, SHOWN)
+    found = groups(ctx, rows, _shown(ctx, view))
     if not found:
         yield Paragraph(text=tr("Nothing that bears on it came in or went since {when}.").format(
             when=then(ctx) or "–"))
@@ -225,14 +236,14 @@ def _parties(ctx: Context) -> list[str]:
 
 def _words(brief: _Brief, view: ClauseView) -> Iterator[Block]:
     """Statements, denials and replies of each party, the newest first, each as it is recorded."""
-    ctx = brief.ctx
+    ctx, most = brief.ctx, _shown(brief.ctx, view)
     used = {c for bound in ctx.bounds_of(view.clause)
             for f in ctx.by_bound.get((view.clause.id, bound), ()) if f.unit == "window"
             for c in _claims_of(f)}
     for party in _parties(ctx):
         own = [claim for c in used if (claim := ctx.claims.get(c)) and _side(ctx, claim) == party]
         own.sort(key=lambda c: c.order, reverse=True)
-        items = [_claim(ctx, c) for c in own[:SHOWN]]
+        items = [_claim(ctx, c) for c in own[:most]]
         for reply in of_clause(ctx, view.clause.id):
             body = ctx.body(reply.body)
             if body is not None and body.affiliation == "party" and body.side == party:
@@ -244,9 +255,9 @@ def _words(brief: _Brief, view: ClauseView) -> Iterator[Block]:
             yield Bullets(items=tuple(items))
         else:
             yield Paragraph(text=tr("No words of its bodies on this are in the record."))
-        if len(own) > SHOWN:
+        if len(own) > most:
             yield Paragraph(text=tr("And {count} more in the edition.").format(
-                count=words.number(len(own) - SHOWN)))
+                count=words.number(len(own) - most)))
 
 
 def _claims_of(f: Finding) -> Iterable[str]:

@@ -21,7 +21,11 @@ from trucewatch.model.clause import Clause
 from trucewatch.model.csv_lines import csv_writer
 from trucewatch.model.finding import Finding
 from trucewatch.model.instant import iso
-from trucewatch.model.tables import DOSSIER_CLAIM_COLUMNS, ORIGINAL_COLUMNS
+from trucewatch.model.tables import (
+    DOSSIER_CLAIM_COLUMNS,
+    HANDLING_COLUMN,
+    ORIGINAL_COLUMNS,
+)
 from trucewatch.publish.formats import json as documents
 from trucewatch.publish.formats.csv import cell
 from trucewatch.publish.formats.rows import SIDES, parts_of
@@ -224,8 +228,9 @@ def members(dossier: Dossier, page: str) -> dict[str, bytes]:
         "index.html": page,
         "claims.csv": _claims(dossier),
         "findings.json": documents.findings(mine),
-        "custody.csv": _table(list(evidence.custody[0]) if evidence.custody else ["object"],
-                              [list(row.values()) for row in evidence.custody]),
+        "custody.csv": _table(
+            dossier, list(evidence.custody[0]) if evidence.custody else ["object"],
+            [list(row.values()) for row in evidence.custody]),
         "heads.json": _heads(dossier),
         "originals.csv": _originals(dossier),
         "verify.py": evidence.verifier,
@@ -266,7 +271,7 @@ def _claims(dossier: Dossier) -> str:
          *_taken(gone.recorded), dossier.proof_of(gone.claim)]
         for gone in dossier.evidence.gone
     ]
-    return _table([c.name for c in DOSSIER_CLAIM_COLUMNS], rows)
+    return _table(dossier, [c.name for c in DOSSIER_CLAIM_COLUMNS], rows)
 
 
 def _values(row: Mapping[str, object], names: Sequence[str]) -> Iterator[object]:
@@ -280,7 +285,7 @@ def _taken(recorded: Recorded | None) -> tuple[str, str]:
 
 
 def _originals(dossier: Dossier) -> str:
-    return _table([c.name for c in ORIGINAL_COLUMNS], [
+    return _table(dossier, [c.name for c in ORIGINAL_COLUMNS], [
         [o.name, o.digest, o.holder or "the case itself", "no" if o.content is None else "yes",
          dossier.original_names.get(f"{o.digest} {o.name}", ""), o.reason]
         for o in dossier.evidence.originals
@@ -304,8 +309,8 @@ def _manifest(dossier: Dossier, files: Mapping[str, bytes]) -> bytes:
     return _dump({
         "schema": SCHEMA, "case": release.agreement.id, "clause": dossier.view.clause.id,
         "unit": dossier.unit, "as_of": iso(release.standing.instant),
-        "mode": release.standing.mode, "record": evidence.record, "head": evidence.head,
-        "trucewatch": evidence.version,
+        "mode": release.standing.mode, "handling": release.handling,
+        "record": evidence.record, "head": evidence.head, "trucewatch": evidence.version,
         "files": {name: _sha256(data) for name, data in sorted(files.items())},
     }).encode("utf-8")
 
@@ -315,11 +320,13 @@ def _dump(value: object) -> str:
     return escape_hidden(text) + "\n"
 
 
-def _table(header: Sequence[str], rows: Iterable[Iterable[object]]) -> str:
+def _table(dossier: Dossier, header: Sequence[str], rows: Iterable[Iterable[object]]) -> str:
+    """A table as CSV; the handling mark stands in the last column, as in those of an edition."""
+    mark = cell(dossier.release.handling)
     buffer = io.StringIO(newline="")
     writer = csv_writer(buffer)
-    writer.writerow(header)
-    writer.writerows([cell(value) for value in row] for row in rows)
+    writer.writerow([*header, HANDLING_COLUMN.name])
+    writer.writerows([*map(cell, row), mark] for row in rows)
     return buffer.getvalue()
 
 
