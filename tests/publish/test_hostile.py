@@ -16,6 +16,7 @@ from trucewatch.publish import edition
 from trucewatch.publish.files import Files, encoded
 from trucewatch.publish.formats import charts, report
 from trucewatch.publish.formats.csv import FORMULA
+from trucewatch.publish.formats.registry import Means
 from trucewatch.store.parquet import to_parquet
 
 from .hostile import MEGABYTE, hostile
@@ -28,7 +29,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 @pytest.fixture(scope="module")
 def files() -> Files:
-    return edition.build(hostile(), parquet=to_parquet)
+    return edition.build(hostile(), means=Means(to_parquet=to_parquet))
 
 
 def test_every_file_is_whole_utf8_without_hidden_characters(files: Files) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from trucewatch.model.tables import FINDING_COLUMNS, HANDLING_COLUMN, RELEASED_CLAIM_COLUMNS
 from trucewatch.publish import edition
+from trucewatch.publish.formats.registry import Means
 from trucewatch.store.parquet import to_parquet
 
 from .sample import release
@@ -25,7 +26,7 @@ def read(content: object) -> Any:
 
 def test_tables_have_the_types_and_rows_of_their_contracts() -> None:
     one = release()
-    files = edition.build(one, parquet=to_parquet)
+    files = edition.build(one, means=Means(to_parquet=to_parquet))
     for name, columns, rows in (("findings", FINDING_COLUMNS, len(one.findings)),
                                 ("claims", RELEASED_CLAIM_COLUMNS, len(one.claims))):
         table = read(files[f"{name}.parquet"])
@@ -33,12 +34,12 @@ def test_tables_have_the_types_and_rows_of_their_contracts() -> None:
             (c.name, TYPES[c.type]) for c in (*columns, HANDLING_COLUMN)]
         assert table.num_rows == rows
     assert "incidents.parquet" not in files and "statements.parquet" not in files
-    said = edition.build(with_statements(), parquet=to_parquet)["statements.parquet"]
-    assert read(said).num_rows > 0
+    made = edition.build(with_statements(), means=Means(to_parquet=to_parquet))
+    assert read(made["statements.parquet"]).num_rows > 0
 
 
 def test_hostile_words_are_cleaned_and_formulas_left_as_text() -> None:
-    table = read(edition.build(release(), parquet=to_parquet)["claims.parquet"])
+    table = read(edition.build(release(), means=Means(to_parquet=to_parquet))["claims.parquet"])
     row = next(r for r in table.to_pylist() if r["key"] == "x-01")
     assert row["place"] == "=1+1"
     assert row["original"].startswith('<script>alert("x")</script>\ufffd<img')

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import shutil
 import zlib
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +15,8 @@ from trucewatch.publish.files import NotMade
 from trucewatch.publish.formats import reporting
 from trucewatch.publish.formats.report import pdf
 from trucewatch.publish.release import Release
+from trucewatch.publish.site.context import Context
+from trucewatch.publish.tongue import speaking, tr
 
 from .sample import STANDARDS, release
 
@@ -77,3 +81,29 @@ def test_every_clause_stands_under_every_standard_with_handling_edition_and_day(
         h[1:] == [s.replace("_", " ") for s in STANDARDS] for h in statuses)
     alts = [b["alt"] for s in sections for b in s["blocks"] if b["kind"] == "chart"]
     assert alts and all(alts)
+
+
+def test_a_report_for_each_language_with_its_words_and_direction() -> None:
+    one = replace(release(), languages=("en", "ar", "uk"))
+    made = pdf(one)
+    assert sorted(made) == ["report-ar.pdf", "report-uk.pdf", "report.pdf"]
+    assert re.search(rb"/Lang\s*\(ar", clear(made["report-ar.pdf"]))
+    for lang in ("ar", "uk"):
+        said = reporting.report(one, lang)
+        assert said["language"] == lang
+        with speaking(lang):
+            sections = said["sections"]
+            assert isinstance(sections, list)
+            assert sections[0]["title"] == tr("How to read this") != "How to read this"
+            assert said["as_of"] == tr("as of {day}", day=Context(one, {}).as_of)
+
+
+def test_a_folder_of_fonts_sets_a_script_the_typesetter_has_none_for(tmp_path: Path) -> None:
+    theirs = Path("/usr/share/fonts/truetype/noto/NotoSansEthiopic-Regular.ttf")
+    one = named(release(), "የአርዳል ሐይቅ ስምምነት")
+    with pytest.raises(NotMade, match="fonts"):
+        pdf(one, tmp_path)
+    if not theirs.exists():
+        pytest.skip("needs the Noto fonts of Debian: apt install fonts-noto-core")
+    shutil.copy(theirs, tmp_path)
+    assert pdf(one, tmp_path) == pdf(one, tmp_path)

@@ -14,9 +14,11 @@ from trucewatch.publish.brief import build, docx, markdown, pdf
 from trucewatch.publish.brief.tree import Document
 from trucewatch.publish.tongue import speaking
 
-WRITERS: dict[str, Callable[[Document], bytes]] = {
-    "docx": docx.write, "md": markdown.write, "pdf": pdf.write,
+WRITERS: dict[str, Callable[[Document, Path | None], bytes]] = {
+    "docx": lambda document, fonts: docx.write(document),
+    "md": lambda document, fonts: markdown.write(document), "pdf": pdf.write,
 }
+"""By format; `fonts` is a folder of them."""
 PROBLEMS_SHOWN = 10
 _LANG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
 
@@ -25,7 +27,7 @@ def brief(
     case: str, /, *, out: Path, since: str | None = None, clause: list[str] | None = None,
     language: list[str] | None = None, format: list[str] | None = None,
     as_of: str | None = None, published_by: str | None = None, profile: str | None = None,
-    record: Path | None = None,
+    record: Path | None = None, fonts: Path | None = None,
 ) -> int:
     """Write a brief for delegations: the same text for each of them.
 
@@ -58,10 +60,14 @@ def brief(
         case's publishing.yaml. [TRUCEWATCH_PROFILE]
     record
         Folder of the record to read from. [TRUCEWATCH_RECORD]
+    fonts
+        Folder of fonts for pdf, beside those the typesetter brings along: for a script
+        it has none for, or only an ugly one. [TRUCEWATCH_FONTS]
     """
     screen = show.screen()
     asked = settings.standing(as_of, published_by)
     formats, languages = format or ["docx"], language or ["en"]
+    typefaces = settings.fonts(fonts)
     _known(formats, languages)
     folder = pipeline.find_case(case)
     with show.progress(screen.err) as step:
@@ -78,7 +84,8 @@ def brief(
     if unknown:
         raise settings.Usage(f"--clause: found {', '.join(unknown)}, expected a clause of the case")
     try:
-        made = {f"brief-{lang}.{name}": WRITERS[name](build.build(release, clause or (), lang))
+        made = {f"brief-{lang}.{name}": WRITERS[name](
+            build.build(release, clause or (), lang), typefaces)
                 for lang in languages for name in formats}
     except (MissingExtra, pdf.NoFont) as missing:
         screen.err.print(f"error: {show.clean(missing)}", soft_wrap=True)

@@ -26,6 +26,7 @@ def export(
     profile: str | None = None,
     record: Path | None = None,
     keys: Path | None = None,
+    fonts: Path | None = None,
     engine: str | None = None,
     master: str | None = None,
     engine_option: list[str] | None = None,
@@ -55,6 +56,9 @@ def export(
         Folder of the record to read from. [TRUCEWATCH_RECORD]
     keys
         Folder of the keys personal data are sealed with. [TRUCEWATCH_KEYS]
+    fonts
+        Folder of fonts for the report (PDF), beside those the typesetter brings along: for a script
+        it has none for, or only an ugly one. [TRUCEWATCH_FONTS]
     engine
         Where the queries run: duckdb (the default) or spark. The findings are the same.
         [TRUCEWATCH_ENGINE]
@@ -82,7 +86,8 @@ def export(
     with show.progress(screen.err) as step:
         done = make(folder, format, target, as_of=asked.as_of, published_by=asked.published_by,
                     profile=settings.text(profile, "PROFILE") or "", replaces=replace,
-                    keeping=settings.keeping(record, keys), engine=where, step=step)
+                    keeping=settings.keeping(record, keys), engine=where, step=step,
+                    fonts=settings.fonts(fonts))
     show.problems(screen.err, done.problems, PROBLEMS_SHOWN)
     for name in done.empty:
         screen.say(f"{name}: this case has nothing to write in it.")

@@ -30,6 +30,7 @@ def run(
     office: str | None = None,
     authority: list[str] | None = None,
     language: list[str] | None = None,
+    fonts: Path | None = None,
     engine: str | None = None,
     master: str | None = None,
     engine_option: list[str] | None = None,
@@ -75,6 +76,9 @@ def run(
         Language of the pages: ar, en, es, fr, he or uk; may be given several times, the first is
         at the root and each other in a folder of its own. Those the case names by default.
         [TRUCEWATCH_LANGUAGES]
+    fonts
+        Folder of fonts for the report (PDF), beside those the typesetter brings along: for a script
+        it has none for, or only an ugly one. [TRUCEWATCH_FONTS]
     engine
         Where the queries run: duckdb (the default) or spark. The findings are the same.
         [TRUCEWATCH_ENGINE]
@@ -101,7 +105,7 @@ def run(
             profile=settings.text(profile, "PROFILE") or "",
             keeping=settings.keeping(record, keys, office, authority or ()),
             engine=where, step=step, since=settings.text(since, "SINCE"), more=more,
-            languages=settings.languages(language or ()),
+            languages=settings.languages(language or ()), fonts=settings.fonts(fonts),
         )
     show.problems(screen.err, result.problems, PROBLEMS_SHOWN)
     if result.release is not None:

@@ -34,6 +34,20 @@ def folder(flag: Path | None, name: str) -> Path | None:
     return None if value is None else Path(value)
 
 
+def fonts(flag: Path | None) -> Path | None:
+    """Folder of fonts, from a flag or the environment.
+
+    Raises
+    ------
+    Usage
+        When it is no folder.
+    """
+    given = folder(flag, "FONTS")
+    if given is not None and not given.is_dir():
+        raise Usage(f"--fonts: found {str(given)!r}, expected a folder of font files (TTF or OTF)")
+    return given
+
+
 def head(given: str) -> str:
     """A head as SIZE:HEAD, as given or as the first line of the file given."""
     path = Path(given)

@@ -14,6 +14,7 @@ from trucewatch.pipeline.run import run
 from trucewatch.pipeline.step import Step, missing_extra, not_made, problem, quiet
 from trucewatch.publish import edition
 from trucewatch.publish.files import Files, NotMade, encoded
+from trucewatch.publish.formats.registry import Means
 from trucewatch.store.engines import Engine
 from trucewatch.store.parquet import to_parquet
 
@@ -32,6 +33,7 @@ def export(
     case: Path, formats: Sequence[str], out: Path, *, as_of: str | None = None,
     published_by: str | None = None, profile: str = "", replaces: bool = False,
     keeping: Keeping | None = None, engine: Engine | None = None, step: Step = quiet,
+    fonts: Path | None = None,
 ) -> Exported:
     """Write some formats of a case.
 
@@ -57,6 +59,8 @@ def export(
         Where the queries run; ``None``: DuckDB.
     step
         Told what is being done.
+    fonts
+        Folder of fonts for a report; ``None``: those the typesetter brings along.
 
     Returns
     -------
@@ -72,10 +76,11 @@ def export(
     if result.release is None:
         return Exported(result.problems)
     files: Files = {}
+    means = Means(to_parquet=to_parquet, fonts=fonts)
     empty = []
     try:
         for name in formats:
-            made = edition.exported(result.release, name, to_parquet)
+            made = edition.exported(result.release, name, means)
             files |= made
             if not made:
                 empty.append(name)

@@ -32,6 +32,7 @@ from trucewatch.pipeline.step import (
 )
 from trucewatch.publish import edition
 from trucewatch.publish.files import NotMade
+from trucewatch.publish.formats.registry import Means
 from trucewatch.publish.release import Release
 from trucewatch.record.vault import VaultError
 from trucewatch.store.engines import Engine, EngineMissing
@@ -55,6 +56,7 @@ def run(
     keeping: Keeping | None = None, engine: Engine | None = None, step: Step = quiet,
     statements: bool | None = None, since: str | None = None, changes: bool | None = None,
     more: Collection[str] = (), profile: str = "", languages: Sequence[str] = (),
+    fonts: Path | None = None,
 ) -> Result:
     """Assess a case and write its edition.
 
@@ -90,6 +92,8 @@ def run(
         ``internal``.
     languages
         Languages of the edition, the first at its root; none: those the case names.
+    fonts
+        Folder of fonts for a report; ``None``: those the typesetter brings along.
 
     Returns
     -------
@@ -124,7 +128,7 @@ def run(
     index = None
     if out is not None:
         try:
-            edition.write(release, out, more, to_parquet)
+            edition.write(release, out, more, Means(to_parquet=to_parquet, fonts=fonts))
             index = out / "index.html"
         except MissingExtra as missing:
             problems.append(missing_extra(missing))

@@ -19,8 +19,7 @@ from pathlib import Path, PurePosixPath
 from trucewatch.model.extras import require
 from trucewatch.publish.files import Files, Parts, encoded, in_pieces, whole
 from trucewatch.publish.formats import bundle, json, registry
-from trucewatch.publish.formats.parquet import Writer
-from trucewatch.publish.formats.registry import Format
+from trucewatch.publish.formats.registry import BARE, Format, Means
 from trucewatch.publish.incidents import by_clause
 from trucewatch.publish.listed import Listed, all_listed
 from trucewatch.publish.release import Release
@@ -37,7 +36,7 @@ class EditionError(Exception):
 
 
 def build(
-    release: Release, more: Collection[str] = (), parquet: Writer | None = None
+    release: Release, more: Collection[str] = (), means: Means = BARE
 ) -> Files:
     """Every file of the edition, by path with forward slashes, the manifest last.
 
@@ -47,15 +46,15 @@ def build(
         What may be shown.
     more
         Names of formats to write that are not written always.
-    parquet
-        What writes Parquet files (`store.parquet.to_parquet`); without it there are none.
+    means
+        What formats are handed for their work.
 
     Raises
     ------
     MissingExtra
         When one of `more` needs a library that is not installed.
     """
-    chosen = _chosen(more, parquet)
+    chosen = _chosen(more, means)
     parts = _parts(release, chosen)
     data = whole({**_together(parts), **release.proofs.files})
     data |= bundle.bundle(release, data)
@@ -69,8 +68,8 @@ def build(
     return {**files, MANIFEST: json.manifest(release, digests)}
 
 
-def exported(release: Release, name: str, parquet: Writer | None = None) -> Files:
-    """Files of one of `EXPORTED`; `parquet` as in `build`.
+def exported(release: Release, name: str, means: Means = BARE) -> Files:
+    """Files of one of `EXPORTED`; `means` as in `build`.
 
     Raises
     ------
@@ -80,18 +79,18 @@ def exported(release: Release, name: str, parquet: Writer | None = None) -> File
         When it cannot be made of this release.
     """
     if name == ZIP:
-        data = made(release, _chosen((), parquet))
+        data = made(release, _chosen((), means))
         return bundle.bundle(release, whole({**data, **release.proofs.files}))
-    return whole(made(release, [registry.formats(parquet)[name]]))
+    return whole(made(release, [registry.formats(means)[name]]))
 
 
 def _zip(release: Release) -> Files:
     return exported(release, ZIP)
 
 
-def _chosen(more: Collection[str], parquet: Writer | None) -> list[Format]:
+def _chosen(more: Collection[str], means: Means) -> list[Format]:
     """Formats an edition has always, and those that were asked for."""
-    every = registry.formats(parquet).values()
+    every = registry.formats(means).values()
     return [one for one in every if one.always or one.name in more]
 
 
@@ -136,7 +135,7 @@ def _shown(
 
 
 def write(
-    release: Release, out: Path, more: Collection[str] = (), parquet: Writer | None = None
+    release: Release, out: Path, more: Collection[str] = (), means: Means = BARE
 ) -> list[Path]:
     """Write the edition into a folder.
 
@@ -148,8 +147,8 @@ def write(
         Folder to write; made when missing.
     more
         Names of formats to write that are not written always.
-    parquet
-        What writes Parquet files (`store.parquet.to_parquet`); without it there are none.
+    means
+        What formats are handed for their work.
 
     Returns
     -------
@@ -163,7 +162,7 @@ def write(
     MissingExtra
         When one of `more` needs a library that is not installed.
     """
-    chosen = _chosen(more, parquet)
+    chosen = _chosen(more, means)
     parts = _parts(release, chosen)
     data = {**_together(parts), **release.proofs.files}
     told = by_clause(release)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from pathlib import Path
 
 from trucewatch.model.extras import require
+from trucewatch.model.problem import shorten
 from trucewatch.publish.brief.tree import Bullets, Document, Heading, Paragraph
+from trucewatch.publish.typefaces import typefaces
 
 MODULES = ("typst",)
 SCRIPTS = frozenset({"LATIN", "GREEK", "CYRILLIC", "HEBREW", "ARABIC", "MODIFIER", "MICRO",
@@ -19,7 +22,8 @@ TEMPLATE = """
 #set page(paper: "a4", margin: 2cm, numbering: "1",
   header: end(start, strong(doc.mark)),
   footer: context [#text(size: 8pt, doc.foot) #h(1fr) #text(size: 8pt, counter(page).display())])
-#set text(lang: doc.language, size: 10pt)
+#set text(lang: doc.language, size: 10pt, font: ("Libertinus Serif", "Noto Naskh Arabic",
+  "Noto Sans Arabic", "Noto Serif Hebrew", "Noto Sans Hebrew", "Amiri", "DejaVu Sans Mono"))
 #set par(justify: false)
 #show heading.where(level: 2): it => { pagebreak(weak: true); it }
 #for block in doc.blocks {
@@ -38,8 +42,15 @@ class NoFont(ValueError):
     """A letter no font at hand can show; the message names it and says what to do."""
 
 
-def write(document: Document) -> bytes:
+def write(document: Document, fonts: Path | None = None) -> bytes:
     """The bytes of the file.
+
+    Parameters
+    ----------
+    document
+        What it says.
+    fonts
+        Folder of fonts to use beside those typst brings.
 
     Raises
     ------
@@ -58,13 +69,17 @@ def write(document: Document) -> bytes:
     }
     text = json.dumps(data, ensure_ascii=False)
     lacking = sorted({ch for ch in text if ch.isalpha() and not _shown(ch)})
-    if lacking:
+    if lacking and fonts is None:
         named = ", ".join(f"U+{ord(ch):04X}" for ch in lacking[:5])
         raise NoFont(f"no font at hand shows {len(lacking)} letters of this text ({named}); "
-                     "write it as docx or md")
-    made: bytes = typst.compile(
-        TEMPLATE.encode(), sys_inputs={"doc": text}, ignore_system_fonts=True,
-        pdf_standards=["ua-1"], timestamp=0)
+                     "give --fonts a folder that has one, or write it as docx or md")
+    try:
+        made: bytes = typst.compile(
+            TEMPLATE.encode(), sys_inputs={"doc": text}, font_paths=typefaces(fonts),
+            pdf_standards=["ua-1"], timestamp=0)
+    except typst.TypstError as refused:
+        raise NoFont(f"typst refuses it ({shorten(str(refused), 200)}); give --fonts a folder "
+                     "that has every letter, or write it as docx or md") from refused
     return made
 
 

@@ -12,10 +12,12 @@ from trucewatch.publish.site.charts import Chart, charts
 from trucewatch.publish.site.context import Context, file_names, spoken
 from trucewatch.publish.site.picture import picture
 from trucewatch.publish.site.views import BoundView, bound_view
+from trucewatch.publish.tongue import mark, tr
 
 SCALE = 2.0
 """Pixels of a PNG to one of the drawing: sharp on paper and on screens of twice the density."""
-_MARKS = "Square: supports “breached”; circle: supports “kept”; ring: supports neither."
+_MARKS = mark(
+    "Square: supports “breached”; circle: supports “kept”; ring: supports neither.")
 
 
 def drawings(release: Release) -> Files:
@@ -49,7 +51,8 @@ def drawn(release: Release) -> Iterator[tuple[str, str, str]]:
 
 
 def _caption(release: Release, clause: str, bound: BoundView, one: Chart) -> list[str]:
-    marks = [_MARKS] if one.legend in {"support", "owed"} else []
-    keys = [f"{mark}: {meaning}" for mark, meaning in one.keys]
+    marks = [tr(_MARKS)] if one.legend in {"support", "owed"} else []
+    keys = [f"{sign}: {meaning}" for sign, meaning in one.keys]
     return [one.caption, *marks, *keys,
-            identity.cite(release, f"Clause {clause}, {bound.name}"), release.handling]
+            identity.cite(release, tr("Clause {clause}, {bound}", clause=clause,
+                                       bound=bound.name)), release.handling]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 
 from trucewatch.publish.files import Content, Parts, Pieces
 from trucewatch.publish.formats import (
@@ -51,14 +53,23 @@ class Format:
     """Whether every run writes it; else only one that is asked to."""
 
 
-def formats(to_parquet: parquet.Writer | None = None) -> dict[str, Format]:
-    """Every format of data and documents, by name, in the order in which they are shown.
+@dataclass(frozen=True, kw_only=True)
+class Means:
+    """What formats are handed for their work; each does without what is not there."""
 
-    Parameters
-    ----------
-    to_parquet
-        What writes Parquet files (`store.parquet.to_parquet`); without it there are none.
-    """
+    to_parquet: parquet.Writer | None = None
+    """What writes Parquet files (`store.parquet.to_parquet`); without it there are none."""
+    fonts: Path | None = None
+    """Folder of fonts the typesetter uses beside those it brings along."""
+
+
+BARE = Means()
+"""Nothing beside what is installed."""
+
+
+def formats(means: Means = BARE) -> dict[str, Format]:
+    """Every format of data and documents, by name, in the order in which they are shown."""
+    to_parquet = means.to_parquet
     made = (
         Format(name="csv", title=mark("tables for spreadsheets"), media="text/csv", write=_csv),
         Format(name="json", title=mark("findings and all that stands beside them, for programs"),
@@ -81,7 +92,7 @@ def formats(to_parquet: parquet.Writer | None = None) -> dict[str, Format]:
         Format(name="pictures", title=mark("every chart as a picture with its source inside"),
                media="image/png", write=charts.pictures, modules=("vl_convert",), always=False),
         Format(name="pdf", title=mark("a report to print and to hand out"), media="application/pdf",
-               write=report.pdf, modules=("typst",), always=False),
+               write=partial(report.pdf, fonts=means.fonts), modules=("typst",), always=False),
         Format(name="claims-json", title=mark("every claim, for programs that do not read CSV"),
                media="application/json", write=claims.text, always=False),
         Format(name="atom", title=mark("what changed since an earlier instant, as a feed"),

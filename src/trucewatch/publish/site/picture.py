@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 
 from markupsafe import escape
 
+from trucewatch.publish.tongue import language, rtl
 from trucewatch.publish.words import clean
 
 WIDTH, MARGIN = 960, 24
@@ -22,8 +23,11 @@ _LETTERS = {_LABEL: 128, _SMALL: 156, _TITLE: 84}
 """Letters that surely fit in a line of that height."""
 _CHUNK = 400
 FONTS = "'DejaVu Sans','Noto Sans','Liberation Sans',Arial,'Libertinus Serif',sans-serif"
-STYLE = f"""
-text{{font-family:{FONTS};font-size:11px;fill:#525b65}}.t{{font-size:17px;font-weight:700;fill:#1c2126}}
+# Some renderers set a whole line in the first font there is; so it has to have the script.
+FIRST = {"ar": "'Noto Naskh Arabic','Noto Sans Arabic','DejaVu Sans','DejaVu Sans Mono',",
+         "he": "'Noto Serif Hebrew','Noto Sans Hebrew','DejaVu Sans','DejaVu Sans Mono',"}
+STYLE = """
+text{{font-family:{fonts};font-size:11px;fill:#525b65}}.t{{font-size:17px;font-weight:700;fill:#1c2126}}
 .l{{font-size:13px;fill:#1c2126}}.c{{font-size:11px}}
 .tv{{fill:#1c2126;font-size:12px;font-weight:600}}.dm{{fill:#1c2126;font-size:12px;font-weight:700}}
 .ax{{stroke:#8f98a3;stroke-width:1}}.bar{{stroke:none}}
@@ -77,11 +81,12 @@ def picture(
     for line in caption:
         y = _words(parts, y + _SMALL, line, "c", _SMALL) - _SMALL
     height = y + MARGIN
+    style = STYLE.format(fonts=FIRST.get(language(), "") + FONTS)
     defs = patterns[patterns.index("<defs>"):patterns.index("</defs>") + len("</defs>")]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" '
         f'viewBox="0 0 {WIDTH} {height}" role="img"><title>{_safe(title)}</title>'
-        f"<desc>{_safe(alt)}</desc><style>{STYLE}</style>{defs}"
+        f"<desc>{_safe(alt)}</desc><style>{style}</style>{defs}"
         f'<rect width="{WIDTH}" height="{height}" fill="#fff"/>{"".join(parts)}</svg>\n'
     )
 
@@ -106,7 +111,10 @@ def _rows(chart: str) -> Iterator[tuple[str, str, int]]:
 def _words(parts: list[str], y: int, text: str, kind: str, height: int) -> int:
     """Add lines of text from `y` on; where the next one would stand."""
     for line in textwrap.wrap(clean(text)[:_CHUNK], _LETTERS[height]):
-        parts.append(f'<text x="{MARGIN}" y="{y}" class="{kind}">{_safe(line)}</text>')
+        # Isolated, since the words of a language written from the right hold names that are not.
+        place, said = ((f'{WIDTH - MARGIN}" text-anchor="end', f"\u2067{_safe(line)}\u2069")
+                       if rtl() else (MARGIN, _safe(line)))
+        parts.append(f'<text x="{place}" y="{y}" class="{kind}">{said}</text>')
         y += height
     return y
 
