@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree
 
+import pytest
+
 from trucewatch.publish import edition, identity
 from trucewatch.publish.formats.charts import drawings
+from trucewatch.publish.tongue import speaking
 
 from .sample import release
 
@@ -52,3 +55,22 @@ def test_every_chart_of_a_page_leads_to_its_file_and_every_file_has_a_chart() ->
               for m in re.findall(r'href="\.\./(charts/[^"]+\.svg)"', str(text))}
     assert linked == {name for name in made if name.startswith("charts/")}
     assert linked
+
+
+def test_words_of_a_language_from_right_to_left_are_isolated_at_the_right() -> None:
+    with speaking("he"):
+        made = drawings(release())
+    for name, content in made.items():
+        lines = re.findall(r'<text x="(\d+)" text-anchor="end"[^>]*>(.*?)</text>', str(content))
+        assert lines, name
+        assert {x for x, said in lines if said.startswith("\u2067")} == {"936"}, name
+    assert "Noto Serif Hebrew" in str(made["charts/NS-01-1.svg"])
+
+
+@pytest.mark.extras
+def test_pictures_are_linked_where_there_are_any() -> None:
+    page = "clauses/NS-01.html"
+    without, whole = edition.build(release()), edition.build(release(), ["pictures"])
+    assert ".png" not in str(without[page])
+    linked = set(re.findall(r'href="\.\./(charts/[^"]+\.png)"', str(whole[page])))
+    assert linked and linked <= set(whole)

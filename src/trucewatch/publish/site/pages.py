@@ -124,7 +124,8 @@ def _written(
     shown = incidents.Incidents(ctx, told)
     mapped = plan(ctx, shown)
     counted = counts.page(ctx)
-    env.globals.update(timeline_page=drawn is not None, map_page=mapped is not None)
+    env.globals.update(timeline_page=drawn is not None, map_page=mapped is not None,
+                       pictures=any(one.media == "image/png" for one in files))
     bodies = body_rows(ctx, homes)
     grades, calendars = seeing.grade_rows(ctx), seeing.body_calendars(ctx)
     site = _Site(env, places)
