@@ -76,7 +76,14 @@ def test_one_clause_is_an_edition(tmp_path: Path) -> None:
 def test_a_thousand_clauses_have_a_page_each_and_unique_names() -> None:
     site = pages.render(many(1_000))
     assert sum(n.startswith("clauses/K-") for n in site) == 1_000
-    assert site["index.html"].count('<tr class="first">') == 1_000
+    overview = ["index.html", *(f"duties-{n}.html" for n in range(2, 11))]
+    assert [site[name].count('<tr class="first">') for name in overview] == [100] * 10
+    assert all(len(site[name].encode()) < 300_000 for name in overview)
+    listed = [m for name in overview for m in re.findall(
+        r'<th scope="row"><a href="clauses/(K-\d+)\.html"', site[name])]
+    assert listed == [f"K-{n:04d}" for n in range(1_000)]
+    for name in overview:
+        assert f'href="{overview[-1]}#clauses"' in site[name] or name == overview[-1]
     assert "Of 1,000 duties that can be tested" in site["index.html"]
 
 

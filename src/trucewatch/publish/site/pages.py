@@ -44,6 +44,7 @@ from trucewatch.publish.site.clause_page import (
     parallel,
 )
 from trucewatch.publish.site.context import Context, file_names
+from trucewatch.publish.site.duties import duties_pages
 from trucewatch.publish.site.evidence import evidence
 from trucewatch.publish.site.homes import Homes
 from trucewatch.publish.site.levels import level_tables
@@ -130,9 +131,12 @@ def _written(
     grades, calendars = seeing.grade_rows(ctx), seeing.body_calendars(ctx)
     site = _Site(env, places)
     moved, then = changes.views(ctx), changes.then(ctx)
+    first, *others = parts = duties_pages(pages)
     site.add("index.html", "index.html.j2", pages=pages, newest=_newest(ctx), by_whom=by_whom,
-             changed=moved, then=then,
+             changed=moved, then=then, part=first, parts=parts,
              answer=answer(ctx, [d for one in duties if (d := duty(ctx, *one)) is not None]))
+    for part in others:
+        site.add(part.file, "duties.html.j2", part=part, parts=parts)
     site.add("sources.html", "sources.html.j2", bodies=bodies, grades=grades)
     site.add("method.html", "method.html.j2", counting=counts.rules(ctx))
     site.add("left-out.html", "left-out.html.j2")
