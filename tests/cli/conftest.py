@@ -43,7 +43,7 @@ class Fake:
         self, case: Path, out: Path | None, *, as_of: str | None, published_by: str | None,
         keeping: pipeline.Keeping, engine: Engine, step: pipeline.Step,
         since: str | None = None, more: Sequence[str] = (), profile: str = "",
-        languages: Sequence[str] = (),
+        languages: Sequence[str] = (), fonts: Path | None = None,
     ) -> pipeline.Result:
         self.asked = {"case": case, "out": out, "as_of": as_of, "published_by": published_by,
                       "record": keeping.record, "profile": profile}
@@ -53,6 +53,8 @@ class Fake:
             self.asked["more"] = list(more)
         if languages:
             self.asked["languages"] = list(languages)
+        if fonts is not None:
+            self.asked["fonts"] = fonts
         self.engine = engine
         step("reading [red]", 0, 2)
         if self.fails is not None:
@@ -95,7 +97,7 @@ def fake(monkeypatch: pytest.MonkeyPatch) -> Fake:
 def run(
     fake: Fake, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Run]:
-    for name in ("OUT", "AS_OF", "PUBLISHED_BY", "SINCE", "PROFILE", "LANGUAGES", "WITH",
+    for name in ("OUT", "AS_OF", "PUBLISHED_BY", "SINCE", "PROFILE", "LANGUAGES", "FONTS", "WITH",
                  "RECORD", "VERBOSE", "ENGINE", "MASTER",
                  "ENGINE_OPTIONS"):
         monkeypatch.delenv(f"TRUCEWATCH_{name}", raising=False)

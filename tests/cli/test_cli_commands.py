@@ -283,3 +283,14 @@ def test_protect_prints_digests_and_no_name(run: Run, tmp_path: Path) -> None:
     assert said.code == 0
     assert said.out == (f"protected:\n  salt: 's'\n  digests:\n"
                         f'    - "{name_digest("s", "Mirel Vantor")}"\n')
+
+
+def test_fonts_are_a_folder_by_flag_or_environment(
+    run: Run, fake: Fake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run("run", "norland", "--fonts", str(tmp_path)).code == 0
+    assert fake.asked["fonts"] == tmp_path
+    monkeypatch.setenv("TRUCEWATCH_FONTS", str(tmp_path / "none"))
+    said = run("run", "norland")
+    assert said.code == 2
+    assert "expected a folder of font files (TTF or OTF)" in flat(said.err)

@@ -63,7 +63,7 @@ def test_an_engine_asked_for_wrongly_is_wrong_usage(
 
 def edition(root: Path, *more: str) -> int:
     return main(["run", str(root), "--out", str(root.parent / "out"),
-                 "--record", str(root.parent / "record"), *more])
+                 "--record", str(root.parent / "record"), "--since", "none", *more])
 
 
 def test_without_spark_it_says_how_to_get_it(
