@@ -1,10 +1,11 @@
-"""What tests may need beyond the checkout, and how many examples the property tests try.
+"""What tests may need beyond the checkout, which take long, and how many examples are tried.
 
 Four things may be missing on a machine: the real input files beside the checkout, Chromium, and
 Spark, and the libraries of the extras. A test says that it needs one by its marker (``shared``,
 ``browser``, ``spark``, ``extras``) or by asking for the fixture (``shared``, ``chromium``). Where
 the thing is missing the test is skipped with the reason; with ``TRUCEWATCH_REQUIRE_ALL=1``, as in
-CI, it fails.
+CI, it fails. Tests marked ``long`` take minutes each; they run with ``TRUCEWATCH_LONG=1``, as
+``.ci/long`` sets it, and are skipped in every other run.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ def find_chromium() -> Path | None:
 def find_extras() -> str | None:
     """The extras, and what runs notebooks; ``None`` where any of it is not installed."""
     needed = ("nbclient", "nbformat", "ipykernel", "pandas", "pyarrow", "numpy", "scipy",
-              "numba", "arviz_stats")
+              "numba", "arviz_stats", "typst", "vl_convert", "docx")
     return "all" if all(map(importlib.util.find_spec, needed)) else None
 
 
@@ -67,8 +68,8 @@ def find_spark() -> Path | None:
 WANTED = {
     "shared": (find_shared, "the real input files are not beside the checkout; set "
                             "TRUCEWATCH_SHARED to their folder"),
-    "extras": (find_extras, "scipy, pandas, pyarrow, nbclient or ipykernel is not installed; uv: "
-                            "uv run --group extras pytest"),
+    "extras": (find_extras, "a library of an extra, pandas, pyarrow, nbclient or ipykernel is not "
+                            "installed; uv: uv run --group extras pytest"),
     "spark": (find_spark, "Spark was not found; install Java 17 and the extra: "
                           "uv run --extra spark pytest"),
     "browser": (find_chromium, "Chromium was not found; install it or set TRUCEWATCH_CHROMIUM"),
@@ -85,7 +86,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Skip, or in CI fail, what the machine lacks the means for."""
+    """Skip what takes long, and skip, or in CI fail, what the machine lacks the means for."""
+    if item.get_closest_marker("long") and os.environ.get("TRUCEWATCH_LONG") != "1":
+        pytest.skip("takes minutes; TRUCEWATCH_LONG=1 runs it")
     for marker, (find, missing) in WANTED.items():
         if item.get_closest_marker(marker) and find() is None:
             if os.environ.get("TRUCEWATCH_REQUIRE_ALL") == "1":

@@ -24,7 +24,7 @@ from .many_logs import (
     together,
 )
 
-LOGS = int(os.environ.get("TRUCEWATCH_LOGS", "15"))
+LOGS = int(os.environ.get("TRUCEWATCH_LOGS", "10"))
 """Logs of each kind."""
 FAMILIES = {"acts", "due", "extension", "hours", "rate", "ratio", "response"}
 
