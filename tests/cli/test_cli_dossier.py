@@ -17,10 +17,11 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.lean import run
 from trucewatch.cli.app import app, main
 from trucewatch.cli.dossier import dossier as command
 from trucewatch.model.claim import FIGURE_COLUMNS
-from trucewatch.pipeline import Keeping, run
+from trucewatch.pipeline import Keeping
 from trucewatch.pipeline.dossier import dossier
 from trucewatch.record import Record, vault
 from trucewatch.record.verify import verify

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.lean import run
 from trucewatch.cli.app import main
-from trucewatch.pipeline import Keeping, run
+from trucewatch.pipeline import Keeping
 from trucewatch.record import Record
 
 

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from pipeline import growing
+from pipeline.lean import run as run_case
 from trucewatch.cli.app import main
 from trucewatch.pipeline import Keeping, records
-from trucewatch.pipeline import run as run_case
 from trucewatch.record import Record
 
 from .conftest import Said

@@ -19,7 +19,8 @@ def trucewatch(*words: str | Path, cwd: Path) -> subprocess.CompletedProcess[str
     done = subprocess.run(
         [sys.executable, "-m", "trucewatch", *map(str, words)], cwd=cwd, text=True,
         capture_output=True, encoding="utf-8", check=False,
-        env={**os.environ, "COLUMNS": "100", "NO_COLOR": "1", "PYTHONUTF8": "1"},
+        env={**os.environ, "COLUMNS": "100", "NO_COLOR": "1", "PYTHONUTF8": "1",
+             "TRUCEWATCH_SINCE": "none"},
     )
     assert "Traceback" not in done.stdout + done.stderr, done.stderr
     return done

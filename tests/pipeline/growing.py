@@ -9,10 +9,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from trucewatch.pipeline import Keeping, run
+from trucewatch.pipeline import Keeping
 from trucewatch.record import Record
 from trucewatch.record.line import LOG
 from trucewatch.record.walk import FORMAT_FILE, named
+
+from .lean import run
 
 FIXTURE = Path(__file__).resolve().parents[1] / "case" / "fixture"
 BEGUN = datetime(2031, 3, 4, 8, 30, tzinfo=UTC)

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from trucewatch.model.problem import Problem
-from trucewatch.pipeline import Keeping, run
+from trucewatch.pipeline import Keeping
 
 from . import growing
+from .lean import run
 
 COUNT = 200 if os.environ.get("TRUCEWATCH_EXAMPLES") else 6
 

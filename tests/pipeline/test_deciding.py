@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from trucewatch.model.finding import Finding
-from trucewatch.pipeline import check, run
+from trucewatch.pipeline import check
 from trucewatch.pipeline.deciding import Decided, accept, find_copies, grade
 from trucewatch.publish.release import Release
+
+from .lean import run
 
 CASES = Path(__file__).resolve().parents[2] / "cases"
 OWN = """

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from trucewatch.model.problem import Problem
-from trucewatch.pipeline import Keeping, collect, run
+from trucewatch.pipeline import Keeping, collect
 from trucewatch.pipeline.archiving import archive
 from trucewatch.pipeline.chats import Coded, code_chat
 from trucewatch.pipeline.erasing import Target, erase
@@ -24,6 +24,7 @@ from trucewatch.store.duckdb import DuckStore
 from trucewatch.store.rows import open_table
 
 from . import PASSPHRASE, Clock, found_in, keeping, make_case
+from .lean import run
 
 openpyxl = pytest.importorskip("openpyxl")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from trucewatch.pipeline import run
+from .lean import run
 
 CASE = Path(__file__).resolve().parents[2] / "cases" / "gaza-2023-11"
 OWN = """

@@ -14,12 +14,13 @@ from pathlib import Path
 import pytest
 
 from case.norland import add_row, copy_case
-from trucewatch.pipeline import run
 from trucewatch.pipeline.proving import proofs_of
 from trucewatch.publish import edition
 from trucewatch.record import Record
 from trucewatch.record.proof import check_proof
 from trucewatch.record.prove import make_file_proof
+
+from .lean import run
 
 POINT = "31.528412,34.461377"
 
@@ -60,7 +61,7 @@ def test_nothing_is_proven_of_a_record_whose_lines_give_a_masked_place_away(
         assert "There are no proofs" in archive.read("README.txt").decode()
 
 
-def test_the_zip_holds_data_checksums_proofs_and_a_verifier_that_works(
+def test_the_zip_holds_all_with_checksums_and_a_verifier_that_works(
     made: Path, tmp_path: Path
 ) -> None:
     out = made.parent / "out"
@@ -72,7 +73,10 @@ def test_the_zip_holds_data_checksums_proofs_and_a_verifier_that_works(
     assert names == sorted(names)
     assert {"README.txt", "SHA256SUMS", "verify.py", "claims.csv", "findings.parquet",
             "schemas/findings.json"} <= set(names)
-    assert not [n for n in names if n.endswith((".html", ".css"))]
+    written = {p.relative_to(out).as_posix() for p in out.rglob("*") if p.is_file()}
+    assert set(names) - {"README.txt", "SHA256SUMS", "verify.py"} == written - {
+        "edition.zip", "manifest.json"}
+    assert "index.html" in names
     sums = (tmp_path / "SHA256SUMS").read_text(encoding="ascii").splitlines()
     assert [line.split("  ")[1] for line in sums] == [n for n in names if n != "SHA256SUMS"]
     for line in sums:

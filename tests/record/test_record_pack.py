@@ -16,11 +16,12 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.lean import run
 from trucewatch.assess.registry import KINDS
 from trucewatch.case.load import load
 from trucewatch.model.case import Columns
 from trucewatch.model.instant import micros
-from trucewatch.pipeline import Keeping, records, run
+from trucewatch.pipeline import Keeping, records
 from trucewatch.pipeline.carry import Packed, Taken, pack, take
 from trucewatch.record import Batch, Record, Segment, line, packfile, walk
 from trucewatch.record import pack as packs

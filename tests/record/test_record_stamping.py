@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from authority import Authority, Issuer, running
 
-from trucewatch.pipeline import Keeping, records, run
+from pipeline.lean import run
+from trucewatch.pipeline import Keeping, records
 from trucewatch.record import Record
 
 CASE = Path(__file__).resolve().parents[1] / "case" / "fixture"

@@ -57,10 +57,10 @@ def build(
     chosen = _chosen(more, means)
     parts = _parts(release, chosen)
     data = whole({**_together(parts), **release.proofs.files})
-    data |= bundle.bundle(release, data)
     bytes_of = {name: encoded(content) for name, content in data.items()}
     shown = _shown(release, chosen, parts, {name: len(b) for name, b in bytes_of.items()})
     files: Files = {**pages.render(release, by_clause(release), shown), **data}
+    files |= bundle.bundle(release, files)
     digests = {
         name: hashlib.sha256(bytes_of.get(name) or encoded(content)).hexdigest()
         for name, content in sorted(files.items())
@@ -79,8 +79,8 @@ def exported(release: Release, name: str, means: Means = BARE) -> Files:
         When it cannot be made of this release.
     """
     if name == ZIP:
-        data = made(release, _chosen((), means))
-        return bundle.bundle(release, whole({**data, **release.proofs.files}))
+        files = build(release, (), means)
+        return {bundle.NAME: files[bundle.NAME]}
     return whole(made(release, [registry.formats(means)[name]]))
 
 
@@ -95,7 +95,7 @@ def _chosen(more: Collection[str], means: Means) -> list[Format]:
 
 
 EXPORTED: dict[str, Format] = {**FORMATS, ZIP: Format(
-    name=ZIP, title="all data with checksums, proofs and the verifier",
+    name=ZIP, title="the whole edition, with checksums, proofs and the verifier",
     media="application/zip", write=_zip)}
 """What can be written alone."""
 
@@ -127,11 +127,14 @@ def _shown(
     release: Release, chosen: Iterable[Format], parts: Mapping[str, Parts],
     sizes: Mapping[str, int],
 ) -> list[Listed]:
-    """Files as the page on reuse lists them, with how many bytes each has."""
+    """Files as the page on reuse lists them, with how many bytes each has.
+
+    The archive holds that page, so that its own size cannot stand there.
+    """
     return all_listed(
         {(one.title, one.media): {name: sizes[name] for name in parts[one.name]}
          for one in chosen},
-        {name: sizes[name] for name in release.proofs.files}, {bundle.NAME: sizes[bundle.NAME]})
+        {name: sizes[name] for name in release.proofs.files}, [bundle.NAME])
 
 
 def write(
@@ -174,11 +177,11 @@ def write(
         ) as work:
             fresh = Path(work, "new")
             digests = _fill(fresh, data)
-            digests |= _packed(release, fresh, {n: digests[n] for n in data if bundle.belongs(n)})
             sizes = {n: fresh.joinpath(*PurePosixPath(n).parts).stat().st_size for n in digests}
-            # Pages come last: one of them lists every file beside them.
+            # Pages come after the data: one of them lists every file beside them.
             digests |= _fill(fresh, pages.render(
                 release, told, _shown(release, chosen, parts, sizes)))
+            digests |= _packed(release, fresh, digests)
             _fill(fresh, {MANIFEST: json.manifest(release, dict(sorted(digests.items())))})
             names = {*digests, MANIFEST}
             for name in _foreign(place, names):
@@ -216,7 +219,7 @@ def _fill(folder: Path, files: Parts) -> dict[str, str]:
 
 
 def _packed(release: Release, folder: Path, digests: Mapping[str, str]) -> dict[str, str]:
-    """Pack data files that were written; gives the SHA-256 of the archive."""
+    """Pack the files that were written; gives the SHA-256 of the archive."""
     members = {name: bundle.Member(path.stat().st_size, partial(_read, path))
                for name in digests
                for path in (folder.joinpath(*PurePosixPath(name).parts),)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -35,7 +35,7 @@ CONTENTS = Terms({
 })
 """What is in a file, by its name up to the first point."""
 PROOFS = mark("proofs that the record holds the files claims rest on")
-ZIP = mark("all data in one file, with checksums, proofs and what to check them with")
+ZIP = mark("everything in one file: pages, data, checksums, proofs and what to check them with")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +49,7 @@ class Listed:
     """Title of the format, in English; said by `tongue.tr`."""
     media: str
     size: str
-    """Code of `SIZES`: of all of them together."""
+    """Code of `SIZES`: of all of them together; empty: not known where it is listed."""
 
     @property
     def stem(self) -> str:
@@ -87,12 +87,13 @@ def size_class(size: int) -> str:
 
 def all_listed(
     parts: Mapping[tuple[str, str], Mapping[str, int]], proofs: Mapping[str, int],
-    zipped: Mapping[str, int],
+    archives: Sequence[str],
 ) -> list[Listed]:
-    """Every data file of an edition, by format in the order shown, then proofs and the zip.
+    """Every data file of an edition, by format in the order shown, then proofs and archives.
 
     Numbers are bytes.
     """
     rows = [row for (title, media), files in parts.items() for row in listed(files, title, media)]
     rows += listed(proofs, PROOFS, "application/json")
-    return rows + listed(zipped, ZIP, "application/zip")
+    return rows + [Listed(path=name, count=1, title=ZIP, media="application/zip", size="")
+                   for name in archives]

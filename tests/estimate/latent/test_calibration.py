@@ -39,7 +39,8 @@ def rank(number: int, lists: int, rungs: int, apart: int) -> int:
 
 # With seven lists classes split and merge too.
 @pytest.mark.parametrize(
-    ("lists", "rungs", "apart"), [(4, 1, 6), (7, 1, 3), (7, 3, 2)],
+    ("lists", "rungs", "apart"),
+    [pytest.param(4, 1, 6, marks=pytest.mark.long), (7, 1, 3), (7, 3, 2)],
     ids=["four lists", "seven lists", "ladder"],
 )
 def test_ranks_are_uniform(lists: int, rungs: int, apart: int) -> None:

@@ -1,4 +1,4 @@
-"""One ZIP file of the data, with checksums, proofs and what to check them with.
+"""One ZIP file of the whole edition, with checksums, proofs and what to check them with.
 
 The same members give the same bytes: sorted, one fixed date, fixed permissions, one fixed level of
 compression. How a level compresses is a matter of the version of zlib; the checksums inside are
@@ -22,8 +22,6 @@ from trucewatch.publish.words import clean
 
 NAME = "edition.zip"
 SUMS, README, VERIFIER = "SHA256SUMS", "README.txt", "verify.py"
-SITE = (".html", ".css", ".js")
-"""Suffixes of what is the site and stays outside."""
 PIECE = 1 << 20
 """Bytes that are packed at a time."""
 _MARGIN = 1.05
@@ -39,6 +37,8 @@ Edition {edition}
 
 What a source said is not what happened: each row is one speaker's assertion. A status never stands
 without its standard of proof, reading and as-of instant.
+
+Open index.html to read it; no network is needed. findings.csv and claims.csv are for spreadsheets.
 
 Check that nothing is damaged:
 
@@ -64,8 +64,8 @@ who guesses what was taken out find that the guess is right.
 
 
 def bundle(release: Release, files: Mapping[str, str | bytes]) -> Files:
-    """``edition.zip``: the data files among `files`, with checksums, proofs and a README."""
-    members = {n: encoded(c) for n, c in files.items() if belongs(n)}
+    """``edition.zip``: the files of an edition, with checksums, proofs and a README."""
+    members = {n: encoded(c) for n, c in files.items()}
     digests = {name: hashlib.sha256(data).hexdigest() for name, data in members.items()}
     buffer = io.BytesIO()
     pack(buffer, {**{n: Member(len(d), partial(_cut, d)) for n, d in members.items()},
@@ -81,11 +81,6 @@ class Member:
     """Bytes."""
     read: Callable[[], Iterator[bytes]]
     """Its bytes, `PIECE` at a time."""
-
-
-def belongs(name: str) -> bool:
-    """Whether a file of an edition goes into the archive; what is the site does not."""
-    return not name.endswith(SITE)
 
 
 def beside(release: Release, digests: Mapping[str, str]) -> dict[str, Member]:

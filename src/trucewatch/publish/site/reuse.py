@@ -78,5 +78,5 @@ def _file(one: Listed) -> File:
     return File(
         path=one.path, link=one.count == 1, count=one.count, form=one.media,
         what=f"{CONTENTS[one.stem]} ({form})" if one.stem in CONTENTS.english else form,
-        size=SIZES[one.size],
+        size=SIZES[one.size] if one.size else "–",
     )
