@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from importlib import resources
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from trucewatch.publish.compiled import Compiled
 from trucewatch.publish.estimates.drawing import WIDTH, Rows, overlaps, totals
 from trucewatch.publish.words import clean
 
@@ -35,11 +37,15 @@ def _style() -> Markup:
     return Markup(text)  # noqa: S704 (a file of this package)
 
 
+OPTIONS: dict[str, Any] = {"trim_blocks": True, "lstrip_blocks": True,
+                           "keep_trailing_newline": True}
+COMPILED = Compiled(__package__, OPTIONS)
+
+
 def _environment() -> Environment:
     env = Environment(
-        loader=PackageLoader("trucewatch.publish.estimates"), autoescape=True,
-        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
-    )
+        loader=PackageLoader(__package__), bytecode_cache=COMPILED, autoescape=True,
+        undefined=StrictUndefined, **OPTIONS)
     env.filters["bare"] = clean
     env.filters["figure"] = _figure
     return env

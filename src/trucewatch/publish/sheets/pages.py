@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from importlib import resources
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from trucewatch.model.comparison import Comparison
 from trucewatch.model.sheet import BORROWED, END, Sheet
+from trucewatch.publish.compiled import Compiled
 from trucewatch.publish.words import clean
 
 _PIECES = re.compile(f"{BORROWED}([^{BORROWED}{END}]*){END}")
@@ -51,11 +53,15 @@ def _style() -> Markup:
     return Markup(text)  # noqa: S704 (a file of this package)
 
 
+OPTIONS: dict[str, Any] = {"trim_blocks": True, "lstrip_blocks": True,
+                           "keep_trailing_newline": True}
+COMPILED = Compiled(__package__, OPTIONS)
+
+
 def _environment() -> Environment:
     env = Environment(
-        loader=PackageLoader("trucewatch.publish.sheets"), autoescape=True,
-        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
-    )
+        loader=PackageLoader(__package__), bytecode_cache=COMPILED, autoescape=True,
+        undefined=StrictUndefined, **OPTIONS)
     env.filters["marked"] = _marked
     env.filters["bare"] = _bare
     return env

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from importlib import resources
 from itertools import count
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -15,6 +16,7 @@ from markupsafe import Markup, escape
 from trucewatch.model.instant import Span
 from trucewatch.model.problem import Problem, in_order
 from trucewatch.publish import measure, words
+from trucewatch.publish.compiled import Compiled
 from trucewatch.publish.contact import contact
 from trucewatch.publish.incidents import Told, by_clause
 from trucewatch.publish.listed import Listed
@@ -273,13 +275,16 @@ def _problems(release: Release) -> list[tuple[str, list[tuple[str, list[Problem]
     return [(severity, sorted(by_code.items())) for severity, by_code in grouped.items()]
 
 
+OPTIONS: dict[str, Any] = {"trim_blocks": True, "lstrip_blocks": True,
+                           "extensions": ["jinja2.ext.i18n"]}
+COMPILED = Compiled(__package__, OPTIONS)
+
+
 def environment(ctx: Context) -> Environment:
     """Templates with the filters that clean what they show; every page is made with it."""
     env = Environment(
-        loader=PackageLoader("trucewatch.publish.site", "templates"),
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-        finalize=_finalize, extensions=["jinja2.ext.i18n"],
-    )
+        loader=PackageLoader(__package__), bytecode_cache=COMPILED, autoescape=True,
+        undefined=StrictUndefined, finalize=_finalize, **OPTIONS)
     newest = [(ctx.body_name(b), when) for b, when in ctx.release.newest.items()]
     env.globals.update(
         freshest=newest[:FRESHEST], older=max(0, len(newest) - FRESHEST),
