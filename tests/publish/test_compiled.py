@@ -28,7 +28,7 @@ def shown(folder: Path, source: str = "{{ 1 + 1 }} of {{ n }}", **options: bool)
 
         def compile(self, *given: object, **named: object) -> object:  # type: ignore[override]
             self.compiled += 1
-            return super().compile(*given, **named)  # type: ignore[arg-type,call-overload]
+            return super().compile(*given, **named)  # type: ignore[call-overload]
 
     env = Counting(loader=DictLoader({"page": source}), autoescape=True,
                    bytecode_cache=Compiled(PACKAGE, options, folder), **options)  # type: ignore[arg-type]
