@@ -72,8 +72,9 @@ def test_every_csv_of_a_dossier_has_an_entry_with_its_columns(
         found = headers({n: archive.read(n).decode() for n in archive.namelist()})
     assert found.pop("originals/figures/counts.csv") == COLUMNS["figures"]
     assert set(found) == {"claims.csv", "custody.csv", "originals.csv"}
-    assert {name: [columns] for name, columns in found.items()} == {
+    assert {name: [columns[:-1]] for name, columns in found.items()} == {
         name: entries("dossier", name) for name in found}
+    assert {columns[-1] for columns in found.values()} == {*COLUMNS["handling"]}
 
 
 def json_fields(value: dict[str, object]) -> Iterator[str]:
