@@ -26,6 +26,7 @@ from assess.generate import KINDS  # noqa: E402
 from mutation.listed import Listed, listed  # noqa: E402
 from mutation.operators import OPERATORS, Mutant, mutants  # noqa: E402
 from mutation.trial import Bench, bench  # noqa: E402
+from mutation.tried import Tried, key  # noqa: E402
 
 ENOUGH = 95
 """Per cent of the mutants of the operators that have to be noticed."""
@@ -93,26 +94,29 @@ def made(known: Bench, operators: Sequence[str]) -> list[Mutant]:
 
 def judge(
     known: Bench, chosen: Sequence[Mutant], equivalent: Sequence[Listed] = (),
-    until: float = float("inf"), say: bool = False,
+    until: float = float("inf"), say: bool = False, tried: Tried | None = None,
 ) -> Report:
-    """Try every mutant that is not listed as equivalent."""
-    report = Report()
+    """Try every mutant that is not listed as equivalent, nor known of an earlier run."""
+    report, tried = Report(), tried or Tried()
     for i, mutant in enumerate(chosen):
         if any(one.holds_for(mutant) for one in equivalent):
             report.equivalent += 1
             continue
-        if time.monotonic() > until:
-            report.left = len(chosen) - i
-            break
-        verdict = known.kill(mutant)
-        if verdict.by is None:
-            report.survived.append(mutant)
-            report.why[mutant] = verdict.why
+        if tried.of(mutant) is None:
+            if time.monotonic() > until:
+                report.left = len(chosen) - i
+                break
+            verdict = known.kill(mutant)
+            tried.add(mutant, verdict.by.name if verdict.by else "", verdict.why)
+            if say:
+                what = "survived" if verdict.by is None else "noticed "
+                print(f"{what}  {mutant}  ({verdict})", flush=True)
+        one = tried.known[key(mutant)]
+        if one["by"]:
+            report.killed.append((mutant, one["by"]))
         else:
-            report.killed.append((mutant, verdict.by.name))
-        if say:
-            what = "survived" if verdict.by is None else "noticed "
-            print(f"{what}  {mutant}  ({verdict})", flush=True)
+            report.survived.append(mutant)
+            report.why[mutant] = one["why"]
     return report
 
 
@@ -132,6 +136,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     wanted.add_argument("--seed", type=int, default=0, help="which ones are the sample")
     wanted.add_argument("--minutes", type=int, default=0, help="stop then; 0: never")
     wanted.add_argument("--say", action="store_true", help="print each mutant when it is tried")
+    wanted.add_argument("--log", type=Path, help="keep verdicts there; go on after those it has")
     asked = wanted.parse_args(arguments)
     known = bench(asked.records, asked.kinds)
     hand, stale = by_hand(read("hand.yaml"), known)
@@ -146,7 +151,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     machine = machine[: asked.sample or len(machine)]
     chosen = [m for m in [*hand, *machine] if asked.statements in m.statement]
     until = time.monotonic() + 60 * asked.minutes if asked.minutes else float("inf")
-    report = judge(known, chosen, entries, until, asked.say)
+    report = judge(known, chosen, entries, until, asked.say, Tried(asked.log))
     report.stale = stale
     print("\n".join(report.lines()))
     return 0 if report.passed else 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from mutation import run
 from mutation.listed import listed
 from mutation.operators import OPERATORS, Mutant, mutants
 from mutation.trial import Bench, Trial, at_random, from_tables
+from mutation.tried import Tried
 
 MADE = {
     "boundary": ("a < b", ["a <= b"]),
@@ -80,6 +82,21 @@ def test_a_mutant_is_noticed_and_an_idle_one_is_not(bench: Bench) -> None:
     entry = {"reason": "nothing", "mutants": [{"statements": "cell_status", "old": "", "new": ""}]}
     known = run.judge(bench, [idle], list(listed([entry])))
     assert (known.equivalent, known.survived, known.passed) == (1, [], True)
+
+
+def test_a_run_goes_on_after_what_an_earlier_one_tried(bench: Bench, tmp_path: Path) -> None:
+    name, sql = next((n, s) for s, n in bench.names.items() if n.endswith(":cell_status"))
+    idle = Mutant(name, "hand", "", "", 1, sql, sql + " ")
+    broken = Mutant(name, "hand", "", "", 1, sql, "SELECT nothing FROM nowhere")
+    log = tmp_path / "log.jsonl"
+    first = run.judge(bench, [idle], tried=Tried(log))
+    assert len(log.read_text(encoding="utf-8").splitlines()) == 1
+    # No time is left: what is known needs none.
+    again = run.judge(bench, [idle, broken], until=0, tried=Tried(log))
+    assert (again.survived, again.why, again.left) == (first.survived, first.why, 1)
+    whole = run.judge(bench, [idle, broken], tried=Tried(log))
+    assert ([m for m, _ in whole.killed], whole.survived) == ([broken], [idle])
+    assert len(log.read_text(encoding="utf-8").splitlines()) == 2
 
 
 def test_an_entry_holds_for_the_mutants_it_means() -> None:
