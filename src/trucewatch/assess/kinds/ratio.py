@@ -53,8 +53,9 @@ def common_multiple(clause: Ratio) -> int:
     return lcm(*(weight.per for weight in clause.weights))
 
 
-# The latest count of an account; an account of increments only, their sum: without a high, for
-# nothing says that its reports tell of everything. An account of possible claims alone is shown.
+# The latest count of an account; an account of increments only, their sum (by days where they
+# overlap, as in `progress_sql`): without a high, for nothing says that its reports tell of
+# everything. An account of possible claims alone is shown.
 DELIVERED = """
 CREATE TABLE delivered AS
 SELECT v, lineage, subject, basis, claim, a1, a2, low, high FROM (
@@ -65,17 +66,25 @@ SELECT v, lineage, subject, basis, claim, a1, a2, low, high FROM (
   FROM counted c WHERE c.part = 'owed' AND c.is_count = 1 AND c.sure = 1
 ) t WHERE n = 1
 UNION ALL
-SELECT c.v, c.lineage, c.subject, c.basis, CAST(-1 AS BIGINT) AS claim, MIN(c.earliest),
-  MAX(c.latest),
-  CAST(CASE WHEN MAX(o.hit) = 1 THEN MAX(c.lo) ELSE SUM(c.lo) END AS BIGINT),
+SELECT y.v, y.lineage, y.subject, y.basis, CAST(-1 AS BIGINT) AS claim, MIN(y.a1), MAX(y.a2),
+  CAST(CASE WHEN MAX(y.hit) = 1 THEN GREATEST(MAX(y.most), SUM(y.day_most)) ELSE SUM(y.total) END
+    AS BIGINT),
   CAST(NULL AS BIGINT)
-FROM counted c
-JOIN increments_overlap o ON o.v = c.v AND o.part = c.part AND o.lineage = c.lineage
-  AND o.subject = c.subject AND o.basis = c.basis
-LEFT JOIN counted k ON k.v = c.v AND k.part = c.part AND k.lineage = c.lineage
-  AND k.subject = c.subject AND k.basis = c.basis AND k.is_count = 1 AND k.sure = 1
-WHERE c.part = 'owed' AND c.is_count = 0 AND c.sure = 1 AND k.claim IS NULL
-GROUP BY c.v, c.lineage, c.subject, c.basis
+FROM (
+  SELECT c.v, c.lineage, c.subject, c.basis, c.one_day, MIN(c.earliest) AS a1, MAX(c.latest) AS a2,
+    CAST(MAX(o.hit) AS BIGINT) AS hit, CAST(SUM(c.lo) AS BIGINT) AS total,
+    CAST(MAX(c.lo) AS BIGINT) AS most,
+    CASE WHEN c.one_day IS NULL THEN CAST(0 AS BIGINT) ELSE CAST(MAX(c.lo) AS BIGINT) END
+      AS day_most
+  FROM counted c
+  JOIN increments_overlap o ON o.v = c.v AND o.part = c.part AND o.lineage = c.lineage
+    AND o.subject = c.subject AND o.basis = c.basis
+  LEFT JOIN counted k ON k.v = c.v AND k.part = c.part AND k.lineage = c.lineage
+    AND k.subject = c.subject AND k.basis = c.basis AND k.is_count = 1 AND k.sure = 1
+  WHERE c.part = 'owed' AND c.is_count = 0 AND c.sure = 1 AND k.claim IS NULL
+  GROUP BY c.v, c.lineage, c.subject, c.basis, c.one_day
+) y
+GROUP BY y.v, y.lineage, y.subject, y.basis
 UNION ALL
 SELECT v, lineage, subject, basis, CAST(-1 AS BIGINT) AS claim, MIN(earliest), MAX(latest),
   CAST(0 AS BIGINT), CAST(NULL AS BIGINT)
