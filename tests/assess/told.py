@@ -2,7 +2,7 @@
 
 Written under `told` as ``span; low..high supports; stated; owed; claims``, and ``disputed`` where
 it is answered, by unit and account, under `reported` in the
-base variant; several accounts of one name are a list.
+base variant; several accounts of one name are a list. Under `denials` the denials listed, by unit.
 """
 
 from __future__ import annotations
@@ -38,6 +38,10 @@ def differences(row: Row, findings: Iterable[Finding]) -> list[str]:
             got = sorted(_got(a) for a in shown if "|".join(a.account.split("|")[:3]) == name)
             if wanted != got:
                 found.append(f"{unit} {name}: {got} instead of {wanted}")
+    for unit, keys in row.raw.get("denials", {}).items():
+        listed = [d.removeprefix("id-") for d in base[unit].denials]
+        if listed != keys:
+            found.append(f"{unit} denials: {listed} instead of {keys}")
     return found
 
 
