@@ -10,7 +10,7 @@ from trucewatch.assess import units_sql
 from trucewatch.model.agreement import STRICT
 from trucewatch.model.clause import Act, Clause
 
-VERSION = 3
+VERSION = 4
 
 
 @dataclass(frozen=True, kw_only=True)
