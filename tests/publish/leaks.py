@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import gzip
+import hashlib
 import html
 import io
 import json
@@ -25,13 +26,24 @@ def leaks(folder: Path, secrets: Iterable[str]) -> list[tuple[str, str, str]]:
     """File, secret and form of every secret found in a folder, in names of files too."""
     wanted = [(secret, list(forms(secret))) for secret in dict.fromkeys(secrets)]
     found = []
+    clean: set[bytes] = set()
     for path in sorted(p for p in folder.rglob("*") if p.is_file()):
         name = path.relative_to(folder).as_posix()
-        parts = [name.encode(), *opened(name, path.read_bytes())]
-        for secret, needles in wanted:
-            found += [(name, secret, form) for form in sorted(
-                {form for part in parts for form, needle in needles if needle in part}
-                | {form for part in parts for form in _read(part, secret)})]
+        hits: dict[str, set[str]] = {}
+        # A part at a time for all secrets: reading it in every way is what takes long. An archive
+        # of the folder holds again what was found clean.
+        for part in (name.encode(), *opened(name, path.read_bytes())):
+            mark = hashlib.sha256(part).digest()
+            if mark in clean:
+                continue
+            told = {secret: {form for form, needle in needles if needle in part}
+                    | set(_read(part, secret)) for secret, needles in wanted}
+            if not any(told.values()):
+                clean.add(mark)
+            for secret, seen in told.items():
+                hits.setdefault(secret, set()).update(seen)
+        found += [(name, secret, form) for secret, _ in wanted
+                  for form in sorted(hits.get(secret, ()))]
     return found
 
 
