@@ -12,11 +12,12 @@ import os
 
 import numpy as np
 import pytest
-from scipy.stats import chi2
 
 pytestmark = pytest.mark.extras
 
 pytest.importorskip("numba")
+
+from scipy.stats import chi2  # noqa: E402
 
 from trucewatch.estimate.latent import sample, simulate  # noqa: E402
 
