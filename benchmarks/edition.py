@@ -33,7 +33,10 @@ from invented_release import Sizes, release
 from trucewatch.model.publishing import PUBLIC, SHIPPED_PROFILES
 from trucewatch.pipeline.clearing import clear
 from trucewatch.publish import edition
+from trucewatch.publish.formats import registry
+from trucewatch.publish.formats.registry import Format, Means
 from trucewatch.publish.site import pages
+from trucewatch.store.parquet import to_parquet
 
 OPENED = 7
 
@@ -59,8 +62,13 @@ def build(sizes: Sizes, out: Path) -> None:
     made = timed("(making the release)", release)(sizes)
     print(f"{len(made.claims):,} claims, {len(made.linking.incidents):,} incidents, "
           f"{len(made.clauses)} clauses, {len(made.findings):,} findings", flush=True)
-    for name, one in edition.FORMATS.items():
-        edition.FORMATS[name] = replace(one, write=timed(f"  format {name}", one.write))
+    made_by = registry.formats
+
+    def formats(means: Means) -> dict[str, Format]:
+        return {name: replace(one, write=timed(f"  format {name}", one.write))
+                for name, one in made_by(means).items()}
+
+    vars(registry)["formats"] = formats
     vars(pages)["render"] = timed("  site", pages.render)
     for module, name in ((edition, "_packed"), (edition, "_fill")):
         if hasattr(module, name):
@@ -70,7 +78,7 @@ def build(sizes: Sizes, out: Path) -> None:
     def all_of_it() -> None:
         nonlocal made
         made = timed("clear", clear)(made, profile)
-        timed("edition", edition.write)(made, out)
+        timed("edition", edition.write)(made, out, means=Means(to_parquet=to_parquet))
 
     timed("clear and edition", all_of_it)()
 

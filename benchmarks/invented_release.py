@@ -21,7 +21,7 @@ from trucewatch.model.finding import Account, Finding, Status
 from trucewatch.model.incident import Incident, Linking, Telling, incident_id
 from trucewatch.model.instant import DAY, HOUR, day_start, parse_date
 from trucewatch.publish.release import ClauseView, Release, Standing
-from trucewatch.publish.release.row import Row
+from trucewatch.publish.release.table import Claims, Table
 
 TZ = "Europe/Athens"
 DAYS = 150
@@ -86,6 +86,15 @@ def claim(number: int, sizes: Sizes) -> dict[str, object]:
         "public_at": END, "address": f"https://{body}.example/daily/{number // 4}", "copy": "copy",
         "parser": "daily@1",
     }
+
+
+def _columns(sizes: Sizes) -> dict[str, list[object]]:
+    """All of them by column, as a case holds them."""
+    made: dict[str, list[object]] = {name: [] for name in claim(0, sizes)}
+    for number in range(sizes.claims):
+        for name, value in claim(number, sizes).items():
+            made[name].append(value)
+    return made
 
 
 def agreement() -> Agreement:
@@ -227,8 +236,7 @@ def _telling(row: Mapping[str, object]) -> Telling:
 
 def release(sizes: Sizes) -> Release:
     """All of it, not cleared yet."""
-    claims = {str(row["claim_id"]): row
-              for row in (Row.of(claim(n, sizes)) for n in range(sizes.claims))}
+    claims = Claims(Table.shared(_columns(sizes)))
     found = list(findings(_used(claims, sizes), sizes))
     return Release(
         agreement=agreement(),

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from trucewatch.model.place import Point, read_point
 from trucewatch.publish.coarsen import RADIUS_M, RULE, WITHHELD, cell_of, coarsen
 from trucewatch.publish.release import Removal
+from trucewatch.publish.release.table import Table
 
 
 @pytest.mark.parametrize(("place", "told"), [
@@ -57,26 +58,26 @@ def test_the_circle_of_a_cell_holds_every_point_of_it(latitude: float, longitude
 
 
 def test_the_words_beside_it_tell_it_no_better() -> None:
-    rows: list[dict[str, object]] = [
+    rows = Table.of([
         {"key": "p-31.52345", "place": "31.52345,34.45678 ±50 m", "low": 3,
          "original": "latitude=31.52345; longitude=34.45678; killed=3",
          "note": "7,000 people; 3.5 km away"},
         {"key": "q", "place": "Vale", "original": "at 31.52345, 34.45678 in the Vale",
          "note": "a rate of 0.12345"},
         {"key": "r", "place": "Vale", "original": "7,000 litres", "note": None},
-    ]
+    ])
     assert coarsen(rows) == [
         Removal(rule=RULE, kind="claims.key", count=1),
         Removal(rule=RULE, kind="claims.original", count=2),
         Removal(rule=RULE, kind="claims.place", count=1),
     ]
-    assert rows == [
+    assert [*map(dict, rows.rows())] == [
         {"key": "p[position withheld]", "place": "31.55,34.45 ±8 km", "low": 3,
          "original": "latitude=[position withheld]; longitude=[position withheld]; killed=3",
          "note": "7,000 people; 3.5 km away"},
         {"key": "q", "place": "Vale", "original": "at [position withheld] in the Vale",
-         "note": "a rate of 0.12345"},
-        {"key": "r", "place": "Vale", "original": "7,000 litres", "note": None},
+         "low": None, "note": "a rate of 0.12345"},
+        {"key": "r", "place": "Vale", "original": "7,000 litres", "low": None, "note": None},
     ]
 
 
@@ -89,8 +90,8 @@ def test_the_words_beside_it_tell_it_no_better() -> None:
     ("", ""),
 ])
 def test_an_address_that_names_a_position_is_left_out(address: str, told: str) -> None:
-    rows: list[dict[str, object]] = [{"place": "Vale", "address": address}]
+    rows = Table.of([{"place": "Vale", "address": address}])
     removed = coarsen(rows)
-    assert rows == [{"place": "Vale", "address": told}]
+    assert [*map(dict, rows.rows())] == [{"place": "Vale", "address": told}]
     assert removed == ([Removal(rule=RULE, kind="claims.address", count=1)] if told != address
                        else [])

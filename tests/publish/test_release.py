@@ -21,12 +21,12 @@ from trucewatch.model.publishing import (
 )
 from trucewatch.publish.release import Counted, Removal
 from trucewatch.publish.release.holding import held_back
-from trucewatch.publish.release.ids import renewed
+from trucewatch.publish.release.ids import TOLD, renewed
 from trucewatch.publish.release.masking import Masker, fingerprint, name_digest
 from trucewatch.publish.release.places import points_by_zone, told_by_zone
 from trucewatch.publish.release.rights import counted, limit, only_counted
-from trucewatch.publish.release.row import Row
 from trucewatch.publish.release.suppress import SUPPRESSED, suppress
+from trucewatch.publish.release.table import Table
 
 TZ = "Atlantic/Azores"
 NOW = civil_day(parse_date("2031-03-20"), TZ).hi
@@ -139,28 +139,31 @@ def test_ids_keep_their_numbers(text: str, told: str | None) -> None:
 
 
 def test_a_shelter_is_told_by_its_zone() -> None:
-    rows = [row(place="Quorn Lane Shelter", zone="valley", original="to QUORN LANE SHELTER, 3"),
-            row(place="عيادة النور"), row(place="Quorn Lane", original="Quorn Lane")]
+    rows = Table.of([
+        row(place="Quorn Lane Shelter", zone="valley", original="to QUORN LANE SHELTER, 3"),
+        row(place="عيادة النور"), row(place="Quorn Lane", original="Quorn Lane")])
     assert told_by_zone(rows, RULES["sites"].words, "sites") == [
         Removal(rule="sites", kind="claims.original", count=1),
         Removal(rule="sites", kind="claims.place", count=2)]
-    assert [(r["place"], r["original"]) for r in rows] == [
+    assert [(r["place"], r["original"]) for r in rows.rows()] == [
         ("valley", "to [place withheld], 3"), ("[place withheld]", ""),
         ("Quorn Lane", "Quorn Lane")]
 
 
 def test_points_by_zone() -> None:
-    rows = [row(place="31.5,34.4 ±2 km", zone="valley"), row(place="Vale", zone="valley")]
+    rows = Table.of([row(place="31.5,34.4 ±2 km", zone="valley"),
+                     row(place="Vale", zone="valley")])
     assert points_by_zone(rows, "z") == [Removal(rule="z", kind="claims.place", count=1)]
-    assert [r["place"] for r in rows] == ["valley", "Vale"]
+    assert [*rows.column("place")] == ["valley", "Vale"]
 
 
 CELLS = Rule(id="s", kind="small_counts", title={"en": "small"}, keys=["sex_age"], most=4)
 
 
-def table(*counts: tuple[str, int | None]) -> list[dict[str, object]]:
-    return [row(place="Vale", low=n, high=n, original=f"{n} dead", claim_id=f"{kind or 'all'}",
-                qualifiers=f"sex_age={kind}" if kind else "") for kind, n in counts]
+def table(*counts: tuple[str, int | None]) -> Table:
+    return Table.of(
+        row(place="Vale", low=n, high=n, original=f"{n} dead", claim_id=f"{kind or 'all'}",
+            qualifiers=f"sex_age={kind}" if kind else "") for kind, n in counts)
 
 
 @pytest.mark.parametrize(("counts", "gone"), [
@@ -177,15 +180,16 @@ def test_small_counts_cannot_be_had_by_taking_away(
     rows = table(*counts)
     removed, ids = suppress(rows, CELLS)
     assert ids == gone
-    assert {r["claim_id"] for r in rows if r["original"] == SUPPRESSED} == gone
-    assert all((r["low"], r["high"]) == (None, None) for r in rows if r["claim_id"] in gone)
+    assert {r["claim_id"] for r in rows.rows() if r["original"] == SUPPRESSED} == gone
+    assert all((r["low"], r["high"]) == (None, None) for r in rows.rows()
+               if r["claim_id"] in gone)
     assert sum(r.count for r in removed) == len(gone)
 
 
 def test_counts_of_longer_times_and_of_no_place_stay() -> None:
     day = civil_day(parse_date("2031-03-01"), TZ)
-    rows = [row(place="Vale", qualifiers="sex_age=girl", latest=day.hi + DAY),
-            row(qualifiers="sex_age=girl")]
+    rows = Table.of([row(place="Vale", qualifiers="sex_age=girl", latest=day.hi + DAY),
+                     row(qualifiers="sex_age=girl")])
     assert suppress(rows, CELLS) == ([], frozenset())
 
 
@@ -199,48 +203,51 @@ def test_what_is_suppressed_is_never_the_only_unknown(counts: dict[str, int]) ->
 
 def test_how_far_words_leave() -> None:
     long = "w" * 305
-    rows = [row(source=s, original=t, claim_id=f"{s}{len(t)}") for s, t in (
-        ("post", long), ("post", "w" * 300), ("wire", "ten dead"), ("army", long), ("wire", ""))]
+    rows = Table.of(row(source=s, original=t, claim_id=f"{s}{len(t)}") for s, t in (
+        ("post", long), ("post", "w" * 300), ("wire", "ten dead"), ("army", long), ("wire", "")))
     removed = limit(rows, {"wire": "figure", "army": "full"}, frozenset(), "rights")
     assert removed == [Removal(rule="rights", kind="claims.original", count=2)]
-    assert [r["original"] for r in rows] == [
+    assert [*rows.column("original")] == [
         f"{'w' * 300} [5 more characters not shown; SHA-256 {fingerprint(long)}]", "w" * 300,
         f"[words not shown; SHA-256 {fingerprint('ten dead')}]", long, ""]
 
 
 def test_of_masked_words_no_digest_is_told() -> None:
-    rows = [row(source="wire", original="call [number withheld]", claim_id="x")]
-    limit(rows, {"wire": "figure"}, frozenset({"x"}), "rights")
-    assert rows[0]["original"] == "[words not shown]"
+    rows = Table.of([row(source="wire", original="call [number withheld]", claim_id="x")])
+    limit(rows, {"wire": "figure"}, {0}, "rights")
+    assert [*rows.column("original")] == ["[words not shown]"]
 
 
 def test_rows_that_leave_as_counts() -> None:
-    rows = [row(parser="acled_events@2"), row(parser="acled_events@2", property="shelling"),
-            row(parser="acled_hdx_monthly@1"), row(parser="hand@1"), row(parser="acled_events@2")]
-    gone = [r for r in rows if only_counted(r, RULES["rows"].parsers)]
-    assert counted(gone) == [Counted(source="post", property="shelling", month="2031-03", count=1),
-                             Counted(source="post", property="strike", month="2031-03", count=2)]
+    rows = Table.of([
+        row(parser="acled_events@2"), row(parser="acled_events@2", property="shelling"),
+        row(parser="acled_hdx_monthly@1"), row(parser="hand@1"), row(parser="acled_events@2")])
+    gone = only_counted(rows, RULES["rows"].parsers)
+    assert counted(rows.rows(gone)) == [
+        Counted(source="post", property="shelling", month="2031-03", count=1),
+        Counted(source="post", property="strike", month="2031-03", count=2)]
 
 
 def test_ids_of_what_was_masked_are_made_of_what_is_left() -> None:
-    rows = [Row.of(row(original="call 1", claim_id="a", report_id="ra")),
-            Row.of(row(original="call 2", claim_id="b", report_id="ra")),
-            Row.of(row(original="same", claim_id="c", report_id="rc"))]
-    for one in rows[:2]:
-        one["original"] = "call"
-    rows[1]["address"] = "[number withheld]"
-    names = renewed(rows)
-    assert rows[2]["claim_id"] == "c" and rows[0]["report_id"] == "ra"
-    assert rows[1]["report_id"] == names["ra"] != "ra"
-    assert {rows[0]["claim_id"], rows[1]["claim_id"]} == {names["a"], names["b"]}
-    again = [Row.of(row(original="call 9", claim_id="z", report_id="ra"))]
-    again[0]["original"] = "call"
-    assert renewed(again)["z"] == names["a"]
+    rows = Table.of([row(original="call 1", claim_id="a", report_id="ra"),
+                     row(original="call 2", claim_id="b", report_id="ra"),
+                     row(original="same", claim_id="c", report_id="rc")])
+    rows.fill("original", (0, 1), "call")
+    rows.fill("original", (2,), "same")
+    rows.put(1, "address", "[number withheld]")
+    assert rows.changed(TOLD) == [0, 1]
+    names = renewed(rows, rows.changed(TOLD))
+    ids, reports = rows.column("claim_id"), rows.column("report_id")
+    assert ids[2] == "c" and reports[0] == "ra"
+    assert reports[1] == names["ra"] != "ra"
+    assert {ids[0], ids[1]} == {names["a"], names["b"]}
+    again = Table.of([row(original="call 9", claim_id="z", report_id="ra")])
+    again.put(0, "original", "call")
+    assert renewed(again, [0])["z"] == names["a"]
 
 
 def test_rows_alike_once_masked_keep_apart() -> None:
-    rows = [Row.of(row(original=str(n), claim_id=str(n))) for n in range(3)]
-    for one in rows:
-        one["original"] = ""
-    renewed(rows)
-    assert len({r["claim_id"] for r in rows}) == 3
+    rows = Table.of(row(original=str(n), claim_id=str(n)) for n in range(3))
+    rows.fill("original", range(3), "")
+    renewed(rows, range(3))
+    assert len({*rows.column("claim_id")}) == 3

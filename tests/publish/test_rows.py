@@ -1,4 +1,4 @@
-"""Rows that share their columns, and files that are made piece by piece."""
+"""Claims held by column, and files that are made piece by piece."""
 
 from __future__ import annotations
 
@@ -12,26 +12,37 @@ from trucewatch.model.claim import Column
 from trucewatch.publish import edition
 from trucewatch.publish.files import Pieces, encoded
 from trucewatch.publish.formats.csv import written
-from trucewatch.publish.release.row import Columns, Row
+from trucewatch.publish.release.table import Claims, Row, Table
 
 from .sample import release
 
 
-def test_a_row_remembers_what_it_was_until_it_is_told_to_forget() -> None:
-    row = Row.of({"key": "a", "low": 1, "note": ""})
+def test_a_table_remembers_what_rows_were_until_it_is_told_to_forget() -> None:
+    table = Table.of([{"key": "a", "low": 1, "note": ""}, {"key": "b", "low": 1}])
+    row, other = table.rows()
     assert not row.written and dict(row) == {"key": "a", "low": 1, "note": ""}
+    assert dict(other) == {"key": "b", "low": 1, "note": None}
     row["low"] = 2
     row["low"] = 3
-    assert row.written
+    assert row.written and not other.written and table.written == [0]
     assert row.told(("low", "key", "place")) == (3, "a", None)
     assert row.told(("low", "key"), before=True) == (1, "a")
-    row.forget()
+    table.forget()
     assert not row.written and row.told(("low",), before=True) == (3,)
 
 
-def test_columns_are_shared_and_stay() -> None:
-    one, other = (Row.of({"key": n, "low": n}) for n in (1, 2))
-    assert Columns.of(one) is Columns.of(other)
+def test_what_was_put_back_is_written_and_not_changed() -> None:
+    table = Table.of({"key": name, "low": 1} for name in "abc")
+    table.fill("low", (0, 2), 5)
+    table.put(0, "low", 1)
+    table.put(1, "key", "z")
+    assert table.written == [0, 1, 2]
+    assert (table.changed(("low",)), table.changed(("key", "low")), table.changed(())) == (
+        [2], [1, 2], [])
+
+
+def test_columns_stay() -> None:
+    one = Row.of({"key": 1, "low": 1})
     assert Row.of(one) is one
     with pytest.raises(TypeError):
         del one["key"]
@@ -40,9 +51,36 @@ def test_columns_are_shared_and_stay() -> None:
     assert one.get("place") is None and one.get("place", "") == "" and "place" not in one
 
 
-def test_cells_are_found_by_what_they_begin_with() -> None:
-    row = Row.of({"key": "sealed:1:x", "low": 1, "note": "not sealed:", "place": "sealed:"})
-    assert row.which("sealed:") == ["key", "place"]
+def test_a_text_of_several_rows_is_held_once_and_numbers_as_they_are() -> None:
+    given: dict[str, list[object]] = {
+        "key": ["ab", "".join("ab"), None], "low": [1, True, 1.0], "note": ["", "x", ""]}
+    table = Table.shared(given)
+    key = table.column("key")
+    assert key[0] is key[1] and [*key] == given["key"]
+    assert [type(v) for v in table.column("low")] == [int, bool, float]
+    table.put(0, "key", "other")
+    assert given["key"][0] == "ab"
+    assert table.texts("note") == {"x"} and table.where("key", {"ab", None}) == [1, 2]
+    assert [*table.column("place")] == [None] * 3 and table.where("key", ()) == []
+
+
+def test_texts_looked_at_together_are_told_apart() -> None:
+    table = Table.of({"note": f"text {n}"} for n in range(200))
+    found = table.suspected("note", lambda text: "17" not in text)
+    assert found == {"text 17", "text 117", *(f"text {n}" for n in range(170, 180))}
+
+
+def test_claims_by_id_and_in_order() -> None:
+    rows = [{"claim_id": i, "dataset": d, "key": k} for i, d, k in (
+        ("c", "b", "1"), ("b", "a", "2"), ("a", "a", "2"), ("gone", "a", "0"))]
+    claims = Claims(Table.of(rows), 3)
+    assert [*claims] == ["c", "b", "a"] and "gone" not in claims and len(claims) == 3
+    assert claims["b"]["key"] == "2" and [*claims.column("key")] == ["1", "2", "2"]
+    assert claims.order == [2, 1, 0]
+    with pytest.raises(KeyError):
+        claims["gone"]
+    assert [*claims.table.batches(("key", "none"), claims.order, 2)] == [
+        [("2", "2"), (None, None)], [("1",), (None,)]]
 
 
 def test_pieces_are_made_anew_each_time() -> None:

@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from trucewatch.model.claim import Column
+from trucewatch.publish.formats.batches import of_rows
 from trucewatch.store.parquet import to_parquet
 
 COLUMNS = (Column("name", "text", ""), Column("low", "int", ""), Column("from", "instant", ""),
@@ -19,7 +20,7 @@ ROWS: list[tuple[object, ...]] = [
 
 def test_types_and_values_come_back(tmp_path_factory: pytest.TempPathFactory) -> None:
     file = tmp_path_factory.mktemp("parquet") / "t.parquet"
-    file.write_bytes(to_parquet(COLUMNS, iter(ROWS)))
+    file.write_bytes(b"".join(to_parquet(COLUMNS, of_rows(ROWS))))
     with duckdb.connect() as con:
         kinds = con.execute(f"DESCRIBE SELECT * FROM '{file.as_posix()}'").fetchall()
         rows = con.execute(
@@ -33,7 +34,7 @@ def test_types_and_values_come_back(tmp_path_factory: pytest.TempPathFactory) ->
 
 def test_a_table_without_rows_keeps_its_columns(tmp_path_factory: pytest.TempPathFactory) -> None:
     file = tmp_path_factory.mktemp("parquet") / "t.parquet"
-    file.write_bytes(to_parquet(COLUMNS, []))
+    file.write_bytes(b"".join(to_parquet(COLUMNS, [])))
     with duckdb.connect() as con:
         assert con.execute(f"SELECT count(*) FROM '{file.as_posix()}'").fetchall() == [(0,)]
         assert len(con.execute(f"DESCRIBE SELECT * FROM '{file.as_posix()}'").fetchall()) == 4
@@ -41,6 +42,6 @@ def test_a_table_without_rows_keeps_its_columns(tmp_path_factory: pytest.TempPat
 
 def test_many_rows_in_pieces_keep_their_order_and_bytes() -> None:
     many = [(json.dumps(n), n, n, n % 2 == 0) for n in range(45_000)]
-    first = to_parquet(COLUMNS, many)
-    assert first == to_parquet(COLUMNS, many)
+    first = b"".join(to_parquet(COLUMNS, of_rows(many)))
+    assert first == b"".join(to_parquet(COLUMNS, of_rows(many)))
     assert first[:4] == first[-4:] == b"PAR1"

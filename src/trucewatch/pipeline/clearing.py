@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import compress
 from typing import Any
 
 from trucewatch.model.case import Case, Columns
@@ -23,17 +24,16 @@ from trucewatch.publish.release import Counted, Release, Removal
 from trucewatch.publish.release.holding import held_back
 from trucewatch.publish.release.ids import (
     TOLD,
-    changed,
+    Teller,
     linking_without,
     renewed,
-    told_anew,
     without,
 )
 from trucewatch.publish.release.masking import Masker, mask_rows
 from trucewatch.publish.release.places import points_by_zone, told_by_zone
 from trucewatch.publish.release.rights import counted, limit, only_counted
-from trucewatch.publish.release.row import Row
 from trucewatch.publish.release.suppress import suppress
+from trucewatch.publish.release.table import Claims, Table, claims_of
 from trucewatch.record.vault import TOKENS, is_sealed
 from trucewatch.sources.masking import MAIL, MENTION, NAME, NUMBER
 from trucewatch.store.view import pick
@@ -50,7 +50,7 @@ def entering(
     claims: Columns, case: Case, profile: Profile, instant: int
 ) -> tuple[Columns, list[Removal]]:
     """Claims that enter at all: not under embargo, and with the consent they need."""
-    rows = [dict(zip(claims, row, strict=True)) for row in zip(*claims.values(), strict=True)]
+    rows = Table({name: list(column) for name, column in claims.items()}).rows()
     keep, held = held_back(rows, case.publishing, profile, instant, case.agreement.tz)
     return (pick(claims, keep) if held else claims), held
 
@@ -92,32 +92,31 @@ def clear(release: Release, profile: Profile) -> Release:
     rules = _Rules.of(release.publishing, profile)
     masker = Masker(contacts=bool(rules.by_kind["contacts"]),
                     protected=release.publishing.protected if rules.by_kind["names"] else None)
-    release, gone, counts = _without_rows(release, rules)
-    release, rows = _as_rows(release)
-    removed = [*release.removed, *_withhold(rows, rules.title("personal"))]
-    for row in rows:
-        row.forget()
-    removed += _taken_out(rows, rules, masker)
+    release, table = _as_table(release)
+    release, table, gone, counts = _without_rows(release, table, rules)
+    removed = [*release.removed, *_withhold(table, rules.title("personal"))]
+    table.forget()
+    removed += _taken_out(table, rules, masker)
     small: frozenset[str] = frozenset()
     for rule in rules.by_kind["small_counts"]:
-        more, suppressed = suppress(rows, rule)
+        more, suppressed = suppress(table, rule)
         removed, small = removed + more, small | suppressed
-    touched = [row for row in rows if changed(row)]
+    touched = table.changed(TOLD)
     if rules.by_kind["rights"]:
-        masked = frozenset(str(row["claim_id"]) for row in touched)
-        removed += limit(rows, release.publishing.rights, masked, rules.title("rights"))
-    names = _texts(rows)
+        removed += limit(table, release.publishing.rights, {*touched}, rules.title("rights"))
+    names = _texts(table)
+    known = frozenset(map(str, table.column("claim_id")))
     if rules.by_kind["ids"]:
-        ids = renewed(touched)
-        removed += _counted_ids(ids, rows, rules.title("ids"))
+        ids = renewed(table, touched)
+        removed += _counted_ids(ids, table, rules.title("ids"))
         names |= ids
-    for row in rows:
-        if row.written and (old := _named(row.told(_NAMED, before=True))) != (
-                new := _named(row.told(_NAMED))):
-            names[old] = new
+    for row in table.rows(table.changed(_NAMED)):
+        names[_named(row.told(_NAMED, before=True))] = _named(row.told(_NAMED))
     release = _numbers_suppressed(release, small)
-    files = {f"figures/{row['dataset']}.csv" for row in touched}
-    cleared = _beside(release, names, masker, rules)
+    files = {f"figures/{row['dataset']}.csv" for row in table.rows(touched)}
+    # Found by their ids anew, since ids have changed.
+    cleared = replace(_beside(release, names, known, masker, rules),
+                      claims=Claims(table, len(table) - len(release.withdrawn)))
     return replace(
         cleared, removed=sorted(_summed(removed), key=lambda r: (r.rule, r.kind)),
         profile=profile.id, handling=profile.handling["en"], rights=release.publishing.rights,
@@ -127,67 +126,78 @@ def clear(release: Release, profile: Profile) -> Release:
     )
 
 
+def _as_table(release: Release) -> tuple[Release, Table]:
+    """The release over one table: its claims, and below them those that were withdrawn."""
+    claims = claims_of(release.claims)
+    if not release.withdrawn:
+        return replace(release, claims=claims), claims.table
+    table = Table.of([*claims.values(), *(w.claim for w in release.withdrawn)])
+    return _over(release, table, len(claims)), table
+
+
+def _over(release: Release, table: Table, count: int) -> Release:
+    """The same release over another table, whose first rows are its claims."""
+    return replace(release, claims=Claims(table, count), withdrawn=[
+        replace(w, claim=row) for w, row in zip(
+            release.withdrawn, table.rows(range(count, len(table))), strict=True)])
+
+
 def _without_rows(
-    release: Release, rules: _Rules
-) -> tuple[Release, frozenset[str], list[Counted]]:
+    release: Release, table: Table, rules: _Rules
+) -> tuple[Release, Table, frozenset[str], list[Counted]]:
     """Leave out rows that may not leave one by one, and count them."""
-    parsers = {name for rule in rules.by_kind["rows"] for name in rule.parsers}
-    rows = {i: r for i, r in release.claims.items() if only_counted(r, parsers)}
-    withdrawn = [w for w in release.withdrawn if only_counted(w.claim, parsers)]
-    if not rows and not withdrawn:
-        return release, frozenset(), []
-    gone = frozenset(rows) | {str(w.claim["claim_id"]) for w in withdrawn}
-    removal = Removal(rule=rules.title("rows"), kind="claims", count=len(rows) + len(withdrawn))
+    places = only_counted(table, {name for rule in rules.by_kind["rows"] for name in rule.parsers})
+    if not places:
+        return release, table, frozenset(), []
+    keep = [True] * len(table)
+    for place in places:
+        keep[place] = False
+    number = len(table) - len(release.withdrawn)
+    gone = frozenset(str(row["claim_id"]) for row in table.rows(places))
+    removal = Removal(rule=rules.title("rows"), kind="claims", count=len(places))
+    counts = counted(table.rows(place for place in places if place < number))
     naming = ("findings", "results", "used", "changes", "steady")
     kept: dict[str, Any] = {name: without(getattr(release, name), gone) for name in naming}
-    return replace(
+    left = replace(
         release, **kept, linking=linking_without(release.linking, gone),
-        claims={i: r for i, r in release.claims.items() if i not in gone},
-        withdrawn=[w for w in release.withdrawn if w not in withdrawn],
+        withdrawn=list(compress(release.withdrawn, keep[number:])),
         grades=[g for g in release.grades if not gone & {*g.claims, g.name}],
         removed=[*release.removed, removal],
-    ), gone, counted(rows.values())
+    )
+    table = table.picked(keep)
+    return _over(left, table, sum(keep[:number])), table, gone, counts
 
 
-def _as_rows(release: Release) -> tuple[Release, list[Row]]:
-    """The release with claims that remember what they were, and all of those."""
-    claims = {name: Row.of(row) for name, row in release.claims.items()}
-    withdrawn = [replace(w, claim=Row.of(w.claim)) for w in release.withdrawn]
-    rows = [*claims.values(), *(row for w in withdrawn if isinstance(row := w.claim, Row))]
-    return replace(release, claims=claims, withdrawn=withdrawn), rows
-
-
-def _withhold(rows: Sequence[Row], title: str) -> list[Removal]:
+def _withhold(table: Table, title: str) -> list[Removal]:
     """Take sealed values out of the rows; whoever has no key could not read them anyway."""
-    counts: dict[str, int] = {}
-    for row in rows:
-        for column in row.which(TOKENS):
-            if is_sealed(row[column]):
-                row[column] = WITHHELD
-                counts[column] = counts.get(column, 0) + 1
-    return [Removal(rule=title, kind=f"claims.{column}", count=count)
-            for column, count in sorted(counts.items())]
+    removed = []
+    for column in sorted(table.names):
+        places = table.where(column, {
+            text for text in table.texts(column) if text.startswith(TOKENS) and is_sealed(text)})
+        table.fill(column, places, WITHHELD)
+        if places:
+            removed.append(Removal(rule=title, kind=f"claims.{column}", count=len(places)))
+    return removed
 
 
-def _taken_out(rows: Sequence[Row], rules: _Rules, masker: Masker) -> list[Removal]:
+def _taken_out(table: Table, rules: _Rules, masker: Masker) -> list[Removal]:
     """Coarsen, mask and withhold values of claims, in place."""
     removed: list[Removal] = []
     for rule in rules.by_kind["sites"]:
-        removed += told_by_zone(rows, rule.words, rule.title["en"])
+        removed += told_by_zone(table, rule.words, rule.title["en"])
     for rule in rules.by_kind["positions"]:
         if rule.by == "zone":
-            removed += points_by_zone(rows, rule.title["en"])
+            removed += points_by_zone(table, rule.title["en"])
     if rules.by_kind["positions"]:
-        removed += [replace(r, rule=rules.title("positions")) for r in coarsen(rows)]
+        removed += [replace(r, rule=rules.title("positions")) for r in coarsen(table)]
     if rules.by_kind["contacts"] or rules.by_kind["names"]:
         contacts, name = rules.title("contacts"), rules.title("names")
-        removed += mask_rows(rows, masker, {
+        removed += mask_rows(table, masker, {
             NUMBER: contacts, MAIL: contacts, MENTION: contacts, NAME: name})
     for rule in rules.by_kind["columns"]:
         for column in rule.columns:
-            told = [row for row in rows if row.get(column)]
-            for row in told:
-                row[column] = f"[{column} withheld]"
+            told = [n for n, value in enumerate(table.column(column)) if value]
+            table.fill(column, told, f"[{column} withheld]")
             if told:
                 removed.append(Removal(
                     rule=rule.title["en"], kind=f"claims.{column}", count=len(told)))
@@ -199,21 +209,14 @@ def _named(cells: Sequence[object]) -> str:
     return f"{cells[0]}/{cells[1]}"
 
 
-def _texts(rows: Iterable[Row]) -> dict[str, str]:
+def _texts(table: Table) -> dict[str, str]:
     """Subjects and keys that read otherwise by now."""
-    names: dict[str, str] = {}
-    for row in rows:
-        if changed(row):
-            names |= {old: new for old, new in zip(
-                row.told(TOLD, before=True), row.told(TOLD), strict=True)
-                if isinstance(old, str) and isinstance(new, str) and old != new
-                and len(old) > 1}
-    return names
+    return {old: new for old, new in table.changes(TOLD)
+            if isinstance(old, str) and isinstance(new, str) and len(old) > 1}
 
 
-def _counted_ids(ids: dict[str, str], rows: Sequence[Row], title: str) -> list[Removal]:
-    new = set(ids.values())
-    found = sum(str(row["claim_id"]) in new for row in rows)
+def _counted_ids(ids: dict[str, str], table: Table, title: str) -> list[Removal]:
+    found = len(table.where("claim_id", set(ids.values())))
     return [Removal(rule=title, kind="claims.claim_id", count=found)] if found else []
 
 
@@ -245,9 +248,12 @@ def _numbers_suppressed(release: Release, small: frozenset[str]) -> Release:
 
 
 def _beside(
-    release: Release, names: dict[str, str], masker: Masker, rules: _Rules
+    release: Release, names: dict[str, str], known: frozenset[str], masker: Masker, rules: _Rules
 ) -> Release:
-    """Say ids and texts anew in everything that stands beside the claims."""
+    """Say ids and texts anew in everything that stands beside the claims.
+
+    `known`: ids the claims had, which tell nothing of themselves.
+    """
     masks = bool(rules.by_kind["contacts"] or rules.by_kind["names"])
 
     # Findings say the same few words and ids thousands of times.
@@ -255,18 +261,16 @@ def _beside(
     def say(text: str) -> str:
         if text in names:
             return names[text]
-        if not masks:
+        if not masks or text in known:
             return text
         masked, found = masker.structured(text)
         return text if found and is_time(text, release.agreement.tz) else masked
 
     if not masks and not names:
         return release
-    parts: dict[str, Any] = {name: told_anew(getattr(release, name), say) for name in BESIDE}
-    return replace(
-        release, **parts, claims={str(row["claim_id"]): row for row in release.claims.values()},
-        used=frozenset(names.get(one, one) for one in release.used),
-    )
+    teller = Teller(say, known, names)
+    parts: dict[str, Any] = {name: teller.told(getattr(release, name)) for name in BESIDE}
+    return replace(release, **parts, used=frozenset(names.get(one, one) for one in release.used))
 
 
 def _manifest(release: Release, masked: set[str], *, renamed: bool) -> dict[str, object]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from dataclasses import replace
 
 from trucewatch import __version__
@@ -18,7 +17,7 @@ from trucewatch.assess.standards import standards_of
 from trucewatch.assess.variants import CLAIMED, EXTENDED, expand
 from trucewatch.case import geometry
 from trucewatch.case.placing import stated
-from trucewatch.model.case import BASE_READING, Case, Columns
+from trucewatch.model.case import BASE_READING, Case
 from trucewatch.model.change import Change, Since
 from trucewatch.model.clause import Clause
 from trucewatch.model.condition import ConditionProblem, parse_condition
@@ -32,8 +31,7 @@ from trucewatch.pipeline.clearing import clear
 from trucewatch.pipeline.standing import Seen
 from trucewatch.publish.coarsen import without_positions
 from trucewatch.publish.release import ClauseView, Gates, Release, Rewrite, Withdrawn
-from trucewatch.publish.release.row import Columns as of_rows
-from trucewatch.publish.release.row import Row
+from trucewatch.publish.release.table import Claims, Table
 
 
 def make_release(
@@ -45,8 +43,8 @@ def make_release(
     `compared`: findings of an earlier instant beside those of now, cleared with the rest.
     """
     case, standing = seen.case, seen.standing
-    claims = {str(row["claim_id"]): row
-              for row in _rows({**case.claims, "zone": list(map(stated, case.claims["zone"]))})}
+    claims = Claims(Table.shared(
+        {**case.claims, "zone": list(map(stated, case.claims["zone"]))}))
     problems = [replace(p, found=without_positions(p.found)) for p in problems]
     used = {c for f in findings for a in f.accounts for c in a.claims}
     used |= {c for f in findings for c in (*f.denials, *f.exceptions, *f.suspensions)}
@@ -81,11 +79,6 @@ def make_release(
         languages=tuple(dict.fromkeys(case.agreement.languages)) or (ENGLISH,),
     )
     return clear(release if compared is None else _with_changes(release, *compared), seen.profile)
-
-
-def _rows(columns: Columns) -> Iterator[Row]:
-    names = of_rows.of(columns)
-    return (Row(names, list(cells)) for cells in zip(*columns.values(), strict=True))
 
 
 def _with_changes(release: Release, since: Since, compared: list[Change]) -> Release:
@@ -138,7 +131,7 @@ def _withdrawn(seen: Seen) -> list[Withdrawn]:
     columns = dict(seen.case.withdrawn)
     times = columns.pop("withdrawn_at", [])
     found = [Withdrawn(withdrawn_at=int(str(at)), claim=row)
-             for at, row in zip(times, _rows(columns), strict=True)]
+             for at, row in zip(times, Table.shared(columns).rows(), strict=True)]
     return sorted((w for w in found if w.withdrawn_at <= seen.standing.instant),
                   key=lambda w: (w.withdrawn_at, str(w.claim["dataset"]), str(w.claim["key"]),
                                  str(w.claim["claim_id"])))

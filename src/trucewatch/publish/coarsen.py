@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, MutableMapping
 from functools import lru_cache
 
 from trucewatch.model.place import MAX_RADIUS_M, PlaceProblem, Point, read_point
 from trucewatch.publish.release import Removal
+from trucewatch.publish.release.table import Row, Table
 
 CELLS = 10
 """Cells to a degree: one of a tenth is about 11 km high, and at most as wide."""
@@ -30,17 +30,19 @@ _REMEMBERED = 16_384
 
 _EXACT = re.compile(r"[+-]?\d{1,3}(?:\.\d{3,}|,\d{4,})")
 """A number of three decimals tells a place to about a hundred metres; 7,000 is no position."""
+_MAY_BE_EXACT = re.compile(r"[.,]\d{3}")
+"""Stands in each of them, and is quick to look for."""
 _IN_ADDRESS = re.compile(rf"{_EXACT.pattern}(?:%[0-9A-F]{{2}}|\D){{1,12}}{_EXACT.pattern}")
 """Two such numbers near one another, as the address of a map has them."""
 _PAIR = re.compile(rf"{_EXACT.pattern}\s*°?\s*[NSEW]?\s*[,;/ ]+\s*{_EXACT.pattern}")
 
 
-def coarsen(rows: Iterable[MutableMapping[str, object]]) -> list[Removal]:
+def coarsen(table: Table) -> list[Removal]:
     """Replace exact points in claims, in place.
 
     Parameters
     ----------
-    rows
+    table
         Claims as they are to be published (`CLAIM_COLUMNS`).
 
     Returns
@@ -49,22 +51,26 @@ def coarsen(rows: Iterable[MutableMapping[str, object]]) -> list[Removal]:
         How many values were replaced, by column.
     """
     counts: dict[str, int] = {}
-    for row in rows:
-        place = str(row.get("place") or "")
-        cell = cell_of(place)
-        if cell is not None and cell != place:
-            row["place"] = cell
-            counts["place"] = counts.get("place", 0) + 1
-        # Looked at together first, since nearly every row tells no number as exact as a position.
-        if _EXACT.search("|".join([str(row.get(name) or "") for name in _LOOKED_AT])):
-            _numbers_out(row, _PAIR if cell is None else _EXACT, counts)
+    # Looked for before anything is replaced: a cell of the grid is no exact position.
+    exact = {column: table.suspected(column, _no_exact) for column in _LOOKED_AT}
+    rows = sorted({place for column, texts in exact.items()
+                   for place in table.where(column, texts)})
+    cells = {text: cell for text in table.texts("place") if (cell := cell_of(text)) is not None}
+    pointed = {*table.where("place", cells)} if rows else set[int]()
+    for place in table.where("place", {text for text, cell in cells.items() if cell != text}):
+        table.put(place, "place", cells[str(table.column("place")[place])])
+        counts["place"] = counts.get("place", 0) + 1
+    for place in rows:
+        _numbers_out(table.row(place), _EXACT if place in pointed else _PAIR, counts)
     return [Removal(rule=RULE, kind=f"claims.{column}", count=count)
             for column, count in sorted(counts.items())]
 
 
-def _numbers_out(
-    row: MutableMapping[str, object], pattern: re.Pattern[str], counts: dict[str, int]
-) -> None:
+def _no_exact(text: str) -> bool:
+    return _MAY_BE_EXACT.search(text) is None or _EXACT.search(text) is None
+
+
+def _numbers_out(row: Row, pattern: re.Pattern[str], counts: dict[str, int]) -> None:
     """Take positions out of the words beside a place, and an address that names one."""
     for column in COLUMNS:
         text = str(row.get(column) or "")

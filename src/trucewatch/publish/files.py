@@ -8,13 +8,20 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Pieces:
-    """A large text, made piece by piece whenever it is gone through, and never held whole."""
+    """A large file, made piece by piece whenever it is gone through, and never held whole."""
 
-    make: Callable[[], Iterator[str]]
+    make: Callable[[], Iterator[str] | Iterator[bytes]]
+    """Pieces of text, or of bytes."""
 
-    def whole(self) -> str:
+    def whole(self) -> str | bytes:
         """All of it."""
-        return "".join(self.make())
+        texts, parts = list[str](), list[bytes]()
+        for piece in self.make():
+            if isinstance(piece, str):
+                texts.append(piece)
+            else:
+                parts.append(piece)
+        return b"".join(parts) if parts else "".join(texts)
 
 
 Content = str | bytes
@@ -44,7 +51,7 @@ def in_pieces(content: Content | Pieces) -> Iterator[bytes]:
         yield content.encode("utf-8", errors="replace")
     else:
         for piece in content.make():
-            yield piece.encode("utf-8", errors="replace")
+            yield piece.encode("utf-8", errors="replace") if isinstance(piece, str) else piece
 
 
 def whole(files: Parts) -> Files:

@@ -25,6 +25,7 @@ from trucewatch.model.tables import (
 )
 from trucewatch.publish import incidents
 from trucewatch.publish.formats import rows
+from trucewatch.publish.formats.batches import of_table
 from trucewatch.publish.frame import BRIEF, Table
 from trucewatch.publish.release import ClauseView, Release
 from trucewatch.publish.words import clean
@@ -142,7 +143,8 @@ class Opened:
 
     def claims(self) -> Table:
         """Claims of the release, one row each, used by a finding or not."""
-        return Table(RELEASED_CLAIM_COLUMNS, rows.claims(self.release), CLAIMS_SHOWN[:-1])
+        return Table(RELEASED_CLAIM_COLUMNS, of_table(rows.claims(self.release)),
+                     CLAIMS_SHOWN[:-1])
 
     def incidents(self) -> Table:
         """Incidents, one row each: what reports held to be the same tell of."""

@@ -34,6 +34,7 @@ _BRACKET_AT = re.compile(r"[\[({]\s?at\s?[\])}]", re.IGNORECASE)
 _SEVEN = re.compile(r"[0-9](?:[().\-/ ]{0,3}[0-9]){6}")
 _PART, _WORD = re.compile(r"\w+|\W"), re.compile(r"\w")
 _LINK = re.compile(r"(?:https?://)?(?:wa\.me|t\.me|api\.whatsapp\.com)/\S+", re.IGNORECASE)
+_HOSTS = ("wa.me/", "t.me/", "api.whatsapp.com/")
 _DAY, _MONTH = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
 # Neither part of a longer run: a number written 05.06.07.12.34 is none.
 _DATE = re.compile(
@@ -59,7 +60,9 @@ def quiet(text: str) -> bool:
     if text.isalnum():
         # One word: an id, a digest, a plain number.
         return not text.isdigit() or len(text) < FEWEST_DIGITS
-    if "@" in text or _BRACKET_AT.search(text) or ("/" in text and _LINK.search(text)):
+    if "@" in text or _BRACKET_AT.search(text):
+        return False
+    if "/" in text and any(host in text.lower() for host in _HOSTS) and _LINK.search(text):
         return False
     return _SEVEN.search(text) is None or _NUMBER.search(text) is None
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from trucewatch.model.claim import Column
@@ -19,40 +19,47 @@ _NULL = "\x01"
 """Stands for null; published text holds no control character."""
 _LINE = 2_000_000
 """Bytes of the longest line the engine expects unless it is told of longer ones."""
+_PIECE = 1 << 20
+"""Bytes of a finished file that are read at a time."""
 
 
-def to_parquet(columns: Sequence[Column], rows: Iterable[Sequence[object]]) -> bytes:
+def to_parquet(
+    columns: Sequence[Column], batches: Iterable[Sequence[Sequence[object]]]
+) -> Iterator[bytes]:
     """Write rows as a Parquet file.
 
     Parameters
     ----------
     columns
         The contract: names, and types ``text``, ``int``, ``instant`` or ``flag``.
-    rows
-        One value for each column; ``None`` is null, an instant is microseconds UTC; text without
-        control characters other than tabs and ends of lines.
+    batches
+        Rows, some at a time, by column: one value for each row; ``None`` is null, an instant is
+        microseconds UTC; text without control characters other than tabs and ends of lines.
 
-    Returns
-    -------
+    Yields
+    ------
     bytes
-        Text as strings, numbers as 64-bit integers, instants as time stamps in UTC, flags as
-        booleans; the same for the same rows and the same version of the engine.
+        The file, piece by piece. Text as strings, numbers as 64-bit integers, instants as time
+        stamps in UTC, flags as booleans; the same for the same rows and the same version of the
+        engine.
     """
     # One thread: with more, which rows share a group of the file depends on who is faster.
     with tempfile.TemporaryDirectory() as folder, DuckStore(threads=1) as store:
         given, file = Path(folder, "given.csv"), Path(folder, "table.parquet")
-        longest = _written(rows, given)
+        longest = _written(batches, given)
         shown = ", ".join(
             f'make_timestamptz("{c.name}") AS "{c.name}"' if c.type == "instant"
             else f'"{c.name}"' for c in columns)
         source = store.lines(given, {c.name: _TYPES[c.type] for c in columns}, _NULL,
                              max(_LINE, longest))
-        store.run(f"CREATE TABLE given AS SELECT * FROM {source}")
-        store.write_parquet(f"SELECT {shown} FROM given", file)
-        return file.read_bytes()
+        store.write_parquet(f"SELECT {shown} FROM {source}", file)
+        given.unlink()
+        with file.open("rb") as stream:
+            while piece := stream.read(_PIECE):
+                yield piece
 
 
-def _written(rows: Iterable[Sequence[object]], file: Path) -> int:
+def _written(batches: Iterable[Sequence[Sequence[object]]], file: Path) -> int:
     """Write lines for the engine; gives the length of the longest."""
     longest = 0
 
@@ -65,8 +72,13 @@ def _written(rows: Iterable[Sequence[object]], file: Path) -> int:
         write = stream.write
         # A cell with a carriage return is quoted only by a writer whose lines end in one.
         writer = csv.writer(_Sink(line), lineterminator="\r\n")
-        writer.writerows([_NULL if v is None else v for v in row] for row in rows)
+        for batch in batches:
+            writer.writerows(zip(*map(_without_none, batch), strict=True))
     return 4 * longest
+
+
+def _without_none(column: Sequence[object]) -> Sequence[object]:
+    return [_NULL if v is None else v for v in column] if None in column else column
 
 
 class _Sink:

@@ -8,6 +8,7 @@ from trucewatch.model.instant import iso
 from trucewatch.model.tables import RELEASED_CLAIM_COLUMNS
 from trucewatch.publish.files import Parts, Pieces
 from trucewatch.publish.formats import listing, rows
+from trucewatch.publish.formats.batches import of_table
 from trucewatch.publish.release import Release
 
 SCHEMA = "trucewatch/claims@1"
@@ -24,7 +25,7 @@ def text(release: Release) -> Parts:
 
 
 def _plain(release: Release) -> Iterator[dict[str, object]]:
-    for row in rows.claims(release):
+    for row in of_table(rows.claims(release)):
         yield {
             c.name: iso(v) if c.type == "instant" and isinstance(v, int) else v
             for c, v in zip(RELEASED_CLAIM_COLUMNS, row, strict=True)

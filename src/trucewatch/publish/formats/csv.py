@@ -14,7 +14,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import islice
+from itertools import repeat
 
 from trucewatch.model.claim import Column
 from trucewatch.model.csv_lines import csv_writer
@@ -31,13 +31,12 @@ from trucewatch.publish import incidents as incident_rows
 from trucewatch.publish import stating
 from trucewatch.publish.files import Pieces
 from trucewatch.publish.formats import rows
+from trucewatch.publish.formats.batches import Batch, of_rows
 from trucewatch.publish.release import Release
 from trucewatch.publish.words import clean
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """Beginnings some spreadsheet runs as a formula, their full-width forms included."""
-_TOGETHER = 50
-"""Rows that are looked at together."""
 _AS_THEY_ARE = frozenset({str, int, type(None)})
 _BETWEEN = "\ufffc"
 """Stands between texts that are looked at together; where a text holds it that does no harm."""
@@ -46,22 +45,26 @@ _BEGINS = re.compile(rf"{_BETWEEN}[\s\ufffd]*[{re.escape(''.join(FORMULA))}]")
 
 def large(release: Release) -> dict[str, Pieces]:
     """``findings.csv`` and ``claims.csv``, not made yet."""
-    return {
-        "findings.csv": Pieces(
-            lambda: pieces(FINDING_COLUMNS, rows.findings(release), release)),
-        "claims.csv": Pieces(
-            lambda: pieces(RELEASED_CLAIM_COLUMNS, rows.claims(release), release)),
-    }
+    return {"findings.csv": Pieces(lambda: _findings(release)),
+            "claims.csv": Pieces(lambda: _claims(release))}
 
 
 def findings(release: Release) -> str:
     """Text of ``findings.csv``: one row per finding; status never without its conditions."""
-    return large(release)["findings.csv"].whole()
+    return "".join(_findings(release))
 
 
 def claims(release: Release) -> str:
     """Text of ``claims.csv``: every claim of the release, used by a finding or not."""
-    return large(release)["claims.csv"].whole()
+    return "".join(_claims(release))
+
+
+def _findings(release: Release) -> Iterator[str]:
+    return pieces(FINDING_COLUMNS, of_rows(rows.findings(release)), release)
+
+
+def _claims(release: Release) -> Iterator[str]:
+    return pieces(RELEASED_CLAIM_COLUMNS, rows.claims(release), release)
 
 
 def searches(release: Release) -> str:
@@ -111,59 +114,48 @@ def written(
     The handling mark stands in the last column. `below`: a second row under the names, that of the
     mark too, as HXL has one; none if left out.
     """
-    return "".join(pieces(columns, made, release, below))
+    return "".join(pieces(columns, of_rows(made), release, below))
 
 
 def pieces(
-    columns: Sequence[Column], made: Iterable[Sequence[object]], release: Release,
+    columns: Sequence[Column], made: Iterable[Batch], release: Release,
     below: Sequence[str] = (),
 ) -> Iterator[str]:
-    """The same piece by piece, so that a large table is never held whole."""
-    turn = {"instant": _instant, "flag": _flag}
-    turned = [(at, turn[c.type]) for at, c in enumerate(columns) if c.type in turn]
-
-    def lines() -> Iterator[list[object]]:
-        if below:
-            yield list(below)
-        for row in made:
-            line = list(row)
-            for at, form in turned:
-                line[at] = form(line[at])
-            line.append(release.handling)
-            yield line
-
+    """The same batch by batch, so that a large table is never held whole."""
     yield _lines([[*(c.name for c in columns), HANDLING_COLUMN.name]])
-    left = lines()
-    while some := list(islice(left, _TOGETHER)):
-        yield _lines(some) if _harmless(some) else _lines(
-            # Numbers and unknowns go as they are; only text needs looking at.
-            [_text(v) if v.__class__ is str else cell(v) for v in row] for row in some)
+    if below:
+        yield _lines([list(map(_text, below))])
+    forms = [_FORMS.get(c.type, _cells) for c in columns]
+    mark = repeat(_text(release.handling))
+    for batch in made:
+        shown = [form(column) for form, column in zip(forms, batch, strict=True)]
+        yield _lines(zip(*shown, mark, strict=False))
 
 
-def _harmless(some: Sequence[Sequence[object]]) -> bool:
-    """Whether every cell of some rows surely goes as it is; looked at together, which is quick."""
-    if any(v.__class__ not in _AS_THEY_ARE for row in some for v in row):
-        return False
-    text = _BETWEEN + _BETWEEN.join([v for row in some for v in row if isinstance(v, str)])
-    return text.isprintable() and _BEGINS.search(text) is None
+def _cells(column: Sequence[object]) -> Iterable[object]:
+    """Cells of text or numbers: those that surely go as they are are looked at together."""
+    if {*map(type, column)} <= _AS_THEY_ARE:
+        text = _BETWEEN + _BETWEEN.join([v for v in column if isinstance(v, str)])
+        if text.isprintable() and _BEGINS.search(text) is None:
+            return column
+    # Numbers and unknowns go as they are; only text needs looking at.
+    return [_text(v) if v.__class__ is str else cell(v) for v in column]
 
 
-def _flag(value: object) -> str:
-    return "" if value is None else "yes" if value else "no"
+def _flags(column: Sequence[object]) -> Iterable[object]:
+    return ["" if v is None else "yes" if v else "no" for v in column]
 
 
-def _instant(value: object) -> str:
-    return _iso(value) if isinstance(value, int) else ""
+def _instants(column: Sequence[object]) -> Iterable[object]:
+    return [_iso(v) if isinstance(v, int) else "" for v in column]
+
+
+_FORMS = {"instant": _instants, "flag": _flags}
 
 
 @lru_cache(maxsize=8192)
 def _iso(instant: int) -> str:
     return iso(instant)
-
-
-def _table(header: Sequence[str], made: Iterable[Sequence[object]]) -> str:
-    return _lines([header]) + _lines(
-        [_text(v) if v.__class__ is str else cell(v) for v in row] for row in made)
 
 
 def _lines(made: Iterable[Sequence[object]]) -> str:

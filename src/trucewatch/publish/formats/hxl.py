@@ -10,6 +10,7 @@ from trucewatch.model.tables import FINDING_COLUMNS, INCIDENT_COLUMNS
 from trucewatch.publish import incidents
 from trucewatch.publish.files import Content, Parts, Pieces
 from trucewatch.publish.formats import csv, rows
+from trucewatch.publish.formats.batches import of_rows
 from trucewatch.publish.release import Release
 
 FINDING_TAGS: dict[str, str] = {
@@ -65,7 +66,7 @@ HANDLING_TAG = "#meta+handling"
 def tables(release: Release) -> Parts:
     """``findings.hxl.csv``, and ``incidents.hxl.csv`` where there are any."""
     made: dict[str, Content | Pieces] = {"findings.hxl.csv": Pieces(lambda: csv.pieces(
-        FINDING_COLUMNS, rows.findings(release), release,
+        FINDING_COLUMNS, of_rows(rows.findings(release)), release,
         [*(FINDING_TAGS[c.name] for c in FINDING_COLUMNS), HANDLING_TAG]))}
     if release.linking.incidents:
         made["incidents.hxl.csv"] = csv.written(

@@ -17,31 +17,47 @@ from trucewatch.model.tables import (
     STATEMENT_COLUMNS,
 )
 from trucewatch.publish import incidents, stating
-from trucewatch.publish.files import Files
+from trucewatch.publish.files import Parts, Pieces
 from trucewatch.publish.formats import rows
+from trucewatch.publish.formats.batches import Batch, of_rows
 from trucewatch.publish.release import Release
 from trucewatch.publish.words import clean
 
-Writer = Callable[[Sequence[Column], Iterable[Sequence[object]]], bytes]
-"""Turns a contract and its rows into the bytes of a file."""
+Writer = Callable[[Sequence[Column], Iterable[Batch]], Iterator[bytes]]
+"""Turns a contract and its rows, a batch at a time, into the bytes of a file."""
 
 
-def tables(release: Release, write: Writer) -> Files:
+def tables(release: Release, write: Writer) -> Parts:
     """``findings.parquet``, ``claims.parquet``; incidents and statements where there are any."""
-    found: dict[str, tuple[tuple[Column, ...], Iterable[Sequence[object]]]] = {
-        "findings": (FINDING_COLUMNS, rows.findings(release)),
-        "claims": (RELEASED_CLAIM_COLUMNS, rows.claims(release)),
-    }
+    made = {"findings.parquet": _file(FINDING_COLUMNS, lambda: of_rows(rows.findings(release)),
+                                      release, write),
+            "claims.parquet": _file(RELEASED_CLAIM_COLUMNS, lambda: rows.claims(release),
+                                    release, write)}
     if release.linking.incidents:
-        found["incidents"] = (INCIDENT_COLUMNS, (
-            incidents.row(i, release)[:len(INCIDENT_COLUMNS)] for i in release.linking.incidents))
+        made["incidents.parquet"] = _file(INCIDENT_COLUMNS, lambda: of_rows(
+            incidents.row(i, release)[:len(INCIDENT_COLUMNS)]
+            for i in release.linking.incidents), release, write)
     if release.documents:
-        found["statements"] = (STATEMENT_COLUMNS, (
-            stating.row(one, release) for one in stating.stated(release)))
-    return {f"{name}.parquet": write((*columns, HANDLING_COLUMN), _marked(made, release.handling))
-            for name, (columns, made) in found.items()}
+        made["statements.parquet"] = _file(STATEMENT_COLUMNS, lambda: of_rows(
+            stating.row(one, release) for one in stating.stated(release)), release, write)
+    return made
 
 
-def _marked(made: Iterable[Sequence[object]], handling: str) -> Iterator[tuple[object, ...]]:
+def _file(
+    columns: Sequence[Column], batches: Callable[[], Iterator[Batch]], release: Release,
+    write: Writer,
+) -> Pieces:
+    return Pieces(lambda: write(
+        (*columns, HANDLING_COLUMN), _marked(batches(), release.handling)))
+
+
+def _marked(made: Iterable[Batch], handling: str) -> Iterator[Batch]:
     """Rows with their text cleaned and, as in CSV, the handling mark at their end."""
-    return ((*(clean(v) if isinstance(v, str) else v for v in row), handling) for row in made)
+    for batch in made:
+        yield [*map(_cleaned, batch), [handling] * len(batch[0])]
+
+
+def _cleaned(column: Sequence[object]) -> Sequence[object]:
+    if "".join([v for v in column if isinstance(v, str)]).isprintable():
+        return column
+    return [clean(v) if isinstance(v, str) else v for v in column]

@@ -11,11 +11,13 @@ from collections.abc import Iterable, Iterator
 from trucewatch.model.claim import CLAIM_COLUMNS
 from trucewatch.model.finding import Account, Finding
 from trucewatch.model.instant import SECOND
+from trucewatch.publish.formats.batches import SIZE, Batch
 from trucewatch.publish.release import Release
-from trucewatch.publish.release.row import Row as ClaimRow
+from trucewatch.publish.release.table import claims_of
 
 Row = tuple[object, ...]
 _CLAIM = tuple(c.name for c in CLAIM_COLUMNS)
+_ID = _CLAIM.index("claim_id")
 
 
 def findings(release: Release, chosen: Iterable[Finding] | None = None) -> Iterator[Row]:
@@ -46,13 +48,11 @@ def shares(release: Release, chosen: Iterable[Finding] | None = None) -> Iterato
             yield (*f.key, status, units)
 
 
-def claims(release: Release) -> Iterator[Row]:
-    """One row per claim of the release, whether a finding uses it or not."""
-    ordered = sorted(
-        release.claims.items(),
-        key=lambda item: (str(item[1].get("dataset")), str(item[1].get("key")), item[0]),
-    )
-    return ((*ClaimRow.of(row).told(_CLAIM), claim in release.used) for claim, row in ordered)
+def claims(release: Release) -> Iterator[Batch]:
+    """Every claim of the release, whether a finding uses it or not, a batch of rows at a time."""
+    held = claims_of(release.claims)
+    for columns in held.table.batches(_CLAIM, held.order, SIZE):
+        yield [*columns, [claim in release.used for claim in columns[_ID]]]
 
 
 def explained(release: Release, chosen: Iterable[Finding]) -> Iterator[Row]:

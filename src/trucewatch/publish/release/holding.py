@@ -7,7 +7,7 @@ them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from trucewatch.model.instant import HOUR, civil_day, parse_date
 from trucewatch.model.place import PlaceProblem, read_point
@@ -23,7 +23,7 @@ Row = Mapping[str, object]
 
 
 def held_back(
-    rows: Sequence[Row], publishing: Publishing, profile: Profile, instant: int, tz: str
+    rows: Iterable[Row], publishing: Publishing, profile: Profile, instant: int, tz: str
 ) -> tuple[list[bool], list[Removal]]:
     """Which claims enter a release.
 

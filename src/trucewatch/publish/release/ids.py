@@ -7,7 +7,7 @@ is left of it. One of which nothing was masked keeps its id, which its record ca
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
@@ -16,23 +16,26 @@ from typing import Any
 
 from trucewatch.model.claim import CLAIM_COLUMNS, digest
 from trucewatch.model.incident import Incident, Linking, incident_id
-from trucewatch.publish.release.row import Row
+from trucewatch.publish.release.table import Table
 
 OWN = ("claim_id", "report_id", "note", "lineage", "dataset")
 """Columns a claim's id is not made of."""
 TOLD = tuple(c.name for c in CLAIM_COLUMNS if c.name not in {*OWN, "zone", "public_at"})
 """Columns of which its id is made, or follows."""
 REPORT = ("source", "address", "published")
+_TEXT = {str}
 _NO_TEXT = frozenset({int, float, bool, bytes, type(None)})
 
 
-def changed(row: Row) -> bool:
-    """Whether anything the id of a row is made of has changed."""
-    return row.written and row.told(TOLD) != row.told(TOLD, before=True)
-
-
-def renewed(rows: Iterable[Row]) -> dict[str, str]:
+def renewed(table: Table, touched: Iterable[int]) -> dict[str, str]:
     """Give rows that changed new ids, in place; rows that are left as they were keep theirs.
+
+    Parameters
+    ----------
+    table
+        Claims as they are to be published.
+    touched
+        Places of the rows of which something changed that an id is made of.
 
     Returns
     -------
@@ -41,19 +44,18 @@ def renewed(rows: Iterable[Row]) -> dict[str, str]:
     """
     names: dict[str, str] = {}
     taken: dict[str, int] = {}
-    for row in rows:
-        if not changed(row):
-            continue
-        now = row.told(TOLD)
-        old = str(row["claim_id"])
-        names[old] = _new(["released", *now], taken)
+    columns = [table.column(name) for name in TOLD]
+    ids, anew = table.column("claim_id"), {*table.changed(REPORT)}
+    for place in touched:
+        old = str(ids[place])
+        names[old] = _new(["released", *(column[place] for column in columns)], taken)
         names[incident_id(old)] = incident_id(names[old])
-        row["claim_id"] = names[old]
-        of_report = row.told(REPORT)
-        if of_report != row.told(REPORT, before=True):
+        table.put(place, "claim_id", names[old])
+        if place in anew:
+            row = table.row(place)
             report = str(row["report_id"])
             if report not in names:
-                names[report] = _new(["report", *of_report], taken)
+                names[report] = _new(["report", *row.told(REPORT)], taken)
             row["report_id"] = names[report]
     return names
 
@@ -65,23 +67,31 @@ def _new(parts: Iterable[object], taken: dict[str, int]) -> str:
     return base if taken[base] == 1 else digest((base, str(taken[base])))
 
 
-def told_anew(value: Any, say: Callable[[str], str]) -> Any:  # noqa: ANN401 (whatever holds text)
-    """A value with every text in it, at any depth, as a function says it.
+class Teller:
+    """Says every text of a value anew, at any depth; what says nothing anew is given back itself.
 
-    What says nothing anew is given back itself.
+    Accounts, which several findings share, are gone through once.
+
+    Parameters
+    ----------
+    say
+        How a text reads.
+    ids
+        Texts that are ids: a tuple of these alone reads as `names` says, which is quick to do.
+    names
+        How some ids read; all others stay.
     """
-    return _Teller(say).told(value)
 
-
-class _Teller:
-    """Says texts anew; accounts, which several findings share, are gone through once."""
-
-    def __init__(self, say: Callable[[str], str]) -> None:
-        self._say = say
+    def __init__(
+        self, say: Callable[[str], str], ids: frozenset[str] = frozenset(),
+        names: Mapping[str, str] | None = None,
+    ) -> None:
+        self._say, self._ids, self._names = say, ids, names or {}
         self._done: dict[int, tuple[object, object]] = {}
         # By identity, which holds as long as the object does: so it is kept beside what it became.
 
-    def told(self, value: Any) -> Any:  # noqa: ANN401
+    def told(self, value: Any) -> Any:  # noqa: ANN401 (whatever holds text)
+        """Value made of dataclasses, dictionaries, lists, tuples and sets, said anew."""
         kind = value.__class__
         if kind in _NO_TEXT:
             return value
@@ -92,10 +102,16 @@ class _Teller:
         return self._many(value) if names is None else self._once(value, names)
 
     def _many(self, value: Any) -> Any:  # noqa: ANN401
+        if value.__class__ is tuple and {*map(type, value)} == _TEXT and (
+                self._ids.issuperset(value)):
+            made = tuple(map(self._names.get, value, value))
+            return value if made == value else made
         if isinstance(value, dict):
-            made = {self.told(k): self.told(v) for k, v in value.items()}
-            return made if made != value else value
+            told = {self.told(k): self.told(v) for k, v in value.items()}
+            return told if told != value else value
         if isinstance(value, list | tuple | set | frozenset):
+            if _NO_TEXT.issuperset(map(type, value)):
+                return value
             items = [one if one.__class__ in _NO_TEXT else self.told(one) for one in value]
             return value if all(map(is_, items, value)) else type(value)(items)
         return value

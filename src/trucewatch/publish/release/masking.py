@@ -10,13 +10,14 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from urllib.parse import unquote
 
 from trucewatch.model.claim import digest
 from trucewatch.model.publishing import Protected
 from trucewatch.publish.release import Removal
+from trucewatch.publish.release.table import Row, Table
 from trucewatch.sources.masking import MAIL, MENTION, NAME, NUMBER, digits, mask, quiet
 
 FREE = ("original", "note", "place")
@@ -37,6 +38,7 @@ _BEFORE = re.compile("[\u0648\u0641\u0628\u0644\u0643]{1,2}"
 _DAY = re.compile(r"(?:19|20|21)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _CALLED = re.compile(
     r"(?:whatsapp|tel|sms|mailto|signal)(?:\.com|\.me)?[:/]|wa\.me/", re.IGNORECASE)
+_CALLING = ("whatsapp", "tel", "sms", "mailto", "signal", "wa.me/")
 _DOCUMENT = re.compile(r"(?:19|20)\d\d/\d{1,4}")
 _ROUND = re.compile(r"[1-9]\d?0{5,}")
 FEWEST_BARE = 9
@@ -106,22 +108,25 @@ class Masker:
             found = [*found, NUMBER]
         return (SHOWN[found[0]], (found[0],)) if found else (text, ())
 
-    def silent(self, texts: Iterable[str], address: str) -> bool:
-        """Tell, quickly, that nothing stands in the texts of a row; ``False`` says nothing."""
-        if self._digests:
-            return False
-        if not self._contacts:
-            return True
-        # No number, link or address reads over a bar.
-        text = "|".join((*texts, address))
-        return (quiet(text) and ("_" not in text or quiet(text.replace("_", " ")))
-                and "%" not in address and _CALLED.search(address) is None)
+    def quiet_words(self, text: str) -> bool:
+        """Tell, quickly, that nothing stands in words; ``False`` says nothing."""
+        return not self._digests and (not self._contacts or quiet(text))
+
+    def quiet_ids(self, text: str) -> bool:
+        """Tell the same of ids and remarks."""
+        return self.quiet_words(text) and ("_" not in text or quiet(text.replace("_", " ")))
+
+    def quiet_address(self, text: str) -> bool:
+        """Tell the same of an address."""
+        lower = text.lower()
+        return self.quiet_ids(text) and "%" not in text and not (
+            any(word in lower for word in _CALLING) and _CALLED.search(text))
 
     def _masked(
         self, text: str, spare: Callable[[str], bool], *, mentions: bool
     ) -> tuple[str, list[str]]:
         # Nearly every text: nothing to look at twice.
-        if not text or (not self._digests and (not self._contacts or quiet(text))):
+        if not text or self.quiet_words(text):
             return text, []
         bare, found = plain(text), list[str]()
         if self._digests:
@@ -182,14 +187,12 @@ def _no_phone(run: str, counts: set[str]) -> bool:
         told in counts or _DAY.fullmatch(told) is not None or _ROUND.fullmatch(told) is not None)
 
 
-def mask_rows(
-    rows: Iterable[MutableMapping[str, object]], masker: Masker, titles: dict[str, str]
-) -> list[Removal]:
+def mask_rows(table: Table, masker: Masker, titles: dict[str, str]) -> list[Removal]:
     """Mask the texts of claims, in place.
 
     Parameters
     ----------
-    rows
+    table
         Claims as they are to be published.
     masker
         What puts out.
@@ -202,28 +205,30 @@ def mask_rows(
         How many pieces were put out, by rule and column.
     """
     counts: dict[tuple[str, str], int] = {}
-    for row in rows:
-        if masker.silent((str(row.get(name) or "") for name in _TEXTS),
-                         str(row.get(ADDRESS) or "")):
-            continue
-        for column in (*_TEXTS, ADDRESS):
-            text = str(row.get(column) or "")
-            if not text:
-                continue
-            found: Sequence[str]
-            if column in FREE:
-                masked, found = masker.free(text, (row.get("low"), row.get("high")))
-            elif column == ADDRESS:
-                masked, found = masker.address(text)
-            else:
-                masked, found = masker.structured(text)
+    for column in (*_TEXTS, ADDRESS):
+        for place, text in _suspects(table, masker, column):
+            masked, found = _masked(table.row(place), masker, column, text)
             if found:
-                row[column] = masked
+                table.put(place, column, masked)
             for kind in found:
-                place = (titles[kind], f"claims.{column}")
-                counts[place] = counts.get(place, 0) + 1
+                at = (titles[kind], f"claims.{column}")
+                counts[at] = counts.get(at, 0) + 1
     return [Removal(rule=rule, kind=kind, count=count)
             for (rule, kind), count in sorted(counts.items())]
+
+
+def _suspects(table: Table, masker: Masker, column: str) -> list[tuple[int, str]]:
+    """Texts of a column that have to be looked at, and where they stand."""
+    quick = (masker.quiet_address if column == ADDRESS
+             else masker.quiet_words if column in FREE else masker.quiet_ids)
+    texts = table.suspected(column, quick)
+    return [(place, str(table.column(column)[place])) for place in table.where(column, texts)]
+
+
+def _masked(row: Row, masker: Masker, column: str, text: str) -> tuple[str, Sequence[str]]:
+    if column in FREE:
+        return masker.free(text, (row.get("low"), row.get("high")))
+    return masker.address(text) if column == ADDRESS else masker.structured(text)
 
 
 def fingerprint(text: str) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, MutableMapping
-from functools import cache
+from collections.abc import Iterable
 
 from trucewatch.model.place import PlaceProblem, read_point
 from trucewatch.publish.release import Removal
 from trucewatch.publish.release.masking import plain
+from trucewatch.publish.release.table import Row, Table
 
 WITHHELD = "[place withheld]"
 TEXTS = ("original", "note", "key", "subject", "locator", "in_reply_to")
@@ -16,16 +16,14 @@ _SHORT = 4
 """A name of a place with fewer characters is not looked for in other words."""
 
 
-def told_by_zone(
-    rows: Iterable[MutableMapping[str, object]], words: Iterable[str], title: str
-) -> list[Removal]:
+def told_by_zone(table: Table, words: Iterable[str], title: str) -> list[Removal]:
     """Put the zone in the place of a name that tells a site of a class, in place.
 
     The name is taken out of the other words of the same claim too.
 
     Parameters
     ----------
-    rows
+    table
         Claims as they are to be published.
     words
         Words that tell such a site, in any language.
@@ -33,17 +31,14 @@ def told_by_zone(
         Words of the rule.
     """
     listed = sorted({plain(word).casefold() for word in words}, key=lambda w: (-len(w), w))
+    if not listed:
+        return []
     pattern = re.compile("|".join(map(re.escape, listed)))
-
-    @cache
-    def is_site(place: str) -> bool:
-        return pattern.search(plain(place).casefold()) is not None
-
+    sites = {place for place in table.texts("place")
+             if pattern.search(plain(place).casefold()) is not None}
     counts: dict[str, int] = {}
-    for row in rows:
-        place = str(row.get("place") or "")
-        if not place or not listed or not is_site(place):
-            continue
+    for row in table.rows(table.where("place", sites)):
+        place = str(row["place"])
         row["place"] = _zone(row)
         counts["place"] = counts.get("place", 0) + 1
         for column in TEXTS:
@@ -56,24 +51,22 @@ def told_by_zone(
             for column, n in sorted(counts.items())]
 
 
-def points_by_zone(
-    rows: Iterable[MutableMapping[str, object]], title: str
-) -> list[Removal]:
+def points_by_zone(table: Table, title: str) -> list[Removal]:
     """Put the zone in the place of every point, in place."""
-    count = 0
-    for row in rows:
-        place = str(row.get("place") or "")
-        try:
-            pointed = read_point(place) is not None
-        except PlaceProblem:
-            pointed = True
-        if pointed:
-            row["place"] = _zone(row)
-            count += 1
-    return [Removal(rule=title, kind="claims.place", count=count)] if count else []
+    points = table.where("place", {text for text in table.texts("place") if _pointed(text)})
+    for row in table.rows(points):
+        row["place"] = _zone(row)
+    return [Removal(rule=title, kind="claims.place", count=len(points))] if points else []
 
 
-def _zone(row: MutableMapping[str, object]) -> str:
+def _pointed(place: str) -> bool:
+    try:
+        return read_point(place) is not None
+    except PlaceProblem:
+        return True
+
+
+def _zone(row: Row) -> str:
     return str(row.get("zone") or "") or WITHHELD
 
 

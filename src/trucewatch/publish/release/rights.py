@@ -3,49 +3,52 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, MutableMapping
+from collections.abc import Collection, Iterable, Mapping
 
 from trucewatch.model.instant import moment
 from trucewatch.model.publishing import EXCERPT, WordsRight
 from trucewatch.publish.release import Counted, Removal
 from trucewatch.publish.release.masking import fingerprint
+from trucewatch.publish.release.table import Table
 
 
 def limit(
-    rows: Iterable[MutableMapping[str, object]], rights: Mapping[str, WordsRight],
-    masked: frozenset[str], title: str,
+    table: Table, rights: Mapping[str, WordsRight], masked: Collection[int], title: str,
 ) -> list[Removal]:
     """Cut or withhold the words of claims as the right of their source says, in place.
 
     Parameters
     ----------
-    rows
+    table
         Claims as they are to be published.
     rights
         By source; every other has ``excerpt``.
     masked
-        Ids of claims of whose words something was masked: no digest of what was there is given,
+        Places of claims of whose words something was masked: no digest of what was there is given,
         since it could be tried against guesses.
     title
         Words of the rule.
     """
-    cut = 0
-    for row in rows:
-        words = str(row.get("original") or "")
-        right = rights.get(str(row["source"]), "excerpt")
-        if right == "full" or not words or (right == "excerpt" and len(words) <= EXCERPT):
-            continue
-        seal = "" if row["claim_id"] in masked else f"; SHA-256 {fingerprint(words)}"
+    cut = [place for place, (source, words) in enumerate(
+               zip(table.column("source"), table.column("original"), strict=True))
+           if words and not _whole(str(words), rights.get(str(source), "excerpt"))]
+    for row, place in zip(table.rows(cut), cut, strict=True):
+        words = str(row["original"])
+        seal = "" if place in masked else f"; SHA-256 {fingerprint(words)}"
         row["original"] = (
-            f"[words not shown{seal}]" if right == "figure"
+            f"[words not shown{seal}]" if rights.get(str(row["source"])) == "figure"
             else f"{words[:EXCERPT]} [{len(words) - EXCERPT} more characters not shown{seal}]")
-        cut += 1
-    return [Removal(rule=title, kind="claims.original", count=cut)] if cut else []
+    return [Removal(rule=title, kind="claims.original", count=len(cut))] if cut else []
 
 
-def only_counted(row: Mapping[str, object], parsers: Iterable[str]) -> bool:
-    """Whether a row may not leave by itself: what read it says so."""
-    return str(row.get("parser") or "").partition("@")[0] in set(parsers)
+def _whole(words: str, right: WordsRight) -> bool:
+    return right == "full" or (right == "excerpt" and len(words) <= EXCERPT)
+
+
+def only_counted(table: Table, parsers: Collection[str]) -> list[int]:
+    """Places of rows that may not leave by themselves: what read them says so."""
+    return table.where("parser", {text for text in table.texts("parser")
+                                  if text.partition("@")[0] in parsers})
 
 
 def counted(rows: Iterable[Mapping[str, object]]) -> list[Counted]:

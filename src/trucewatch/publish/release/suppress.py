@@ -10,11 +10,12 @@ suppressed too, or the total where there is no other part.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, MutableMapping, Sequence
+from collections.abc import Sequence
 
 from trucewatch.model.instant import DAY
 from trucewatch.model.publishing import Rule
 from trucewatch.publish.release import Removal
+from trucewatch.publish.release.table import Row, Table
 
 SUPPRESSED = "[small count withheld]"
 TEXTS = ("original", "note", "key", "locator")
@@ -24,16 +25,13 @@ _TABLE = ("source", "speaker", "dataset", "property", "measure", "place", "zone"
 _LONGEST = DAY + DAY // 12
 """A civil day has up to 25 hours."""
 
-Row = MutableMapping[str, object]
-
-
-def suppress(rows: Iterable[Row], rule: Rule) -> tuple[list[Removal], frozenset[str]]:
+def suppress(claims: Table, rule: Rule) -> tuple[list[Removal], frozenset[str]]:
     """Suppress small counts, in place.
 
     Parameters
     ----------
-    rows
-        Claims as they are to be published.
+    claims
+        As they are to be published.
     rule
         Which qualifiers break a count down, and which counts are small.
 
@@ -42,13 +40,13 @@ def suppress(rows: Iterable[Row], rule: Rule) -> tuple[list[Removal], frozenset[
     tuple
         How many counts were suppressed; ids of their claims.
     """
-    tables = _tables(list(rows), rule)
+    tables = _tables(claims, rule)
     found: dict[str, Row] = {}
     counts = {"small": 0, "beside": 0}
     for table in tables.values():
         if len(table) == 1:
             continue
-        parts = [row for row in table if _kinds(row, rule.keys)]
+        parts = [row for row in table if _kinds(_qualifiers(row), rule.keys)]
         small = [row for row in parts if _small(row, rule.most)]
         beside = _beside(table, parts, small) if len(small) == 1 else []
         counts["small"] += len(small)
@@ -65,17 +63,20 @@ def suppress(rows: Iterable[Row], rule: Rule) -> tuple[list[Removal], frozenset[
     return removed, frozenset(found)
 
 
-def _tables(rows: Sequence[Row], rule: Rule) -> dict[tuple[object, ...], list[Row]]:
+def _tables(claims: Table, rule: Rule) -> dict[tuple[object, ...], list[Row]]:
     """Rows by the table they are of: tables in which there is a small count, and no others."""
-    seeds = [row for row in rows if row.get("qualifiers") and _by_place_and_day(row)
-             and _kinds(row, rule.keys) and _small(row, rule.most)]
+    kinds = {text for text in claims.texts("qualifiers") if _kinds(text, rule.keys)}
+    seeds = [row for row in claims.rows(claims.where("qualifiers", kinds))
+             if _small(row, rule.most) and _by_place_and_day(row)]
     if not seeds:
         return {}
     wanted = {_table(row, rule) for row in seeds}
     series = {(row["source"], row["property"]) for row in seeds}
     tables: dict[tuple[object, ...], list[Row]] = defaultdict(list)
-    for row in rows:
-        if (row["source"], row["property"]) in series and _by_place_and_day(row):
+    places = [place for place, one in enumerate(
+        zip(claims.column("source"), claims.column("property"), strict=True)) if one in series]
+    for row in claims.rows(places):
+        if _by_place_and_day(row):
             table = _table(row, rule)
             if table in wanted:
                 tables[table].append(row)
@@ -83,7 +84,7 @@ def _tables(rows: Sequence[Row], rule: Rule) -> dict[tuple[object, ...], list[Ro
 
 
 def _table(row: Row, rule: Rule) -> tuple[object, ...]:
-    return (*(row.get(name) for name in _TABLE), _others(row, rule.keys))
+    return (*(row.get(name) for name in _TABLE), _others(_qualifiers(row), rule.keys))
 
 
 def _by_place_and_day(row: Row) -> bool:
@@ -92,17 +93,21 @@ def _by_place_and_day(row: Row) -> bool:
         isinstance(first, int) and isinstance(last, int) and last - first < _LONGEST)
 
 
-def _pairs(row: Mapping[str, object]) -> list[tuple[str, str]]:
-    split = (pair.partition("=") for pair in str(row.get("qualifiers") or "").split("; ") if pair)
+def _qualifiers(row: Row) -> str:
+    return str(row.get("qualifiers") or "")
+
+
+def _pairs(qualifiers: str) -> list[tuple[str, str]]:
+    split = (pair.partition("=") for pair in qualifiers.split("; ") if pair)
     return [(key, value) for key, _, value in split]
 
 
-def _kinds(row: Row, keys: Sequence[str]) -> list[tuple[str, str]]:
-    return [pair for pair in _pairs(row) if pair[0] in keys]
+def _kinds(qualifiers: str, keys: Sequence[str]) -> list[tuple[str, str]]:
+    return [pair for pair in _pairs(qualifiers) if pair[0] in keys]
 
 
-def _others(row: Row, keys: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    return tuple(sorted(pair for pair in _pairs(row) if pair[0] not in keys))
+def _others(qualifiers: str, keys: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(pair for pair in _pairs(qualifiers) if pair[0] not in keys))
 
 
 def _small(row: Row, most: int) -> bool:
