@@ -10,7 +10,8 @@ import pytest
 from trucewatch.model.publishing import Publishing
 from trucewatch.publish.listed import listed, size_class
 from trucewatch.publish.release import Proofs, Release
-from trucewatch.publish.site.context import Claim, Context
+from trucewatch.publish.site.claim import Claim
+from trucewatch.publish.site.context import Context
 from trucewatch.publish.tongue import speaking
 
 from .built import texts

@@ -60,7 +60,7 @@ def test_a_text_of_several_rows_is_held_once_and_numbers_as_they_are() -> None:
     assert [type(v) for v in table.column("low")] == [int, bool, float]
     table.put(0, "key", "other")
     assert given["key"][0] == "ab"
-    assert table.texts("note") == {"x"} and table.where("key", {"ab", None}) == [1, 2]
+    assert table.texts("note") == ["x"] and table.where("key", {"ab", None}) == [1, 2]
     assert [*table.column("place")] == [None] * 3 and table.where("key", ()) == []
 
 

@@ -7,7 +7,7 @@ gathered (`clear`). Formats and pages see what comes out, and nothing else.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import compress
@@ -129,7 +129,7 @@ def clear(release: Release, profile: Profile) -> Release:
 def _as_table(release: Release) -> tuple[Release, Table]:
     """The release over one table: its claims, and below them those that were withdrawn."""
     claims = claims_of(release.claims)
-    if not release.withdrawn:
+    if not release.withdrawn and len(claims) == len(claims.table):
         return replace(release, claims=claims), claims.table
     table = Table.of([*claims.values(), *(w.claim for w in release.withdrawn)])
     return _over(release, table, len(claims)), table

@@ -10,12 +10,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import groupby
+from itertools import compress, groupby
 
 from trucewatch.model.agreement import Coverage
 from trucewatch.model.instant import Span, civil_date, civil_day, parse_span
 from trucewatch.model.search import Search
 from trucewatch.publish.release import Release
+from trucewatch.publish.release.table import claims_of
 
 ALIVE, PARTLY, BLIND, UNKNOWN = "alive", "partly", "blind", "unknown"
 STATES = (ALIVE, PARTLY, BLIND, UNKNOWN)
@@ -59,8 +60,7 @@ class Calendar:
 
 def shown(release: Release) -> bool:
     """Whether anything is recorded of who could see what, or of denied access."""
-    return bool(release.coverage) or any(
-        claim["property"] == DENIED for claim in release.claims.values())
+    return bool(release.coverage) or DENIED in claims_of(release.claims).column("property")
 
 
 def period(release: Release) -> tuple[date, date] | None:
@@ -121,7 +121,9 @@ def silent(release: Release) -> list[str]:
     """Bodies with claims in the record of which no row says what they could see."""
     told = {row.body for row in release.coverage}
     lineages = {b.lineage or b.id for b in release.bodies.values() if b.id in told}
-    speaking = {str(c["speaker"] or c["source"]) for c in release.claims.values()}
+    claims = claims_of(release.claims)
+    speaking = {str(speaker or source) for speaker, source in {
+        *zip(claims.column("speaker"), claims.column("source"), strict=True)}}
     return sorted(
         body.id for body in release.bodies.values()
         if body.id in speaking and (body.lineage or body.id) not in lineages
@@ -157,9 +159,10 @@ def denials(release: Release) -> list[Denials]:
     }
     rows: dict[str, list[Mapping[str, object]]] = {p.id: [] for p in release.agreement.parties}
     rows[""] = []
-    for claim in release.claims.values():
-        if claim["property"] == DENIED:
-            rows[of.get(str(claim["actor"] or ""), "")].append(claim)
+    properties = claims_of(release.claims).column("property")
+    for name in compress(release.claims, [one == DENIED for one in properties]):
+        claim = release.claims[name]
+        rows[of.get(str(claim["actor"] or ""), "")].append(claim)
     return [_denials(party, some) for party, some in rows.items()]
 
 

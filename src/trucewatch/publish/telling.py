@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from trucewatch.publish import words
-from trucewatch.publish.site.context import Claim, Context
+from trucewatch.publish.site.claim import Claim
+from trucewatch.publish.site.context import Context
 from trucewatch.publish.tongue import tr
 
 

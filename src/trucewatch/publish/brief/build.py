@@ -15,7 +15,8 @@ from trucewatch.publish.contact import contact, handling
 from trucewatch.publish.identity import edition_id
 from trucewatch.publish.release import ClauseView, Release
 from trucewatch.publish.site.changes import groups, label, then
-from trucewatch.publish.site.context import Claim, Context, file_names, spoken
+from trucewatch.publish.site.claim import Claim
+from trucewatch.publish.site.context import Context, file_names, spoken
 from trucewatch.publish.site.replies import of_clause
 from trucewatch.publish.tongue import speaking, tr
 

@@ -11,6 +11,7 @@ from trucewatch.model.problem import shorten
 from trucewatch.publish import identity, words
 from trucewatch.publish.formats.charts import drawn
 from trucewatch.publish.release import ClauseView, Release
+from trucewatch.publish.release.table import claims_of
 from trucewatch.publish.site.context import Context, file_names, spoken
 from trucewatch.publish.site.views import BoundView, bound_view
 from trucewatch.publish.tongue import mark, speaking, tr
@@ -118,7 +119,7 @@ def _status(ctx: Context, f: Finding | None) -> str:
 
 
 def _sources(ctx: Context, release: Release) -> list[Block]:
-    published = Counter(str(row["source"]) for row in release.claims.values())
+    published = Counter(map(str, claims_of(release.claims).column("source")))
     known = sorted(published, key=lambda b: (ctx.body_name(b).casefold(), b))
     head = (tr("Source"), tr("Affiliation"), tr("Claims"), tr("Newest report"))
     return [_table(head, (5, 2, 1, 2), (

@@ -283,9 +283,8 @@ class Claims(Mapping[str, Row]):
 
 
 def claims_of(rows: Mapping[str, Mapping[str, object]]) -> Claims:
-    """Claims by column, whatever they were held in; the same where they fill a table already."""
-    filled = isinstance(rows, Claims) and len(rows) == len(rows.table)
-    return rows if isinstance(rows, Claims) and filled else Claims(Table.of(rows.values()))
+    """Claims by column, whatever they were held in; the same where they are by column already."""
+    return rows if isinstance(rows, Claims) else Claims(Table.of(rows.values()))
 
 
 def _shared(column: Sequence[object]) -> list[object]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from trucewatch.model.change import Change
 from trucewatch.publish import telling, words
+from trucewatch.publish.site.claim import Claim
 from trucewatch.publish.site.clause_page import anchors
-from trucewatch.publish.site.context import Claim, Context, spoken
+from trucewatch.publish.site.context import Context, spoken
 from trucewatch.publish.tongue import mark, tr
 
 NO_FINDING = mark("no finding")

@@ -6,7 +6,7 @@ from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from trucewatch.publish import words
-from trucewatch.publish.site.context import Claim
+from trucewatch.publish.site.claim import Claim
 from trucewatch.publish.tongue import tr
 
 LONGEST = 2_000

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -16,6 +16,8 @@ from trucewatch.model.properties import PROPERTIES
 from trucewatch.publish import caveats, measure, words
 from trucewatch.publish.identity import cite, edition_id
 from trucewatch.publish.release import ClauseView, Release
+from trucewatch.publish.release.table import claims_of
+from trucewatch.publish.site.claim import Claim, ClaimsShown
 from trucewatch.publish.site.places import Places
 from trucewatch.publish.site.since import said, since
 from trucewatch.publish.terms import STANDARD_TEXTS
@@ -37,36 +39,6 @@ _STANDING = {
     "as_of": mark("as of {day}"),
     "published_by": mark("reconstructed: as published by {day}"),
 }
-
-
-@dataclass(frozen=True)
-class Claim:
-    """A row of the claims table, typed for pages."""
-
-    id: str
-    row: Mapping[str, object]
-
-    def text(self, column: str) -> str:
-        """Value of a text column; empty when absent."""
-        value = self.row.get(column)
-        return "" if value is None else str(value)
-
-    def whole(self, column: str) -> int | None:
-        """Value of an integer or instant column."""
-        value = self.row.get(column)
-        return value if isinstance(value, int) else None
-
-    @property
-    def anchor(self) -> str:
-        """Stable id of the claim on a page."""
-        return f"c-{words.slug(self.id)[:16]}"
-
-    @property
-    def order(self) -> tuple[int, str, str, str]:
-        """By time of the happening, then publication."""
-        return (
-            self.whole("earliest") or 0, self.text("published"), self.text("key"), self.id,
-        )
 
 
 def spoken(text: Words) -> str:
@@ -122,9 +94,23 @@ class Context:
         return found
 
     @cached_property
-    def claims(self) -> dict[str, Claim]:
+    def claims(self) -> ClaimsShown:
         """Every claim of the release."""
-        return {i: Claim(i, row) for i, row in self.release.claims.items()}
+        return ClaimsShown(self.release.claims)
+
+    def column(self, name: str) -> Sequence[object]:
+        """A column of every claim of the release, in the order of `claims`."""
+        return claims_of(self.release.claims).column(name)
+
+    def texts(self, name: str) -> list[str]:
+        """A column of text; empty where unknown."""
+        return ["" if value is None else str(value) for value in self.column(name)]
+
+    @cached_property
+    def speakers(self) -> list[str]:
+        """Who is quoted in each claim: the publisher where nobody else is."""
+        return [speaker or source for speaker, source in zip(
+            self.texts("speaker"), self.texts("source"), strict=True)]
 
     @cached_property
     def views(self) -> dict[str, ClauseView]:

@@ -20,7 +20,8 @@ from trucewatch.publish import words
 from trucewatch.publish.formats.dossier import WINDOW, Dossier, Gone, Recorded
 from trucewatch.publish.formats.rows import SIDES
 from trucewatch.publish.release import Release
-from trucewatch.publish.site.context import Claim, Context, file_names
+from trucewatch.publish.site.claim import Claim
+from trucewatch.publish.site.context import Context, file_names
 from trucewatch.publish.site.missing import Missing, addresses
 from trucewatch.publish.site.pages import environment
 from trucewatch.publish.site.views import AccountRow, UnitRow, bound_view, run_title, union_accounts

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from trucewatch.publish.site.context import Claim, Context
+from trucewatch.publish.site.claim import Claim
+from trucewatch.publish.site.context import Context
 from trucewatch.publish.site.homes import Homes
 from trucewatch.publish.site.views import BoundView, ClaimGroup
 

@@ -11,9 +11,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from heapq import nsmallest
 
+from trucewatch.publish.site.claim import Claim
 from trucewatch.publish.site.claims import LONGEST
-from trucewatch.publish.site.context import Claim, Context, file_names
+from trucewatch.publish.site.context import Context, file_names
 
 PAGE_BYTES = 110_000
 """Words and facts of a page, before markup, so that a page stays under 200 kB."""
@@ -59,9 +61,9 @@ class Homes:
 
     def __init__(self, ctx: Context) -> None:
         self._ctx = ctx
-        by_body: dict[str, list[Claim]] = defaultdict(list)
-        for claim in ctx.claims.values():
-            by_body[claim.text("source")].append(claim)
+        by_body: dict[str, list[str]] = defaultdict(list)
+        for claim, source in zip(ctx.claims, ctx.texts("source"), strict=True):
+            by_body[source].append(claim)
         self.files = file_names(sorted(by_body))
         """File name of a publisher without suffix, by id."""
         self.totals = {body: len(found) for body, found in by_body.items()}
@@ -97,9 +99,17 @@ class Homes:
         return {claim: sorted((c for c in some if c in order), key=lambda c: order[c])
                 for claim, some in found.items()}
 
-    def _chosen(self, found: list[Claim], most: int) -> list[Claim]:
-        used = self._ctx.release.used
-        return sorted(found, key=lambda c: (c.id not in used, *c.order))[:most]
+    def _chosen(self, found: list[str], most: int) -> list[Claim]:
+        """Those that findings rest on first, then by time; of the others only as many as fit."""
+        claims, used = self._ctx.claims, self._ctx.release.used
+        first = sorted((claims[c] for c in found if c in used), key=_order)[:most]
+        if len(first) == most:
+            return first
+        # The rest is not typed for pages where it is not shown, and there may be very many.
+        rows = self._ctx.release.claims
+        rest = nsmallest(most - len(first), (Claim(c, rows[c]) for c in found if c not in used),
+                         key=_order)
+        return first + [claims[c.id] for c in rest]
 
     def _paged(self, body: str, found: list[Claim]) -> list[ClaimPage]:
         blocks = _blocks(found)
@@ -109,6 +119,10 @@ class Homes:
                       file=f"claims/{self.files[body]}-{number}", blocks=some)
             for number, some in enumerate(pages, 1)
         ]
+
+
+def _order(claim: Claim) -> tuple[int, str, str, str]:
+    return claim.order
 
 
 def _blocks(found: Iterable[Claim]) -> list[Block]:

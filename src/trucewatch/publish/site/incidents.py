@@ -9,7 +9,8 @@ from functools import cached_property
 from trucewatch.model.incident import GRADES, Aggregate, Incident
 from trucewatch.model.instant import local
 from trucewatch.publish import incidents, words
-from trucewatch.publish.site.context import Claim, Context
+from trucewatch.publish.site.claim import Claim
+from trucewatch.publish.site.context import Context
 from trucewatch.publish.terms import ATTRIBUTION_MEANINGS, INCIDENT_GRADES
 from trucewatch.publish.tongue import Terms, tr
 

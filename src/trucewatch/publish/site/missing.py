@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from trucewatch.publish import words
 from trucewatch.publish.formats.dossier import WINDOW, Dossier
-from trucewatch.publish.site.context import Claim, Context
+from trucewatch.publish.site.claim import Claim
+from trucewatch.publish.site.context import Context
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,10 +87,11 @@ class Missing:
             return Gap(title="Sources without a claim about the period",
                        text="No instant is known from which the clause is in force.")
         heard: set[str] = set()
-        for c in self._ctx.claims.values():
-            earliest, latest = c.whole("earliest"), c.whole("latest")
-            if earliest is not None and latest is not None and earliest <= hi and latest >= lo:
-                heard |= {c.text("source"), c.text("speaker")}
+        columns = map(self._ctx.column, ("earliest", "latest", "source", "speaker"))
+        for earliest, latest, source, speaker in zip(*columns, strict=True):
+            if isinstance(earliest, int) and isinstance(latest, int) and (
+                    earliest <= hi and latest >= lo):
+                heard |= {str(source), str(speaker or "")}
         silent = sorted((self._ctx.body_name(b) for b in self._release.bodies if b not in heard),
                         key=str.casefold)
         return Gap(

@@ -7,6 +7,7 @@ template prints: words that come through a message are no exception.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 
 from jinja2 import Environment
 from markupsafe import Markup, escape
@@ -51,8 +52,14 @@ def _filled(message: str, slots: Mapping[str, object]) -> Markup:
     return Markup(message) % {name: _text(value) for name, value in slots.items()}  # noqa: S704
 
 
+@lru_cache(maxsize=4096)
+def _unfilled(message: str) -> Markup:
+    """A message that is said as it stands, over and over."""
+    return _filled(message, {})
+
+
 def _gettext(message: str, /, **slots: object) -> Markup:
-    return _filled(tr(message), slots)
+    return _filled(tr(message), slots) if slots else _unfilled(tr(message))
 
 
 def _ngettext(one: str, many: str, number: int, /, **slots: object) -> Markup:
@@ -66,12 +73,12 @@ def titled(head: object, rest: object) -> Markup:
 
 def isolate(value: object) -> Markup:
     """Keep numbers and foreign words from reordering what stands around them."""
-    return Markup("<bdi>{}</bdi>").format(words.clean(str(value)))
+    return Markup(f"<bdi>{escape(words.clean(str(value)))}</bdi>")  # noqa: S704
 
 
 def auto(value: object) -> Markup:
     """Keep a name in whatever script apart from what stands around it."""
-    return Markup('<bdi dir="auto">{}</bdi>').format(words.clean(str(value)))
+    return Markup(f'<bdi dir="auto">{escape(words.clean(str(value)))}</bdi>')  # noqa: S704
 
 
 def said(text: Words) -> Markup:

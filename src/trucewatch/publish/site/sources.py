@@ -40,8 +40,7 @@ class SourcePage:
 
 def body_rows(ctx: Context, homes: Homes) -> list[BodyRow]:
     """Every body declared, in alphabetical order of the name shown."""
-    published = Counter(c.text("source") for c in ctx.claims.values())
-    quoted = Counter(c.text("speaker") or c.text("source") for c in ctx.claims.values())
+    published, quoted = Counter(ctx.texts("source")), Counter(ctx.speakers)
     rows = [
         BodyRow(
             body=body, name=spoken(body.name), published=published[body.id],
@@ -59,9 +58,9 @@ def source_pages(
 ) -> dict[str, SourcePage]:
     """Pages by path, of every body that published anything."""
     quoted: dict[str, Counter[str]] = {}
-    for claim in ctx.claims.values():
-        source = claim.text("source")
-        quoted.setdefault(source, Counter())[claim.text("speaker") or source] += 1
+    pairs = Counter(zip(ctx.texts("source"), ctx.speakers, strict=True))
+    for (source, speaker), n in pairs.items():
+        quoted.setdefault(source, Counter())[speaker] = n
     return {
         row.file: SourcePage(
             row=row, grades=[g for g in grades if g.body == row.body.id],

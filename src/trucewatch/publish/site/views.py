@@ -11,7 +11,8 @@ from trucewatch.model.finding import STATUSES, Account, Finding
 from trucewatch.model.instant import parse_date
 from trucewatch.publish import caveats, measure, words
 from trucewatch.publish.release import ClauseView
-from trucewatch.publish.site.context import Claim, Context
+from trucewatch.publish.site.claim import Claim
+from trucewatch.publish.site.context import Context
 from trucewatch.publish.tongue import Terms, tr
 
 WINDOW = measure.WINDOW
