@@ -6,6 +6,7 @@ only says what would change. Messages stand in the sources, in templates and in 
 
 from __future__ import annotations
 
+import ast
 import importlib
 import io
 import pkgutil
@@ -25,10 +26,12 @@ from trucewatch.publish.tongue import Terms
 
 SOURCES = Path(trucewatch.publish.__path__[0])
 LOCALE = SOURCES / "locale"
-KEYWORDS = {"tr": None, "mark": None, "trn": (1, 2), "_": None, "gettext": None,
-            "ngettext": (1, 2)}
-METHODS = [("site/templates/dossier.html.j2", "ignore"), ("estimates/**", "ignore"),
-           ("sheets/**", "ignore"), ("**.py", "python"), ("site/templates/**.j2", "jinja2")]
+KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
+METHODS = [("site/templates/dossier.html.j2", "ignore"), ("site/templates/**.j2", "jinja2")]
+ENGLISH_ALONE = {"estimates", "sheets"}
+"""Folders whose words are not translated."""
+CALLS = {"tr": 1, "mark": 1, "trn": 2}
+"""Functions that say a message, with how many texts it has."""
 OPTIONS = {"**.j2": {"trimmed": "false", "silent": "false"}}
 Message = str | tuple[str, str]
 HEADER = """\
@@ -48,11 +51,31 @@ def messages() -> list[Message]:
     """Every message, sorted; those with a number as singular and plural."""
     found: set[Message] = {(f"{{n}} {one}", f"{{n}} {many}") for one, many in NOUNS.items()}
     found |= {text for terms in tables() for text in terms.english.values()}
+    found |= set(called())
     for _, _, said, _, _ in extract_from_dir(
         SOURCES, method_map=METHODS, options_map=OPTIONS, keywords=KEYWORDS,
     ):
         found.add((said[0], said[1]) if isinstance(said, tuple) else said)
     return sorted((one for one in found if one), key=lambda m: (m, "") if isinstance(m, str) else m)
+
+
+def called() -> Iterator[Message]:
+    """Messages of modules, from their syntax: inside the braces of an f-string as well.
+
+    A message put together when it is said (an f-string itself) has its parts in a table of words.
+    """
+    for path in sorted(SOURCES.rglob("*.py")):
+        if path.relative_to(SOURCES).parts[0] in ENGLISH_ALONE:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            name = node.func.id if isinstance(node, ast.Call) \
+                and isinstance(node.func, ast.Name) else ""
+            if name not in CALLS or not isinstance(node, ast.Call):
+                continue
+            texts = [one.value for one in node.args[:CALLS[name]]
+                     if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+            if len(texts) == CALLS[name]:
+                yield texts[0] if name != "trn" else (texts[0], texts[1])
 
 
 def tables() -> Iterator[Terms]:

@@ -23,7 +23,7 @@ from pathlib import Path
 from trucewatch.pipeline import Keeping, run
 now = datetime.datetime(2040, 1, 1, tzinfo=datetime.UTC) + datetime.timedelta(seconds=shift)
 found = run(Path(sys.argv[1]), Path(sys.argv[2]), keeping=Keeping(clock=lambda: now),
-            more=sys.argv[4].split())
+            more=sys.argv[4].split(), languages=("en", "ar"))
 assert found.index is not None, found.problems
 """
 """A run by another clock: the record's, and that of the computer."""
@@ -55,6 +55,8 @@ def test_two_builds_of_one_case_and_record_differ_in_no_byte(tmp_path: Path, mor
                    TZ="Pacific/Kiritimati", LC_ALL="C.UTF-8", USER="another", HOSTNAME="x")
     assert differing(first, second) == []
     assert {"edition.zip", "findings.parquet", "provenance.jsonld", "claims.json"} <= set(first)
+    assert {n.removeprefix("ar/") for n in first if n.startswith("ar/charts/")} == {
+        n for n in first if n.startswith("charts/")} != set()
     assert ("report.pdf" in first) is ("pdf" in more)
 
 

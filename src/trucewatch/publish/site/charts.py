@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import count
 
 from markupsafe import Markup
 
@@ -50,6 +51,16 @@ def charts(ctx: Context, view: ClauseView, bound: BoundView) -> list[Chart]:
     found += _ranges(ctx, bound)
     found.append(_strip(ctx, bound))
     return [c for c in found if c is not None]
+
+
+def numbered(made: Mapping[str, list[Chart]]) -> dict[str, list[tuple[int, Chart]]]:
+    """Charts of each bound of a clause with the number their files have (`formats.charts`).
+
+    Counted by id of the bound: pages list bounds by name, which another language orders otherwise,
+    and a chart has one name in all of them.
+    """
+    number = count(1)
+    return {bound: [(next(number), one) for one in made[bound]] for bound in sorted(made)}
 
 
 def _strip(ctx: Context, bound: BoundView) -> Chart | None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib import resources
-from itertools import count
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -205,7 +204,7 @@ def _clause(
     site.add(
         f"clauses/{page.file}.html", "clause.html.j2", page=page, unit_pages=units,
         accounts_pages=accounts,
-        charts=_numbered(charts.charts(ctx, page.view, b) for b in page.bounds),
+        charts=charts.numbered({b.id: charts.charts(ctx, page.view, b) for b in page.bounds}),
         evidence={b.id: evidence(ctx, homes, b) for b in page.bounds},
         incidents={b.id: shown.of_bound(clause.id, b.id) for b in page.bounds},
         attributed=incidents.ATTRIBUTION_LABELS,
@@ -216,12 +215,6 @@ def _clause(
         before=pages[index - 1] if index else None,
         after=pages[index + 1] if index + 1 < len(pages) else None,
     )
-
-
-def _numbered(bounds: Iterable[list[charts.Chart]]) -> list[list[tuple[int, charts.Chart]]]:
-    """Charts of each bound with the number their file has (`formats.charts`)."""
-    number = count(1)
-    return [[(next(number), one) for one in some] for some in bounds]
 
 
 def _sources(site: _Site, homes: Homes, sources: dict[str, SourcePage]) -> None:

@@ -1,11 +1,13 @@
 """A chart of a page as a picture of its own: one SVG with its words, colours and source inside.
 
 On a page the labels are HTML and the colours a style sheet's, so that both follow the reader's
-screen; a picture travels alone and has to bring them along.
+screen; a picture travels alone and has to bring them along. Time runs from left to right in every
+language; where words are written from the right, labels, legend and lines of text begin there.
 """
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator, Sequence
 from xml.etree import ElementTree
@@ -21,11 +23,18 @@ _LABEL, _SMALL, _TITLE = 18, 15, 24
 """Heights of lines in pixels."""
 _LETTERS = {_LABEL: 128, _SMALL: 156, _TITLE: 84}
 """Letters that surely fit in a line of that height."""
-_CHUNK = 400
+_MOST_LETTERS = 1200
+"""Of one text; longer ones are cut, with a mark, and stand whole on the page."""
 FONTS = "'DejaVu Sans','Noto Sans','Liberation Sans',Arial,'Libertinus Serif',sans-serif"
-# Some renderers set a whole line in the first font there is; so it has to have the script.
-FIRST = {"ar": "'Noto Naskh Arabic','Noto Sans Arabic','DejaVu Sans','DejaVu Sans Mono',",
-         "he": "'Noto Serif Hebrew','Noto Sans Hebrew','DejaVu Sans','DejaVu Sans Mono',"}
+# Renderers of files set a line in the first font there is, and print boxes or letters twice where
+# another one helps out: first come fonts that have the script and Latin letters both.
+FIRST = {
+    "ar": "'DejaVu Sans',Arial,'DejaVu Sans Mono','Noto Naskh Arabic','Noto Sans Arabic',",
+    "he": "'DejaVu Sans',Arial,'Libertinus Serif','Noto Serif Hebrew','Noto Sans Hebrew',",
+}
+_LINE, _OWN = "\u2067", "\u2068"
+"""Begin a text that runs from the right, and one that runs as its first letter does."""
+_TEXT = re.compile("(<text[^>]*>)([^<]*)</text>")
 STYLE = """
 text{{font-family:{fonts};font-size:11px;fill:#525b65}}.t{{font-size:17px;font-weight:700;fill:#1c2126}}
 .l{{font-size:13px;fill:#1c2126}}.c{{font-size:11px}}
@@ -85,8 +94,8 @@ def picture(
     defs = patterns[patterns.index("<defs>"):patterns.index("</defs>") + len("</defs>")]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" '
-        f'viewBox="0 0 {WIDTH} {height}" role="img"><title>{_safe(title)}</title>'
-        f"<desc>{_safe(alt)}</desc><style>{style}</style>{defs}"
+        f'viewBox="0 0 {WIDTH} {height}" role="img" xml:lang="{language()}">'
+        f"<title>{_safe(title)}</title><desc>{_safe(alt)}</desc><style>{style}</style>{defs}"
         f'<rect width="{WIDTH}" height="{height}" fill="#fff"/>{"".join(parts)}</svg>\n'
     )
 
@@ -105,16 +114,18 @@ def _rows(chart: str) -> Iterator[tuple[str, str, int]]:
         label = ": ".join(filter(None, said))
         drawn = "".join(ElementTree.tostring(shape, encoding="unicode") for shape in svg
                         if shape.tag not in {"title", "desc"})
-        yield label, drawn, int(svg.get("height", "0"))
+        apart = _TEXT.sub(lambda m: f"{m[1]}{_isolated(m[2], _OWN)}</text>", drawn)
+        yield label, apart, int(svg.get("height", "0"))
 
 
 def _words(parts: list[str], y: int, text: str, kind: str, height: int) -> int:
     """Add lines of text from `y` on; where the next one would stand."""
-    for line in textwrap.wrap(clean(text)[:_CHUNK], _LETTERS[height]):
-        # Isolated, since the words of a language written from the right hold names that are not.
-        place, said = ((f'{WIDTH - MARGIN}" text-anchor="end', f"\u2067{_safe(line)}\u2069")
-                       if rtl() else (MARGIN, _safe(line)))
-        parts.append(f'<text x="{place}" y="{y}" class="{kind}">{said}</text>')
+    said = clean(text)
+    shown = said if len(said) <= _MOST_LETTERS else said[:_MOST_LETTERS - 1] + "…"
+    place = f'{WIDTH - MARGIN}" text-anchor="end' if rtl() else MARGIN
+    for line in textwrap.wrap(shown, _LETTERS[height]):
+        parts.append(f'<text x="{place}" y="{y}" class="{kind}">'
+                     f"{_isolated(_safe(line), _LINE)}</text>")
         y += height
     return y
 
@@ -124,11 +135,20 @@ def _legend(parts: list[str], y: int, legend: Sequence[tuple[str, str]]) -> int:
     for status, word in legend:
         if x > WIDTH - 200:
             x, y = MARGIN, y + _LABEL
-        parts.append(f'<rect x="{x}" y="{y + 3}" width="12" height="12" class="ax" '
+        # The same row seen in a mirror, where words run the other way.
+        box, place = (WIDTH - x - 12, f'{WIDTH - x - 18}" text-anchor="end') if rtl() \
+            else (x, x + 18)
+        parts.append(f'<rect x="{box}" y="{y + 3}" width="12" height="12" class="ax" '
                      f'fill="url(#st-{_safe(status)})"/>'
-                     f'<text x="{x + 18}" y="{y + 13}" class="c">{_safe(word)}</text>')
+                     f'<text x="{place}" y="{y + 13}" class="c">'
+                     f"{_isolated(_safe(word), _OWN)}</text>")
         x += 30 + 7 * len(word)
     return y + _LABEL + 4 if legend else y
+
+
+def _isolated(markup: str, opening: str) -> str:
+    """Text that stands for itself where words are written from the right; `markup` is escaped."""
+    return f"{opening}{markup}\u2069" if rtl() else markup
 
 
 def _safe(text: str) -> str:
