@@ -21,7 +21,7 @@ FINDING_TAGS: dict[str, str] = {
     "start": "#meta+start+code",
     "standard": "#meta+standard+code",
     "as_of": "#date+updated",
-    "unit": "#date+name",
+    "unit": "#meta+unit+name",
     "from": "#date+start",
     "to": "#date+end",
     "status": "#status+code",
