@@ -11,7 +11,7 @@ from case.norland import add_row, copy_case
 from trucewatch.model.place import Outline
 from trucewatch.pipeline import run
 from trucewatch.publish.release import Release
-from trucewatch.publish.site import pages
+from trucewatch.publish.site import meridian, pages
 
 from .sample import release
 
@@ -66,3 +66,53 @@ def test_names_of_zones_stay_words_and_outlines_are_whole(placed: Release) -> No
     assert path and len(path[1].split("L")) == 5
     box = re.search(r'viewBox="0 0 (\d+) (\d+)"', text)
     assert box and int(box[1]) <= 1_000 and int(box[2]) <= 1_400
+
+
+SPANS: dict[str, tuple[list[tuple[float, float]], float, list[float]]] = {
+    "nothing": ([], -180, []),
+    "one place": ([(34, 35)], 34, [0]),
+    "two places": ([(34, 35), (-60, -59)], -60, [0, 0]),
+    "either side of 180": ([(177, 180), (-180, -178)], 177, [0, 360]),
+    "east of 180 named first": ([(-175, -170), (170, 175), (179, 180)], 170, [360, 0, 0]),
+    "far from 180, and near it": ([(100, 110), (-179, -178)], 100, [0, 360]),
+    "over 180": ([(179.5, 180.5)], 179.5, [0]),
+    "over -180": ([(-180.5, -179.5)], 179.5, [360]),
+    "over 180, hiding what lies behind": ([(10, 368), (2, 3)], 10, [0, 360]),
+    "at 180": ([(180, 180), (-179, -178)], -180, [-360, 0]),
+    "across all": ([(-180, 180)], -180, [0]),
+    "all but a gap": ([(-180, -20), (10, 180)], 10, [360, 0]),
+    "gaps of one width": ([(0, 60), (120, 180), (-120, -60)], -120, [0, 0, 0]),
+    "one inside another": ([(0, 90), (10, 20), (-150, -140)], 0, [0, 0, 360]),
+}
+"""Shapes, where the map begins, and what is added to each."""
+
+
+@pytest.mark.parametrize("name", SPANS)
+def test_a_map_begins_after_the_widest_gap(name: str) -> None:
+    spans, begin, turns = SPANS[name]
+    assert (meridian.edge(spans), [meridian.turn(begin, s) for s in spans]) == (begin, turns)
+
+
+def box(west: float, south: float, east: float, north: float) -> tuple[tuple[float, float], ...]:
+    return ((west, south), (east, south), (east, north), (west, north), (west, south))
+
+
+ACROSS = {
+    "Fiji": ((176.0, -19.0, 180.0, -16.0), (-180.0, -19.0, -178.0, -16.0)),
+    "Chukotka": ((160.0, 62.0, 180.0, 70.0), (-180.0, 62.0, -170.0, 70.0)),
+}
+
+
+@pytest.mark.parametrize("name", ACROSS)
+def test_shapes_on_both_sides_of_180_are_drawn_as_if_it_were_elsewhere(name: str) -> None:
+    def drawn(parts: list[tuple[float, float, float, float]]) -> list[str]:
+        outline = Outline(zone="lake", version="published_map", first=None, last=None,
+                          source="wire", address="", polygons=tuple((box(*p),) for p in parts))
+        text = pages.render(replace(release(), outlines=[outline]))["map.html"]
+        return re.findall(r'viewBox="([^"]+)"|<path d="([^"]+)"', text)
+
+    there = list(ACROSS[name])
+    here = [(w - 200 if w > 0 else w + 160, s, e - 200 if e > 0 else e + 160, n)
+            for w, s, e, n in there]
+    found = drawn(there)
+    assert found == drawn(here) and len(found) >= 2
