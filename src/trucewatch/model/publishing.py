@@ -119,7 +119,8 @@ class Publishing:
     """Terms under which the edition may be passed on."""
     rights: dict[str, WordsRight] = field(default_factory=dict)
     """By source: `figure` (none of its words leave), `excerpt` (at most 300 characters; so it is
-    for every source not named here) or `full`."""
+    for every source not named here) or `full`. It holds for claims and for quotations in ledgers
+    of statements."""
     rules: list[Rule] = field(default_factory=list)
     """Rules beside those that ship; one with the id of a shipped rule takes its place."""
     profiles: list[Profile] = field(default_factory=list)

@@ -31,6 +31,7 @@ from trucewatch.publish.release.ids import (
 )
 from trucewatch.publish.release.masking import Masker, mask_rows
 from trucewatch.publish.release.places import points_by_zone, told_by_zone
+from trucewatch.publish.release.quotations import Quotations
 from trucewatch.publish.release.rights import counted, limit, only_counted
 from trucewatch.publish.release.suppress import suppress
 from trucewatch.publish.release.table import Claims, Table, claims_of
@@ -114,9 +115,11 @@ def clear(release: Release, profile: Profile) -> Release:
         names[_named(row.told(_NAMED, before=True))] = _named(row.told(_NAMED))
     release = _numbers_suppressed(release, small)
     files = {f"figures/{row['dataset']}.csv" for row in table.rows(touched)}
+    cleared, more = _quotations(
+        _beside(release, names, known, masker, rules), release, rules)
+    removed += more
     # Found by their ids anew, since ids have changed.
-    cleared = replace(_beside(release, names, known, masker, rules),
-                      claims=Claims(table, len(table) - len(release.withdrawn)))
+    cleared = replace(cleared, claims=Claims(table, len(table) - len(release.withdrawn)))
     return replace(
         cleared, removed=sorted(_summed(removed), key=lambda r: (r.rule, r.kind)),
         profile=profile.id, handling=profile.handling["en"], rights=release.publishing.rights,
@@ -271,6 +274,23 @@ def _beside(
     teller = Teller(say, known, names)
     parts: dict[str, Any] = {name: teller.told(getattr(release, name)) for name in BESIDE}
     return replace(release, **parts, used=frozenset(names.get(one, one) for one in release.used))
+
+
+def _quotations(
+    release: Release, before: Release, rules: _Rules
+) -> tuple[Release, list[Removal]]:
+    """Cut or withhold words in ledgers of statements; `before`: as it stood unmasked."""
+    if not rules.by_kind["rights"]:
+        return release, []
+    quotations = Quotations(release.publishing.rights, release.bodies)
+    unmasked = {one.id: one for one in before.documents}
+    return replace(
+        release,
+        documents=[quotations.document(now, was) for now, was in zip(
+            release.documents, before.documents, strict=True)],
+        results=[quotations.result(now, was, unmasked[was.document]) for now, was in zip(
+            release.results, before.results, strict=True)],
+    ), quotations.removed(rules.title("rights"))
 
 
 def _manifest(release: Release, masked: set[str], *, renamed: bool) -> dict[str, object]:

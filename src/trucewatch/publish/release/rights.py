@@ -29,20 +29,35 @@ def limit(
     title
         Words of the rule.
     """
-    cut = [place for place, (source, words) in enumerate(
-               zip(table.column("source"), table.column("original"), strict=True))
-           if words and not _whole(str(words), rights.get(str(source), "excerpt"))]
-    for row, place in zip(table.rows(cut), cut, strict=True):
-        words = str(row["original"])
-        seal = "" if place in masked else f"; SHA-256 {fingerprint(words)}"
-        row["original"] = (
-            f"[words not shown{seal}]" if rights.get(str(row["source"])) == "figure"
-            else f"{words[:EXCERPT]} [{len(words) - EXCERPT} more characters not shown{seal}]")
-    return [Removal(rule=title, kind="claims.original", count=len(cut))] if cut else []
+    cut = 0
+    columns = zip(table.column("source"), table.column("original"), strict=True)
+    for place, (source, original) in enumerate(columns):
+        words = str(original or "")
+        told = shown(words, rights.get(str(source), "excerpt"), sealed=place not in masked)
+        if told != words:
+            table.put(place, "original", told)
+            cut += 1
+    return [Removal(rule=title, kind="claims.original", count=cut)] if cut else []
 
 
-def _whole(words: str, right: WordsRight) -> bool:
-    return right == "full" or (right == "excerpt" and len(words) <= EXCERPT)
+def shown(words: str, right: WordsRight, *, sealed: bool) -> str:
+    """Words as far as the right to them goes.
+
+    Parameters
+    ----------
+    words
+        All of them.
+    right
+        Of whoever they are.
+    sealed
+        Whether the digest of all of them stands in place of what is not shown.
+    """
+    if right == "full" or not words or (right == "excerpt" and len(words) <= EXCERPT):
+        return words
+    seal = f"; SHA-256 {fingerprint(words)}" if sealed else ""
+    if right == "figure":
+        return f"[words not shown{seal}]"
+    return f"{words[:EXCERPT]} [{len(words) - EXCERPT} more characters not shown{seal}]"
 
 
 def only_counted(table: Table, parsers: Collection[str]) -> list[int]:
