@@ -16,6 +16,7 @@ from markdown_it import MarkdownIt
 from trucewatch.model.change import Change, Since
 from trucewatch.model.reasons import WORDS
 from trucewatch.model.reply import Reply
+from trucewatch.model.statement import Quote, Speaker
 from trucewatch.publish import tongue
 from trucewatch.publish.brief import asking, docx, markdown, pdf
 from trucewatch.publish.brief.build import build, named
@@ -23,6 +24,7 @@ from trucewatch.publish.brief.tree import Bullets, Document, Heading, Paragraph,
 from trucewatch.publish.release import Release
 
 from .sample import HOSTILE, ids, release, span
+from .stated import with_statements
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -86,6 +88,88 @@ def test_a_reply_stands_under_its_party() -> None:
     assert isinstance(bullets, Bullets)
     assert bullets.items[-1] == (
         "Reply of Southland Front (party: Southland), 1 آب/أغسطس 2031: “لا”")
+
+
+def stating(times: int = 1, **speaker: str) -> Release:
+    """The compared release with what the staff stated, some times over, each later than before."""
+    shown = with_statements()
+    briefing, letter = shown.documents
+    first, *others = briefing.statements
+    staff = replace(briefing.speakers["staff"], **speaker)  # type: ignore[arg-type]
+    copies = [replace(first, id=f"1-{n}", date=f"2031-04-0{n}", quote=Quote(
+        words=f"Strike {n}? None.", lang="en")) for n in range(1, times + 1)]
+    results = [replace(shown.results[0], statement=one.id) for one in copies]
+    return compared(
+        documents=[replace(briefing, statements=(*copies, *others),
+                           speakers={**briefing.speakers, "staff": staff}), letter],
+        results=[*results, *shown.results[1:]])
+
+
+OF_STAFF = (
+    "Norland Defence Staff (armed forces of Norland), {day} Apr 2031, in “Briefing” (Norland "
+    "Defence Staff; first sentence); in neutral paraphrase: No strike was made; as given by the "
+    "source: “Strike {day}? None.”. What the record shows: Accounts differ: some accounts agree "
+    "with it, others differ.")
+NONE = Paragraph(text="No statement of it on this is in the ledgers of statements.")
+STATED = Paragraph(text="What it stated in documents, and what the record shows for each:")
+
+
+def test_what_a_party_stated_stands_beside_what_the_record_shows() -> None:
+    made = build(stating(), ["NS-01"])
+    assert under(made, "NS-01/words/norland")[-2:] == [
+        STATED, Bullets(items=(OF_STAFF.format(day=1),))]
+    assert under(made, "NS-01/words/southland")[-1] == NONE
+
+
+def test_the_newest_statements_are_printed_and_the_others_counted() -> None:
+    assert under(build(stating(4), ["NS-01"]), "NS-01/words/norland")[-3:] == [
+        STATED, Bullets(items=(OF_STAFF.format(day=4), OF_STAFF.format(day=3))),
+        Paragraph(text="And 2 more on the pages of statements.")]
+
+
+@pytest.mark.parametrize(("speaker", "party"), [
+    ({}, "norland"), ({"body": "southland-front"}, "southland"),
+    ({"body": "southland-front", "party": "norland"}, "southland"),
+    ({"body": "", "party": "southland"}, "southland"), ({"body": "lake-post"}, "norland"),
+    ({"body": "lake-post", "party": ""}, ""), ({"body": "", "party": "norland_people"}, ""),
+])
+def test_a_statement_is_of_the_party_of_its_body_else_of_that_spoken_for(
+    speaker: dict[str, str], party: str
+) -> None:
+    made = build(stating(1, **speaker), ["NS-01"])
+    assert [name for name in ("norland", "southland")
+            if STATED in under(made, f"NS-01/words/{name}")] == ([party] if party else [])
+
+
+@pytest.mark.parametrize(("clause", "named"), [
+    ("NS-01", True),  # an account that differs is one its findings rest on
+    ("NS-05", False),
+])
+def test_only_statements_on_the_clause_are_printed(clause: str, named: bool) -> None:
+    made = build(stating(), [clause])
+    printed = [b for b in made.blocks if b in (STATED, NONE)]
+    assert bool(printed) is named
+
+
+def test_a_statement_is_on_a_clause_its_test_names() -> None:
+    shown = stating()
+    briefing, letter = shown.documents
+    spoken = {**briefing.speakers, "poet": Speaker(
+        id="poet", name={"en": "The chancellor"}, role={"en": "head of government"},
+        party="southland")}
+    made = build(replace(shown, documents=[replace(briefing, speakers=spoken), letter]), ["NS-01"])
+    assert under(made, "NS-01/words/southland")[-2:] == [STATED, Bullets(items=(
+        "The chancellor (head of government), 3 Apr 2031, in “Briefing” (Norland Defence Staff); "
+        "in neutral paraphrase: It will hold. What the record shows: Cannot be determined. No "
+        "horizon was given.",))]
+
+
+def test_copies_with_statements_differ_in_language_only() -> None:
+    shown = stating(3)
+    one, other = build(shown, ["NS-01"], "en"), build(shown, ["NS-01"], "ar")
+    assert shape(one) == shape(other) and one != other
+    (bullets,) = [b for b in under(other, "NS-01/words/norland")[-2:] if isinstance(b, Bullets)]
+    assert all("لم تُنفذ أي غارة" in item for item in bullets.items)
 
 
 @pytest.mark.parametrize(("here", "expected"), [

@@ -25,6 +25,8 @@ from trucewatch.model.statement import (
 )
 from trucewatch.pipeline.clearing import clear
 from trucewatch.publish import edition
+from trucewatch.publish.brief import markdown
+from trucewatch.publish.brief.build import build
 from trucewatch.publish.formats.registry import Means
 from trucewatch.publish.formats.reporting import report
 from trucewatch.publish.release import Release, Removal
@@ -120,6 +122,24 @@ def test_words_leave_as_far_as_the_right_to_them_goes_in_every_output(
     assert [r for r in cleared.removed if r.kind.startswith("statements.")] == ([] if
         right == "full" else [Removal(rule=RULE, kind="statements.gives", count=2),
                               Removal(rule=RULE, kind="statements.quote", count=3)])
+
+
+@pytest.mark.parametrize(("right", "left"), [
+    ("figure", f"“[words not shown; SHA-256 {fingerprint(SPEECH)}]”"),
+    ("excerpt", f"“{SPEECH[:CUT]}…”"), ("full", f"“{SPEECH[:CUT]}…”"),
+])
+def test_a_brief_prints_no_more_of_a_statement_than_leaves(right: WordsRight, left: str) -> None:
+    made = quoting({"norland-army": right, "lake-post": right})
+    (result,) = made.results
+    used = next(c for f in made.findings for a in f.accounts for c in a.claims
+                if f.clause == "NS-01" and f.unit == "window")
+    weighed = Weighed(by="norland-army", lineage="norland-army", claim=used, bears="differs",
+                      why="asserts")
+    cleared = clear(replace(made, results=[replace(result, accounts=(weighed,))]),
+                    PROFILES["public"])
+    text = markdown.write(build(cleared, ["NS-01"])).decode()
+    assert text.count(markdown.escape(left)) == 1
+    assert {how_far(words, text) for words in QUOTED.values() if words != SPEECH} == {""}
 
 
 def test_words_that_are_not_shown_read_as_those_of_claims_do() -> None:

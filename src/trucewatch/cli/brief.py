@@ -32,7 +32,8 @@ def brief(
     """Write a brief for delegations: the same text for each of them.
 
     For each clause: its status then and now under every standard, what is new for and against,
-    each party's words, what cannot be known and what would settle it, and questions to each party.
+    each party's words, what it stated in documents among them, what cannot be known and what would
+    settle it, and questions to each party.
 
     Parameters
     ----------
@@ -74,7 +75,7 @@ def brief(
         result = pipeline.run(
             folder, None, as_of=asked.as_of, published_by=asked.published_by, step=step,
             keeping=settings.keeping(record), since=settings.text(since, "SINCE"),
-            profile=settings.text(profile, "PROFILE") or PUBLIC, statements=False, changes=True)
+            profile=settings.text(profile, "PROFILE") or PUBLIC, statements=True, changes=True)
     show.problems(screen.err, result.problems, PROBLEMS_SHOWN)
     release = result.release
     if release is None or release.since is None:

@@ -9,6 +9,7 @@ from trucewatch.model.agreement import Words
 from trucewatch.model.change import Change
 from trucewatch.model.finding import Finding
 from trucewatch.publish import caveats, telling, words
+from trucewatch.publish.brief import stated
 from trucewatch.publish.brief.asking import position, questions, unknown
 from trucewatch.publish.brief.tree import Block, Bullets, Document, Heading, Paragraph, Table
 from trucewatch.publish.contact import contact, handling
@@ -18,6 +19,7 @@ from trucewatch.publish.site.changes import groups, label, then
 from trucewatch.publish.site.claim import Claim
 from trucewatch.publish.site.context import Context, file_names, spoken
 from trucewatch.publish.site.replies import of_clause
+from trucewatch.publish.stating import Stated
 from trucewatch.publish.tongue import speaking, tr
 
 SHOWN = 6
@@ -28,8 +30,10 @@ COMBINATIONS = 6
 """Readings and starts that are printed beside the base, over all bounds."""
 FEWEST = 2
 """Lines of a list that are printed however many lists there are."""
+STATED = 2
+"""Statements of a party that are printed; the others are counted."""
 SAYING = 300
-"""Characters of a claim's own words that are printed."""
+"""Characters of the words of a claim or a statement that are printed."""
 
 
 @dataclass(frozen=True)
@@ -226,8 +230,12 @@ def _claim(ctx: Context, claim: Claim) -> str:
     original = claim.text("original")
     if not original:
         return telling.line(ctx, claim)
-    cut = f"{original[:SAYING]}…" if len(original) > SAYING else original
-    return f"{telling.line(ctx, claim)}; {words.wording(claim.text('parser'))}: “{cut}”"
+    wording = words.wording(claim.text("parser"))
+    return f"{telling.line(ctx, claim)}; {wording}: “{_cut(original)}”"
+
+
+def _cut(text: str) -> str:
+    return f"{text[:SAYING]}…" if len(text) > SAYING else text
 
 
 def _parties(ctx: Context) -> list[str]:
@@ -236,11 +244,12 @@ def _parties(ctx: Context) -> list[str]:
 
 
 def _words(brief: _Brief, view: ClauseView) -> Iterator[Block]:
-    """Statements, denials and replies of each party, the newest first, each as it is recorded."""
+    """Claims, replies and statements of each party, the newest first, each as it is recorded."""
     ctx, most = brief.ctx, _shown(brief.ctx, view)
     used = {c for bound in ctx.bounds_of(view.clause)
             for f in ctx.by_bound.get((view.clause.id, bound), ()) if f.unit == "window"
             for c in _claims_of(f)}
+    said = stated.of_parties(ctx, view.clause.id, used)
     for party in _parties(ctx):
         own = [claim for c in used if (claim := ctx.claims.get(c)) and _side(ctx, claim) == party]
         own.sort(key=lambda c: c.order, reverse=True)
@@ -259,6 +268,20 @@ def _words(brief: _Brief, view: ClauseView) -> Iterator[Block]:
         if len(own) > most:
             yield Paragraph(text=tr("And {count} more in the edition.").format(
                 count=words.number(len(own) - most)))
+        if said:
+            yield from _stated(brief, said.get(party, []))
+
+
+def _stated(brief: _Brief, found: Sequence[Stated]) -> Iterator[Block]:
+    """What a party stated; for each party where any of them stated something on the clause."""
+    if not found:
+        yield Paragraph(text=tr("No statement of it on this is in the ledgers of statements."))
+        return
+    yield Paragraph(text=tr("What it stated in documents, and what the record shows for each:"))
+    yield Bullets(items=tuple(stated.line(one, brief.said, _cut) for one in found[:STATED]))
+    if len(found) > STATED:
+        yield Paragraph(text=tr("And {count} more on the pages of statements.").format(
+            count=words.number(len(found) - STATED)))
 
 
 def _claims_of(f: Finding) -> Iterable[str]:
