@@ -9,7 +9,7 @@ from pathlib import Path
 from trucewatch.model.extras import require
 from trucewatch.model.problem import shorten
 from trucewatch.publish.brief.tree import Bullets, Document, Heading, Paragraph
-from trucewatch.publish.typefaces import typefaces
+from trucewatch.publish.typefaces import BRIEF, asked, typefaces
 
 MODULES = ("typst",)
 SCRIPTS = frozenset({"LATIN", "GREEK", "CYRILLIC", "HEBREW", "ARABIC", "MODIFIER", "MICRO",
@@ -22,8 +22,7 @@ TEMPLATE = """
 #set page(paper: "a4", margin: 2cm, numbering: "1",
   header: end(start, strong(doc.mark)),
   footer: context [#text(size: 8pt, doc.foot) #h(1fr) #text(size: 8pt, counter(page).display())])
-#set text(lang: doc.language, size: 10pt, font: ("Libertinus Serif", "Noto Naskh Arabic",
-  "Noto Sans Arabic", "Noto Serif Hebrew", "Noto Sans Hebrew", "Amiri", "DejaVu Sans Mono"))
+#set text(lang: doc.language, size: 10pt, font: json(bytes(sys.inputs.families)))
 #set par(justify: false)
 #show heading.where(level: 2): it => { pagebreak(weak: true); it }
 #for block in doc.blocks {
@@ -75,8 +74,8 @@ def write(document: Document, fonts: Path | None = None) -> bytes:
                      "give --fonts a folder that has one, or write it as docx or md")
     try:
         made: bytes = typst.compile(
-            TEMPLATE.encode(), sys_inputs={"doc": text}, font_paths=typefaces(fonts),
-            pdf_standards=["ua-1"], timestamp=0)
+            TEMPLATE.encode(), sys_inputs={"doc": text, "families": asked(BRIEF)},
+            font_paths=typefaces(fonts), pdf_standards=["ua-1"], timestamp=0)
     except typst.TypstError as refused:
         raise NoFont(f"typst refuses it ({shorten(str(refused), 200)}); give --fonts a folder "
                      "that has every letter, or write it as docx or md") from refused

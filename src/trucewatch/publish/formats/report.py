@@ -17,7 +17,7 @@ from trucewatch.model.problem import shorten
 from trucewatch.publish.files import Files, NotMade
 from trucewatch.publish.formats.reporting import report
 from trucewatch.publish.release import Release
-from trucewatch.publish.typefaces import typefaces
+from trucewatch.publish.typefaces import REPORT, asked, typefaces
 from trucewatch.publish.words import clean
 
 NAME = "report.pdf"
@@ -57,7 +57,8 @@ def _set(release: Release, lang: str, fonts: Path | None) -> bytes:
     try:
         made = typst.compile(
             layout, format="pdf", font_paths=typefaces(fonts), pdf_standards=["ua-1"],
-            sys_inputs={"data": data}, timestamp=release.standing.instant // 1_000_000)
+            sys_inputs={"data": data, "families": asked(REPORT)},
+            timestamp=release.standing.instant // 1_000_000)
     except typst.TypstError as refused:
         raise _refused(name(release, lang), str(refused)) from refused
     return bytes(made)

@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 from markupsafe import escape
 
 from trucewatch.publish.tongue import language, rtl
+from trucewatch.publish.typefaces import of_picture
 from trucewatch.publish.words import clean
 
 WIDTH, MARGIN = 960, 24
@@ -25,13 +26,6 @@ _LETTERS = {_LABEL: 128, _SMALL: 156, _TITLE: 84}
 """Letters that surely fit in a line of that height."""
 _MOST_LETTERS = 1200
 """Of one text; longer ones are cut, with a mark, and stand whole on the page."""
-FONTS = "'DejaVu Sans','Noto Sans','Liberation Sans',Arial,'Libertinus Serif',sans-serif"
-# Renderers of files set a line in the first font there is, and print boxes or letters twice where
-# another one helps out: first come fonts that have the script and Latin letters both.
-FIRST = {
-    "ar": "'DejaVu Sans',Arial,'DejaVu Sans Mono','Noto Naskh Arabic','Noto Sans Arabic',",
-    "he": "'DejaVu Sans',Arial,'Libertinus Serif','Noto Serif Hebrew','Noto Sans Hebrew',",
-}
 _LINE, _OWN = "\u2067", "\u2068"
 """Begin a text that runs from the right, and one that runs as its first letter does."""
 _TEXT = re.compile("(<text[^>]*>)([^<]*)</text>")
@@ -90,7 +84,7 @@ def picture(
     for line in caption:
         y = _words(parts, y + _SMALL, line, "c", _SMALL) - _SMALL
     height = y + MARGIN
-    style = STYLE.format(fonts=FIRST.get(language(), "") + FONTS)
+    style = STYLE.format(fonts=of_picture(language()))
     defs = patterns[patterns.index("<defs>"):patterns.index("</defs>") + len("</defs>")]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" '
