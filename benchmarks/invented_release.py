@@ -14,6 +14,7 @@ from random import Random
 
 from trucewatch.assess.kinds.prohibition import Prohibition
 from trucewatch.assess.kinds.rate import Quota, Rate
+from trucewatch.case.figures import ALONE
 from trucewatch.model.agreement import Agreement, Body, Group, Milestone, Party, Text, Zone
 from trucewatch.model.claim import CLAIM_COLUMNS, digest
 from trucewatch.model.clause import Act, Anchor, Clause, InForce, TextRef
@@ -89,11 +90,13 @@ def claim(number: int, sizes: Sizes) -> dict[str, object]:
 
 
 def _columns(sizes: Sizes) -> dict[str, list[object]]:
-    """All of them by column, as a case holds them."""
+    """All of them by column, as a case holds them: a text of several claims once."""
     made: dict[str, list[object]] = {name: [] for name in claim(0, sizes)}
+    once: dict[object, object] = {}
     for number in range(sizes.claims):
         for name, value in claim(number, sizes).items():
-            made[name].append(value)
+            many = isinstance(value, str) and name not in ALONE
+            made[name].append(once.setdefault(value, value) if many else value)
     return made
 
 
@@ -236,7 +239,7 @@ def _telling(row: Mapping[str, object]) -> Telling:
 
 def release(sizes: Sizes) -> Release:
     """All of it, not cleared yet."""
-    claims = Claims(Table.shared(_columns(sizes)))
+    claims = Claims(Table(_columns(sizes)))
     found = list(findings(_used(claims, sizes), sizes))
     return Release(
         agreement=agreement(),

@@ -26,6 +26,8 @@ MAX_PROBLEMS: Final = 1_000
 """Problems listed per file; the rest is counted, so that a broken file cannot fill the memory."""
 
 CLAIM_FIELDS = tuple(column.name for column in CLAIM_COLUMNS)
+ALONE: Final = frozenset({"claim_id", "key"})
+"""Columns of texts no two claims share."""
 WITH_PERSON = (*FIELDS, PERSON.name)
 
 # Bytes that are no UTF-8 come through as lone surrogates, so each costs its own row only.
@@ -48,6 +50,7 @@ class Figures:
     """By claim id, of personal rows: the people they tell of."""
     _where: dict[tuple[bool, str], str] = field(default_factory=dict)
     """First place of a claim, by whether it is withdrawn and its id."""
+    _once: dict[str, str] = field(default_factory=dict)
 
     def read(self, path: Path, name: str, problems: list[Problem]) -> InputFile | None:
         """Read one file.
@@ -146,7 +149,10 @@ class Figures:
             self.persons[str(claim["claim_id"])] = people
         columns = self.withdrawn if row["withdrawn"] else self.claims
         for column, values in columns.items():
-            values.append(claim[column])
+            value = claim[column]
+            # A text of many claims is held once.
+            values.append(self._once.setdefault(value, value)
+                          if isinstance(value, str) and column not in ALONE else value)
 
     def _repeats(
         self, row: dict[str, str], claim: str, where: str, keys: dict[str, int], notes: _Notes

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
 _BOTH = "\r\n"
+_QUOTED = (",", '"', "\r", "\n")
 
 
 class Writes(Protocol):
@@ -42,3 +43,30 @@ def csv_line(cells: Iterable[object]) -> str:
     made = io.StringIO(newline="")
     csv_writer(made).writerow(list(cells))
     return made.getvalue()
+
+
+def csv_columns(columns: Sequence[Sequence[str]], end: str = "\n") -> list[str]:
+    """Rows given by column as lines, each with its end; what `csv_writer` writes, and faster.
+
+    A column in which nothing has to be quoted, which most are, is looked at as a whole.
+
+    Parameters
+    ----------
+    columns
+        At least two, of the same length.
+    end
+        What ends a line.
+    """
+    rows = map(",".join, zip(*map(_quoted, columns), strict=True))
+    return [line + end for line in rows]
+
+
+def _quoted(column: Sequence[str]) -> Sequence[str]:
+    if not _needs_quotes("".join(column)):
+        return column
+    return ['"' + cell.replace('"', '""') + '"' if _needs_quotes(cell) else cell
+            for cell in column]
+
+
+def _needs_quotes(text: str) -> bool:
+    return any(sign in text for sign in _QUOTED)

@@ -51,7 +51,7 @@ def entering(
     claims: Columns, case: Case, profile: Profile, instant: int
 ) -> tuple[Columns, list[Removal]]:
     """Claims that enter at all: not under embargo, and with the consent they need."""
-    rows = Table({name: list(column) for name, column in claims.items()}).rows()
+    rows = Table(claims).rows()
     keep, held = held_back(rows, case.publishing, profile, instant, case.agreement.tz)
     return (pick(claims, keep) if held else claims), held
 
@@ -176,7 +176,8 @@ def _withhold(table: Table, title: str) -> list[Removal]:
     removed = []
     for column in sorted(table.names):
         places = table.where(column, {
-            text for text in table.texts(column) if text.startswith(TOKENS) and is_sealed(text)})
+            text for text in table.suspected(column, lambda text: TOKENS not in text)
+            if text.startswith(TOKENS) and is_sealed(text)})
         table.fill(column, places, WITHHELD)
         if places:
             removed.append(Removal(rule=title, kind=f"claims.{column}", count=len(places)))

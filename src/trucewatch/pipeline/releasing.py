@@ -43,7 +43,7 @@ def make_release(
     `compared`: findings of an earlier instant beside those of now, cleared with the rest.
     """
     case, standing = seen.case, seen.standing
-    claims = Claims(Table.shared(
+    claims = Claims(Table.copied(
         {**case.claims, "zone": list(map(stated, case.claims["zone"]))}))
     problems = [replace(p, found=without_positions(p.found)) for p in problems]
     used = {c for f in findings for a in f.accounts for c in a.claims}
@@ -131,7 +131,7 @@ def _withdrawn(seen: Seen) -> list[Withdrawn]:
     columns = dict(seen.case.withdrawn)
     times = columns.pop("withdrawn_at", [])
     found = [Withdrawn(withdrawn_at=int(str(at)), claim=row)
-             for at, row in zip(times, Table.shared(columns).rows(), strict=True)]
+             for at, row in zip(times, Table.copied(columns).rows(), strict=True)]
     return sorted((w for w in found if w.withdrawn_at <= seen.standing.instant),
                   key=lambda w: (w.withdrawn_at, str(w.claim["dataset"]), str(w.claim["key"]),
                                  str(w.claim["claim_id"])))

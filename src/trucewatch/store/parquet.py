@@ -6,12 +6,12 @@ and memory that handing over each value does.
 
 from __future__ import annotations
 
-import csv
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from trucewatch.model.claim import Column
+from trucewatch.model.csv_lines import csv_columns
 from trucewatch.store.duckdb import DuckStore
 
 _TYPES = {"text": "VARCHAR", "int": "BIGINT", "instant": "BIGINT", "flag": "BOOLEAN"}
@@ -60,29 +60,17 @@ def to_parquet(
 
 
 def _written(batches: Iterable[Sequence[Sequence[object]]], file: Path) -> int:
-    """Write lines for the engine; gives the length of the longest."""
+    """Write lines for the engine; gives the bytes the longest has at most."""
     longest = 0
-
-    def line(text: str) -> None:
-        nonlocal longest
-        longest = max(longest, len(text))
-        write(text)
-
     with file.open("w", encoding="utf-8", newline="", errors="replace") as stream:
-        write = stream.write
-        # A cell with a carriage return is quoted only by a writer whose lines end in one.
-        writer = csv.writer(_Sink(line), lineterminator="\r\n")
         for batch in batches:
-            writer.writerows(zip(*map(_without_none, batch), strict=True))
+            lines = csv_columns([_texts(column) for column in batch], "\r\n")
+            longest = max(longest, *map(len, lines))
+            stream.writelines(lines)
     return 4 * longest
 
 
-def _without_none(column: Sequence[object]) -> Sequence[object]:
-    return [_NULL if v is None else v for v in column] if None in column else column
-
-
-class _Sink:
-    """What `csv.writer` writes to."""
-
-    def __init__(self, write: Callable[[str], object]) -> None:
-        self.write = write
+def _texts(column: Sequence[object]) -> Sequence[str]:
+    if {*map(type, column)} == {str}:
+        return column  # type: ignore[return-value]
+    return [_NULL if v is None else str(v) for v in column]

@@ -14,10 +14,9 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import repeat
 
 from trucewatch.model.claim import Column
-from trucewatch.model.csv_lines import csv_writer
+from trucewatch.model.csv_lines import csv_columns, csv_writer
 from trucewatch.model.instant import iso
 from trucewatch.model.tables import (
     FINDING_COLUMNS,
@@ -37,7 +36,7 @@ from trucewatch.publish.words import clean
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """Beginnings some spreadsheet runs as a formula, their full-width forms included."""
-_AS_THEY_ARE = frozenset({str, int, type(None)})
+_TEXT, _NUMBERS = {str}, {int, type(None)}
 _BETWEEN = "\ufffc"
 """Stands between texts that are looked at together; where a text holds it that does no harm."""
 _BEGINS = re.compile(rf"{_BETWEEN}[\s\ufffd]*[{re.escape(''.join(FORMULA))}]")
@@ -126,27 +125,29 @@ def pieces(
     if below:
         yield _lines([list(map(_text, below))])
     forms = [_FORMS.get(c.type, _cells) for c in columns]
-    mark = repeat(_text(release.handling))
+    mark = _text(release.handling)
     for batch in made:
         shown = [form(column) for form, column in zip(forms, batch, strict=True)]
-        yield _lines(zip(*shown, mark, strict=False))
+        yield "".join(csv_columns([*shown, [mark] * len(batch[0])]))
 
 
-def _cells(column: Sequence[object]) -> Iterable[object]:
+def _cells(column: Sequence[object]) -> Sequence[str]:
     """Cells of text or numbers: those that surely go as they are are looked at together."""
-    if {*map(type, column)} <= _AS_THEY_ARE:
-        text = _BETWEEN + _BETWEEN.join([v for v in column if isinstance(v, str)])
+    kinds = {*map(type, column)}
+    if kinds == _TEXT:
+        text = _BETWEEN + _BETWEEN.join(column)  # type: ignore[arg-type]
         if text.isprintable() and _BEGINS.search(text) is None:
-            return column
-    # Numbers and unknowns go as they are; only text needs looking at.
+            return column  # type: ignore[return-value]
+    if kinds <= _NUMBERS:
+        return ["" if v is None else str(v) for v in column]
     return [_text(v) if v.__class__ is str else cell(v) for v in column]
 
 
-def _flags(column: Sequence[object]) -> Iterable[object]:
+def _flags(column: Sequence[object]) -> Sequence[str]:
     return ["" if v is None else "yes" if v else "no" for v in column]
 
 
-def _instants(column: Sequence[object]) -> Iterable[object]:
+def _instants(column: Sequence[object]) -> Sequence[str]:
     return [_iso(v) if isinstance(v, int) else "" for v in column]
 
 

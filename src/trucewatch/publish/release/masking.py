@@ -86,12 +86,21 @@ class Masker:
         # Rows of one report share an address, and texts share words.
         self.address = lru_cache(maxsize=_REMEMBERED)(self._address)
         """Withhold an address that tells a number, an address of mail or a protected name."""
+        self._words = lru_cache(maxsize=_REMEMBERED)(self._of_any_row)
         self._is_name = lru_cache(maxsize=_REMEMBERED)(self._hashes_to_name)
 
     def free(self, text: str, spared: Iterable[object] = ()) -> tuple[str, list[str]]:
         """Mask words; `spared`: numbers that are counts of the row they stand in."""
+        # Most texts that are suspected at all, such as places, hold nothing whatever is spared.
+        masked, found = self._words(text)
+        if NUMBER not in found:
+            return masked, [*found]
         counts = {str(value) for value in spared if value is not None}
         return self._masked(text, lambda run: _no_phone(run, counts), mentions=True)
+
+    def _of_any_row(self, text: str) -> tuple[str, tuple[str, ...]]:
+        masked, found = self._masked(text, lambda run: _no_phone(run, set()), mentions=True)
+        return masked, tuple(found)
 
     def structured(self, text: str) -> tuple[str, list[str]]:
         """Mask ids and remarks that are full of numbers of other kinds."""

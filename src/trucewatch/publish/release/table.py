@@ -54,9 +54,9 @@ class Table:
         return cls({name: [row.get(name) for row in listed] for name in names})
 
     @classmethod
-    def shared(cls, columns: Mapping[str, Sequence[object]]) -> Table:
-        """A table of a copy of columns, in which a text that stands in several rows stands once."""
-        return cls({name: _shared(column) for name, column in columns.items()})
+    def copied(cls, columns: Mapping[str, Sequence[object]]) -> Table:
+        """A table of a copy of columns, so that these stay as they are."""
+        return cls({name: list(column) for name, column in columns.items()})
 
     def __len__(self) -> int:
         return len(self.cells[0]) if self.cells else 0
@@ -285,10 +285,3 @@ class Claims(Mapping[str, Row]):
 def claims_of(rows: Mapping[str, Mapping[str, object]]) -> Claims:
     """Claims by column, whatever they were held in; the same where they are by column already."""
     return rows if isinstance(rows, Claims) else Claims(Table.of(rows.values()))
-
-
-def _shared(column: Sequence[object]) -> list[object]:
-    # Numbers are left as they are: 1 and True are equal, and not the same.
-    known: dict[object, object] = {}
-    once = known.setdefault
-    return [once(v, v) if v.__class__ is str else v for v in column]
