@@ -70,9 +70,7 @@ def build(sizes: Sizes, out: Path) -> None:
 
     vars(registry)["formats"] = formats
     vars(pages)["render"] = timed("  site", pages.render)
-    for module, name in ((edition, "_packed"), (edition, "_fill")):
-        if hasattr(module, name):
-            setattr(module, name, timed(f"  {name.strip('_')}", getattr(module, name)))
+    vars(edition)["_fill"] = timed("  fill", vars(edition)["_fill"])
     profile = next(one for one in SHIPPED_PROFILES if one.id == PUBLIC)
 
     def all_of_it() -> None:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
 _BOTH = "\r\n"
-_QUOTED = (",", '"', "\r", "\n")
+_QUOTED = re.compile('[,"\r\n]')
 
 
 class Writes(Protocol):
@@ -62,11 +63,8 @@ def csv_columns(columns: Sequence[Sequence[str]], end: str = "\n") -> list[str]:
 
 
 def _quoted(column: Sequence[str]) -> Sequence[str]:
-    if not _needs_quotes("".join(column)):
+    whole = "".join(column)
+    if not any(sign in whole for sign in ',"\r\n'):
         return column
-    return ['"' + cell.replace('"', '""') + '"' if _needs_quotes(cell) else cell
+    return ['"' + cell.replace('"', '""') + '"' if _QUOTED.search(cell) else cell
             for cell in column]
-
-
-def _needs_quotes(text: str) -> bool:
-    return any(sign in text for sign in _QUOTED)

@@ -12,7 +12,9 @@ import hashlib
 import json as stdlib_json
 import shutil
 import tempfile
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path, PurePosixPath
 
@@ -59,7 +61,8 @@ def build(
     data = whole({**_together(parts), **release.proofs.files})
     bytes_of = {name: encoded(content) for name, content in data.items()}
     shown = _shown(release, chosen, parts, {name: len(b) for name, b in bytes_of.items()})
-    files: Files = {**pages.render(release, by_clause(release), shown), **data}
+    made = pages.render(release, by_clause(release), shown)
+    files: Files = {**data, **made}
     files |= bundle.bundle(release, files)
     digests = {
         name: hashlib.sha256(bytes_of.get(name) or encoded(content)).hexdigest()
@@ -176,13 +179,16 @@ def write(
             prefix=f".{place.name[:20]}-", dir=place.parent, ignore_cleanup_errors=True
         ) as work:
             fresh = Path(work, "new")
-            digests = _fill(fresh, data)
-            sizes = {n: fresh.joinpath(*PurePosixPath(n).parts).stat().st_size for n in digests}
-            # Pages come after the data: one of them lists every file beside them.
-            digests |= _fill(fresh, pages.render(
-                release, told, _shown(release, chosen, parts, sizes)))
-            digests |= _packed(release, fresh, digests)
-            _fill(fresh, {MANIFEST: json.manifest(release, dict(sorted(digests.items())))})
+            fresh.mkdir()
+            digests: dict[str, str] = {}
+            with _packing(release, fresh, digests) as pack:
+                _fill(fresh, data, digests, pack)
+                sizes = {n: _path(fresh, n).stat().st_size for n in digests}
+                # Pages come after the data: one of them lists every file beside them.
+                _fill(fresh, pages.render(
+                    release, told, _shown(release, chosen, parts, sizes)), digests, pack)
+            digests |= _digest(fresh, bundle.NAME)
+            _fill(fresh, {MANIFEST: json.manifest(release, dict(sorted(digests.items())))}, {})
             names = {*digests, MANIFEST}
             for name in _foreign(place, names):
                 _carry(place / name, fresh / name)
@@ -203,11 +209,17 @@ def _place(out: Path) -> Path:
         raise EditionError(f"{out} is a link that leads to itself; choose a folder") from error
 
 
-def _fill(folder: Path, files: Parts) -> dict[str, str]:
-    """Write files, large ones piece by piece; gives the SHA-256 of each."""
-    digests = {}
+def _path(folder: Path, name: str) -> Path:
+    return folder.joinpath(*PurePosixPath(name).parts)
+
+
+def _fill(
+    folder: Path, files: Parts, digests: dict[str, str],
+    then: Callable[[str], object] = lambda _: None,
+) -> None:
+    """Write files, large ones piece by piece; notes the SHA-256 of each, and hands on its name."""
     for name, content in files.items():
-        path = folder.joinpath(*PurePosixPath(name).parts)
+        path = _path(folder, name)
         path.parent.mkdir(parents=True, exist_ok=True)
         told = hashlib.sha256()
         with path.open("wb") as stream:
@@ -215,18 +227,35 @@ def _fill(folder: Path, files: Parts) -> dict[str, str]:
                 told.update(piece)
                 stream.write(piece)
         digests[name] = told.hexdigest()
-    return digests
+        then(name)
 
 
-def _packed(release: Release, folder: Path, digests: Mapping[str, str]) -> dict[str, str]:
-    """Pack the files that were written; gives the SHA-256 of the archive."""
-    members = {name: bundle.Member(path.stat().st_size, partial(_read, path))
-               for name in digests
-               for path in (folder.joinpath(*PurePosixPath(name).parts),)}
-    with Path(folder, bundle.NAME).open("w+b") as stream:
-        bundle.pack(stream, {**members, **bundle.beside(release, digests)})
-        stream.seek(0)
-        return {bundle.NAME: hashlib.file_digest(stream, "sha256").hexdigest()}
+@contextmanager
+def _packing(
+    release: Release, folder: Path, digests: Mapping[str, str]
+) -> Iterator[Callable[[str], object]]:
+    """Pack files while others are still being made: gives what takes the name of a written one.
+
+    `digests`: of all that were written, by its end.
+    """
+    with Path(folder, bundle.NAME).open("w+b") as stream, bundle.Archive(stream) as archive:
+        packed: list[Future[None]] = []
+
+        def pack(name: str) -> None:
+            path = _path(folder, name)
+            member = bundle.Member(path.stat().st_size, partial(_read, path))
+            packed.append(beside.submit(archive.add, name, member))
+
+        with ThreadPoolExecutor(1) as beside:
+            yield pack
+        for one in packed:
+            one.result()
+        archive.close(release, digests)
+
+
+def _digest(folder: Path, name: str) -> dict[str, str]:
+    with Path(folder, name).open("rb") as stream:
+        return {name: hashlib.file_digest(stream, "sha256").hexdigest()}
 
 
 def _read(path: Path) -> Iterator[bytes]:

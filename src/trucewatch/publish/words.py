@@ -94,7 +94,7 @@ def escape_hidden(text: str) -> str:
 
 def safe_url(text: str) -> str:
     """Return the address if it may become a link (http or https, no tricks), else nothing."""
-    if not text or _HIDDEN.search(text) or any(ch.isspace() for ch in text):
+    if not text or _HIDDEN.search(text) or text.split() != [text]:
         return ""
     try:
         parts = urlsplit(text)

@@ -1,8 +1,8 @@
 """One ZIP file of the whole edition, with checksums, proofs and what to check them with.
 
-The same members give the same bytes: sorted, one fixed date, fixed permissions, one fixed level of
-compression. How a level compresses is a matter of the version of zlib; the checksums inside are
-those of the members.
+The same members give the same bytes: in one order, data before pages, with one fixed date, fixed
+permissions, one fixed level of compression. How a level compresses is a matter of the version of
+zlib; the checksums inside are those of the members.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from functools import partial
 from typing import BinaryIO
 
 from trucewatch.publish import identity
-from trucewatch.publish.files import Files, encoded
+from trucewatch.publish.files import Files, Parts, encoded
 from trucewatch.publish.release import Release
 from trucewatch.publish.words import clean
 
@@ -63,13 +63,16 @@ who guesses what was taken out find that the guess is right.
 """
 
 
-def bundle(release: Release, files: Mapping[str, str | bytes]) -> Files:
+def bundle(release: Release, files: Parts) -> Files:
     """``edition.zip``: the files of an edition, with checksums, proofs and a README."""
-    members = {n: encoded(c) for n, c in files.items()}
-    digests = {name: hashlib.sha256(data).hexdigest() for name, data in members.items()}
     buffer = io.BytesIO()
-    pack(buffer, {**{n: Member(len(d), partial(_cut, d)) for n, d in members.items()},
-                  **beside(release, digests)})
+    digests: dict[str, str] = {}
+    with Archive(buffer) as archive:
+        for name, content in files.items():
+            data = encoded(content)
+            digests[name] = hashlib.sha256(data).hexdigest()
+            archive.add(name, _member(data))
+        archive.close(release, digests)
     return {NAME: buffer.getvalue()}
 
 
@@ -83,35 +86,51 @@ class Member:
     """Its bytes, `PIECE` at a time."""
 
 
-def beside(release: Release, digests: Mapping[str, str]) -> dict[str, Member]:
-    """What the archive holds beside files of the edition, whose SHA-256 are given."""
+class Archive:
+    """A ZIP file that is written into a stream that can seek, one member after another.
+
+    Compressing leaves the interpreter free for other work: an archive may be written by a thread of
+    its own while the files that come after are still being made.
+    """
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._zip = zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL)
+
+    def __enter__(self) -> Archive:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._zip.close()
+
+    def add(self, name: str, member: Member) -> None:
+        """Write a member behind those before."""
+        large = member.size * _MARGIN > zipfile.ZIP64_LIMIT
+        with self._zip.open(name, "w", force_zip64=large) as into:
+            for piece in member.read():
+                into.write(piece)
+        entry = self._zip.getinfo(name)
+        # Said, since the default is that of the machine.
+        entry.create_system, entry.external_attr = 3, 0o100644 << 16
+
+    def close(self, release: Release, digests: Mapping[str, str]) -> None:
+        """Write what stands beside files of the edition, whose SHA-256 are given."""
+        for name, data in _beside(release, digests).items():
+            if name not in digests:
+                self.add(name, _member(data))
+
+
+def _beside(release: Release, digests: Mapping[str, str]) -> dict[str, bytes]:
     made = dict(release.proofs.files)
     if release.proofs.verifier:
         made[VERIFIER] = release.proofs.verifier.encode()
     made[README] = _readme(release).encode("utf-8", "replace")
     sums = {**digests, **{name: hashlib.sha256(data).hexdigest() for name, data in made.items()}}
     made[SUMS] = "".join(f"{told}  {name}\n" for name, told in sorted(sums.items())).encode()
-    return {name: Member(len(data), partial(_cut, data)) for name, data in made.items()}
+    return made
 
 
-def pack(stream: BinaryIO, members: Mapping[str, Member]) -> None:
-    """Write members as a ZIP file into a stream that can seek."""
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as archive:
-        for name, member in sorted(members.items()):
-            large = member.size * _MARGIN > zipfile.ZIP64_LIMIT
-            with archive.open(name, "w", force_zip64=large) as into:
-                for piece in member.read():
-                    into.write(piece)
-            entry = archive.getinfo(name)
-            # Said, since the default is that of the machine.
-            entry.create_system, entry.external_attr = 3, 0o100644 << 16
-
-
-def packed(members: Mapping[str, bytes]) -> bytes:
-    """The same in memory."""
-    buffer = io.BytesIO()
-    pack(buffer, {n: Member(len(data), partial(_cut, data)) for n, data in members.items()})
-    return buffer.getvalue()
+def _member(data: bytes) -> Member:
+    return Member(len(data), partial(_cut, data))
 
 
 def _cut(data: bytes) -> Iterator[bytes]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from trucewatch.model.claim import digest
 from trucewatch.model.finding import Finding
@@ -120,14 +121,16 @@ def _sources(release: Release) -> Iterator[dict[str, object]]:
         bodies.update((speaker, str(row["source"])))
         files.add(file)
         # Bodies are told by id: a report id says source, address and date in one digest.
-        reports.setdefault(report, {
-            "id": _urn("report", report), "type": "prov:Entity",
-            "speaker": _urn("body", str(row["source"])), "published": str(row["published"] or ""),
-            "address": words.safe_url(str(row["address"] or ""))})
+        if report not in reports:
+            reports[report] = {
+                "id": _urn("report", report), "type": "prov:Entity",
+                "speaker": _shared("body", str(row["source"])),
+                "published": str(row["published"] or ""),
+                "address": words.safe_url(str(row["address"] or ""))}
         yield {
             "id": _urn("claim", claim), "type": "prov:Entity", "property": row["property"],
-            "stance": row["stance"], "speaker": _urn("body", speaker),
-            "source": _urn("report", report), "derived_from": _urn("file", file),
+            "stance": row["stance"], "speaker": _shared("body", speaker),
+            "source": reports[report]["id"], "derived_from": _shared("file", file),
         }
     yield from (reports[report] for report in sorted(reports))
     yield from (_file(release, name) for name in sorted(files))
@@ -154,6 +157,10 @@ def _body(release: Release, body: str) -> dict[str, object]:
 def _urn(kind: str, *parts: str) -> str:
     """A name of its own for anything; what a URN may not hold is written in percent."""
     return ":".join(("urn:trucewatch", kind, *map(_quoted, parts)))
+
+
+_shared = lru_cache(maxsize=4096)(_urn)
+"""Of what many claims have in common."""
 
 
 def _quoted(text: str) -> str:
