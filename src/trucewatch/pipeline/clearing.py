@@ -42,6 +42,11 @@ from trucewatch.store.view import pick
 BESIDE = ("problems", "grades", "searches", "coverage", "documents", "results", "rewrites",
           "linking", "findings", "changes", "steady", "replies", "corrections")
 """Parts of a release, beside its claims, that hold words or ids of people's making."""
+_FILES = {"coverage": ("sources.yaml", "coverage/"), "grades": ("grades.jsonl",),
+          "searches": ("searches.csv",), "replies": ("replies.jsonl",),
+          "corrections": ("corrections.jsonl",)}
+"""Files of a case, and folders, that parts of a release come from."""
+_JUDGED = ("followed", "against", "open", "unused", "stale")
 _NAMED = ("dataset", "key")
 NOT_TOLD = "withheld: something of this file was masked"
 """In place of the digest of a file, which could be tried against guesses."""
@@ -114,9 +119,10 @@ def clear(release: Release, profile: Profile) -> Release:
     for row in table.rows(table.changed(_NAMED)):
         names[_named(row.told(_NAMED, before=True))] = _named(row.told(_NAMED))
     release = _numbers_suppressed(release, small)
+    masked = _beside(release, names, known, masker, rules)
     files = {f"figures/{row['dataset']}.csv" for row in table.rows(touched)}
-    cleared, more = _quotations(
-        _beside(release, names, known, masker, rules), release, rules)
+    files |= _files_beside(release, masked)
+    cleared, more = _quotations(masked, release, rules)
     removed += more
     # Found by their ids anew, since ids have changed.
     cleared = replace(cleared, claims=Claims(table, len(table) - len(release.withdrawn)))
@@ -277,6 +283,18 @@ def _beside(
     return replace(release, **parts, used=frozenset(names.get(one, one) for one in release.used))
 
 
+def _files_beside(before: Release, masked: Release) -> set[str]:
+    """Files, and folders of files, of which something beside the claims was masked."""
+    found = {f"statements/{was.id}.yaml"
+             for was, now in zip(before.documents, masked.documents, strict=True) if was != now}
+    for name, files in _FILES.items():
+        if getattr(before, name) != getattr(masked, name):
+            found.update(files)
+    if any(getattr(before.linking, name) != getattr(masked.linking, name) for name in _JUDGED):
+        found.add("judgements.jsonl")
+    return found
+
+
 def _quotations(
     release: Release, before: Release, rules: _Rules
 ) -> tuple[Release, list[Removal]]:
@@ -300,7 +318,8 @@ def _manifest(release: Release, masked: set[str], *, renamed: bool) -> dict[str,
     inputs = told.get("inputs")
     if isinstance(inputs, dict):
         told["inputs"] = {
-            name: {**given, "sha256": NOT_TOLD} if name in masked else given
+            name: {**given, "sha256": NOT_TOLD}
+            if name in masked or f"{name.partition('/')[0]}/" in masked else given
             for name, given in inputs.items()
         }
     if renamed:
