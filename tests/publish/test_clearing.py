@@ -69,8 +69,9 @@ def test_of_files_beside_the_claims_of_which_something_was_masked_no_digest_is_t
                     office="", found=0, note="", at=0, line=2)
     assert inputs(searches=[search]) == {
         name: NOT_TOLD if name == "searches.csv" else name for name in told}
-    documents = [replace(d, heading=replace(d.heading, address="https://wa.me/99970123456")) if n == 0 else d
-                 for n, d in enumerate(with_statements().documents)]
+    first, *rest = with_statements().documents
+    heading = replace(first.heading, address="https://wa.me/99970123456")
+    documents = [replace(first, heading=heading), *rest]
     hit = {f"statements/{documents[0].id}.yaml"}
     assert inputs(documents=documents) == {
         name: NOT_TOLD if name in hit else name for name in told}

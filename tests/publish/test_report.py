@@ -107,3 +107,14 @@ def test_a_folder_of_fonts_sets_a_script_the_typesetter_has_none_for(tmp_path: P
         pytest.skip("needs the Noto fonts of Debian: apt install fonts-noto-core")
     shutil.copy(theirs, tmp_path)
     assert pdf(one, tmp_path) == pdf(one, tmp_path)
+
+
+def test_charts_in_arabic_are_set_with_fonts_that_join_letters_and_signs(tmp_path: Path) -> None:
+    theirs = Path("/usr/share/fonts/truetype/noto/NotoNaskhArabic-Regular.ttf")
+    if not theirs.exists():
+        pytest.skip("needs the Noto fonts of Debian: apt install fonts-noto-core")
+    shutil.copy(theirs, tmp_path)
+    # The signs stand in a standard's title, which every chart names.
+    one = replace(release(), languages=("ar",))
+    assert "\u064e" in str(reporting.report(one, "ar"))
+    assert pdf(one, tmp_path)["report.pdf"].startswith(b"%PDF")

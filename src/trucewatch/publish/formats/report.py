@@ -21,6 +21,9 @@ from trucewatch.publish.typefaces import REPORT, asked, typefaces
 from trucewatch.publish.words import clean
 
 NAME = "report.pdf"
+_VOWELS = re.compile("[\u064b-\u0652\u0670]")
+"""Arabic signs most print goes without. In a drawing the typesetter makes one shape of a letter and
+its signs, of which no reader of the document could tell the letters."""
 _UNSHOWN = re.compile(r'the text "(.+?)" could not be displayed')
 
 
@@ -81,5 +84,6 @@ def _cleaned(value: object) -> object:
         return clean(value)
     if isinstance(value, dict):
         # A drawing is of our own making, its words cleaned, and isolated from right to left.
-        return {name: inner if name == "svg" else _cleaned(inner) for name, inner in value.items()}
+        return {name: _VOWELS.sub("", str(inner)) if name == "svg" else _cleaned(inner)
+                for name, inner in value.items()}
     return [_cleaned(inner) for inner in value] if isinstance(value, list) else value
