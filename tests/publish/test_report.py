@@ -117,4 +117,5 @@ def test_charts_in_arabic_are_set_with_fonts_that_join_letters_and_signs(tmp_pat
     # The signs stand in a standard's title, which every chart names.
     one = replace(release(), languages=("ar",))
     assert "\u064e" in str(reporting.report(one, "ar"))
-    assert pdf(one, tmp_path)["report.pdf"].startswith(b"%PDF")
+    assert isinstance(made := pdf(one, tmp_path)["report.pdf"], bytes)
+    assert made.startswith(b"%PDF")
