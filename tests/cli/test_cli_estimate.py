@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from trucewatch.cli.app import main
+from trucewatch.estimate import classes
 from trucewatch.model import extras
 
 SOUND = "a,b,c,count\n1,0,0,40\n0,1,0,30\n0,0,1,20\n1,1,0,15\n0,1,1,9\n1,0,1,8\n1,1,1,4\n"
@@ -76,6 +77,27 @@ def test_json_and_page_are_the_same_every_time(
     assert [one["name"] for one in rows["methods"][0]["sensitivity"]] == [
         "prior weight 1/8 in each cell", "prior weight 1/2 in each cell",
         "prior weight 1 in each cell"]
+
+
+@pytest.mark.extras
+def test_chains_are_in_the_file_and_on_the_page_the_same_every_time(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(classes, "FEW", {"classes": 4, "chains": 4, "draws": 300, "warmup": 50})
+    table = write(tmp_path, SOUND)
+    made = []
+    for name in ("one", "two"):
+        assert said(capsys, table, "--model", "latent", "--out", tmp_path / name)[0] == 0
+        made.append([(tmp_path / name / f).read_bytes() for f in ("estimate.json", "index.html")])
+    assert made[0] == made[1]
+    chains = json.loads(made[0][0])["methods"][0]["chains"]
+    assert [(one["draws"], one["at"][0], one["at"][-1]) for one in chains] == [(300, 1, 300)] * 4
+    assert [sum(one["ranks"]) for one in chains] == [300] * 4
+    assert all(len(one["at"]) == len(one["total"]) <= 202 for one in chains)
+    assert len({tuple(one["total"]) for one in chains}) == 4
+    page = made[0][1].decode()
+    assert (page.count('class="way"'), page.count('class="bars"')) == (4, 4)
+    assert "The line goes through the first and the last draw" in page
 
 
 @pytest.mark.extras

@@ -60,6 +60,9 @@ def test_draws_that_have_mixed_make_a_range(monkeypatch: pytest.MonkeyPatch) -> 
     assert np.array_equal(np.asarray(sampler.asked["patterns"])[0], [1, 0, 0])
     assert np.asarray(sampler.asked["counts"]).sum() == 126
     assert found.warnings == ()
+    assert [one.draws for one in found.chains] == [100] * 4
+    assert found.chains[0].total == tuple(TOTALS)
+    assert [one.ranks for one in found.chains] == [(5,) * 20] * 4
 
 
 @pytest.mark.usefixtures("installed")
@@ -72,6 +75,7 @@ def test_draws_that_have_not_are_refused(
     found = said(monkeypatch, Sampler(**diagnosis))
     assert isinstance(found, NotEstimable)
     assert (found.code, found.method) == (code, "latent")
+    assert [(one.at[0], one.at[-1], len(one.ranks)) for one in found.chains] == [(1, 100, 20)] * 4
 
 
 @pytest.mark.usefixtures("installed")
@@ -89,3 +93,4 @@ def test_without_its_libraries_it_says_so(monkeypatch: pytest.MonkeyPatch) -> No
     assert (found.code, found.reason) == (
         "method_not_built",
         "latent classes need numba (extra 'estimate'), which is not installed")
+    assert found.chains == ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from trucewatch.estimate.candidates import Step, quiet
+from trucewatch.estimate.chains import shown
 from trucewatch.estimate.refusing import refuse_draws
 from trucewatch.model.estimate import LEVEL, Estimate, Figure, NotEstimable, OverlapTable
 
@@ -58,10 +60,10 @@ def estimate(
     found = latent.diagnose(draws)
     why = refuse_draws(
         table.documented, METHOD, found.rhat, found.bulk, found.tail, settings["chains"])
+    total = np.asarray(draws.total, dtype=np.float64)
     if why is not None:
-        return why
-    return _said(table, level, seed, np.asarray(draws.total, dtype=np.float64), found,
-                 settings["classes"])
+        return replace(why, chains=shown(total))
+    return _said(table, level, seed, total, found, settings["classes"])
 
 
 def _said(
@@ -85,4 +87,4 @@ def _said(
                      ("error_of_median", float(found.mcse_median)),
                      ("share_with_every_class_taken", full)),
         warnings=("every class is taken in most draws; more classes may be needed",)
-        if full > CROWDED else ())
+        if full > CROWDED else (), chains=shown(total))

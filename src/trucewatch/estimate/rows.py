@@ -8,7 +8,7 @@ from itertools import combinations
 
 from trucewatch.estimate.running import Result
 from trucewatch.estimate.saying import sentence, told
-from trucewatch.model.estimate import REACH, Estimate, Figure, NotEstimable, OverlapTable
+from trucewatch.model.estimate import REACH, Chain, Estimate, Figure, NotEstimable, OverlapTable
 
 FORM = "trucewatch/estimate@1"
 DIGITS = 2
@@ -52,7 +52,8 @@ def _figure(row: Figure) -> dict[str, object]:
 def _outcome(one: Estimate | NotEstimable) -> dict[str, object]:
     if isinstance(one, NotEstimable):
         return {"method": one.method, "estimable": False, "code": one.code, "reason": one.reason,
-                "models": [_figure(row) for row in one.models]}
+                "models": [_figure(row) for row in one.models],
+                "chains": [_chain(row) for row in one.chains]}
     return {
         "method": one.method, "estimable": True, "low": _number(one.low),
         # Said only as "at least": a figure that is in the file is a figure that is quoted.
@@ -63,7 +64,13 @@ def _outcome(one: Estimate | NotEstimable) -> dict[str, object]:
         "diagnostics": {name: _share(value) for name, value in one.diagnostics},
         "models": [_figure(row) for row in one.models],
         "sensitivity": [_figure(row) for row in one.sensitivity],
+        "chains": [_chain(row) for row in one.chains],
     }
+
+
+def _chain(one: Chain) -> dict[str, object]:
+    return {"draws": one.draws, "at": list(one.at), "total": [_number(x) for x in one.total],
+            "ranks": list(one.ranks)}
 
 
 def _table(table: OverlapTable) -> dict[str, object]:

@@ -103,6 +103,22 @@ class Figure:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Chain:
+    """Draws of one chain, as few as show how it went and whether it agrees with the others."""
+
+    draws: int
+    """How many it kept."""
+    at: tuple[int, ...]
+    """Numbers of the draws told here, from 1: the first, the last, and the least and greatest of
+    each short stretch."""
+    total: tuple[float, ...]
+    """Their totals."""
+    ranks: tuple[int, ...]
+    """How many of all its draws have their rank, among the draws of all chains, in each of
+    equally wide bins, from the lowest."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class NotEstimable:
     """No total can be given, and why."""
 
@@ -115,6 +131,8 @@ class NotEstimable:
     """Method that gave up; empty where no method can be used."""
     models: tuple[Figure, ...] = ()
     """What was tried before, if anything."""
+    chains: tuple[Chain, ...] = ()
+    """Draws that cannot be used, so that it can be seen why; no total may be taken from them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,6 +157,8 @@ class Estimate:
     """What it would be without one list, under other priors, with other linkages."""
     diagnostics: tuple[tuple[str, float], ...] = ()
     warnings: tuple[str, ...] = ()
+    chains: tuple[Chain, ...] = ()
+    """Draws of a method that draws in chains."""
 
 
 Outcome = Estimate | NotEstimable

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from trucewatch.publish.estimates.scale import figures_between
 from trucewatch.publish.words import clean
 
 Rows = Mapping[str, Any]
@@ -94,7 +95,7 @@ def totals(rows: Rows) -> Totals | None:
         for n, (name, row, strong, open_) in enumerate(wanted)]
     return Totals(
         height=ROW * len(bars) + 3 * ROW, bars=bars, documented=at(rows["documented"]) or 0.0,
-        ticks=[(at(v) or 0.0, f"{v:,}") for v in _ticks(math.exp(low), math.exp(high))])
+        ticks=[(at(v) or 0.0, f"{v:,}") for v in figures_between(math.exp(low), math.exp(high))])
 
 
 def _wanted(rows: Rows) -> list[tuple[str, Rows, bool, bool]]:
@@ -122,14 +123,6 @@ def _whole(name: str, row: Rows, open_: bool) -> str:
     if row["low"] is not None and row["high"] is not None:
         said += f" ({row['low']:,.0f} to {row['high']:,.0f})"
     return said
-
-
-def _ticks(low: float, high: float) -> list[int]:
-    """Round numbers on a logarithmic scale, few enough for a phone."""
-    found = [step * 10**power for power in range(12) for step in (1, 2, 5)
-             if low <= step * 10**power <= high]
-    return found if len(found) <= 6 else [  # noqa: PLR2004
-        v for v in found if str(v)[0] == "1"]
 
 
 def overlaps(rows: Rows) -> Overlaps:

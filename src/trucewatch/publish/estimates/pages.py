@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from trucewatch.publish.compiled import Compiled
+from trucewatch.publish.estimates import chains
 from trucewatch.publish.estimates.drawing import WIDTH, Rows, overlaps, totals
 from trucewatch.publish.words import clean
 
@@ -25,7 +26,7 @@ def page(rows: Rows, title: str) -> str:
     """
     return _environment().get_template("estimate.html.j2").render(
         rows=rows, title=title, totals=totals(rows), overlaps=overlaps(rows), width=WIDTH,
-        style=_style())
+        chains=[chains.chains(one) for one in rows["methods"]], panel=chains, style=_style())
 
 
 def _figure(value: float | None) -> str:
