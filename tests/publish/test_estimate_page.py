@@ -70,6 +70,13 @@ def test_the_page_says_what_the_rows_say() -> None:
         assert words in text
 
 
+def test_every_region_of_the_page_has_a_name_of_its_own() -> None:
+    two = rows()
+    two["methods"] = [two["methods"][0] | {"method": name} for name in ("loglinear", "latent")]
+    named = re.findall(r'role="region" aria-label="([^"]*)"', page(two, "t"))
+    assert len(named) == len(set(named)) == 6
+
+
 def test_nothing_runs_and_nothing_is_asked_for() -> None:
     text = page(rows(), EVIL)
     assert "<script" not in text
