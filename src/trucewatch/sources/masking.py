@@ -1,15 +1,19 @@
 """Numbers of phones, addresses of mail and mentions in free text: found and put out of the text.
 
 Wide on purpose: a count of seven digits lost is a nuisance, the number of a witness left in is
-not. Dates, hours, amounts with commas and plain small numbers stay. Names cannot be found by a
-machine; only those the caller knows are looked for. People have to read what is to be shown.
+not. Dates, hours, instants, amounts with commas and plain small numbers stay. Names cannot be found
+by a machine; only those the caller knows are looked for. People have to read what is to be shown.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Callable, Iterable
+from operator import itemgetter
+
+from trucewatch.sources.instants import after_clock, instants
 
 NUMBER, MAIL, MENTION, NAME = "number", "mail", "mention", "name"
 FEWEST_DIGITS = 7
@@ -27,12 +31,19 @@ _SPELT = re.compile(
     r"(?:\s?(?:[\[({]\s?(?:dot|\.)\s?[\])}]|\.)\s?[\w-]+)+", re.IGNORECASE)
 _MENTION = re.compile("@(?:\u2068(?P<told>[^\u2069]{0,200})\u2069|"
                       f"[{_MARKS}]*(?P<word>[+\\w][\\w.~-]*))")
-_NUMBER = re.compile(
-    rf"(?<![\w.])(?<!\bp-)[+(]?[{_MARKS}]*\d(?:[().\-\u2010-\u2015/{_SPACES}{_MARKS}]{{0,3}}\d){{6,}}(?!\w)")
+_RUN = rf"[{_MARKS}]*\d(?:[().\-\u2010-\u2015/{_SPACES}{_MARKS}]{{0,3}}\d){{6,}}"
+_START = r"(?<![\w.])(?<!\bp-)[+(]?"
+_NUMBER = re.compile(rf"{_START}{_RUN}(?!\w)")
+# Beside instants a number also begins stuck to the end of one, and ends stuck to the beginning.
+_AFTER = "|".join([
+    r"(?<=:\d\dZ)", *(rf"(?<=\.\d{{{n}}}Z)" for n in range(1, 7)),
+    r"(?<=\dZ[._])", r"(?<=:\d\d_)", r"(?<=[a-z\d]\][._])"])
+_BESIDE_INSTANTS = re.compile(
+    rf"(?:{_START}|(?<=[Z._])(?:{_AFTER})){_RUN}(?:(?!\w)|(?=_\d{{4}}-\d\d-\d\dT\d))")
 # What every spelt-out address and every number has at least, in ASCII: quick to look for.
 _BRACKET_AT = re.compile(r"[\[({]\s?at\s?[\])}]", re.IGNORECASE)
 _SEVEN = re.compile(r"[0-9](?:[().\-/ ]{0,3}[0-9]){6}")
-_PART, _WORD = re.compile(r"\w+|\W"), re.compile(r"\w")
+_PART, _WORD, _WORD_OR_POINT = re.compile(r"\w+|\W"), re.compile(r"\w"), re.compile(r"[\w.]")
 _LINK = re.compile(r"(?:https?://)?(?:wa\.me|t\.me|api\.whatsapp\.com)/\S+", re.IGNORECASE)
 _HOSTS = ("wa.me/", "t.me/", "api.whatsapp.com/")
 _DAY, _MONTH = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
@@ -64,7 +75,9 @@ def quiet(text: str) -> bool:
         return False
     if "/" in text and any(host in text.lower() for host in _HOSTS) and _LINK.search(text):
         return False
-    return _SEVEN.search(text) is None or _NUMBER.search(text) is None
+    return _SEVEN.search(text) is None or (
+        all(map(_Instants(text).hold, _BESIDE_INSTANTS.finditer(text))) if _may_tell_instants(text)
+        else _NUMBER.search(text) is None)
 
 
 def looks_like_number(text: str) -> bool:
@@ -135,9 +148,54 @@ def mask(
     if mentions:
         text = _MENTION.sub(lambda m: put(MENTION, m["told"] or m["word"] or ""), text)
     text = (names if isinstance(names, Names) else Names(names)).put_out(text, put)
-    text = _NUMBER.sub(
-        lambda m: m[0] if _dates_only(m[0]) or spare(m[0]) else put(NUMBER, digits(m[0])), text)
-    return text, found
+    known = _Instants(text)
+
+    def number(m: re.Match[str]) -> str:
+        if _stuck(m):
+            spared = _DATE.fullmatch(m[0]) is not None
+        else:
+            spared = _dates_only(m[0]) or _spared(m, spare)
+        return m[0] if spared or known.hold(m) else put(NUMBER, digits(m[0]))
+
+    pattern = _BESIDE_INSTANTS if _may_tell_instants(text) else _NUMBER
+    return pattern.sub(number, text), found
+
+
+def _may_tell_instants(text: str) -> bool:
+    return "T" in text and ":" in text
+
+
+class _Instants:
+    """Instants of one text, looked for once and only where there is a run of digits."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._spans: list[tuple[int, int]] | None = None
+
+    def hold(self, run: re.Match[str]) -> bool:
+        """Whether a run of digits is part of an instant, or of a range of two, and no more."""
+        if self._spans is None:
+            self._spans = instants(self._text)
+        at = bisect_right(self._spans, run.start(), key=itemgetter(0)) - 1
+        return at >= 0 and run.end() <= self._spans[at][1]
+
+
+def _stuck(run: re.Match[str]) -> bool:
+    """Whether a run begins or ends where a word goes on: stuck to an instant."""
+    start, end = run.span()
+    return _WORD_OR_POINT.search(run.string[max(0, start - 1):start]) is not None \
+        or _WORD.match(run.string, end) is not None
+
+
+def _spared(run: re.Match[str], spare: Callable[[str], bool]) -> bool:
+    """Whether a run is known to be no number, with and without digits of a clock before it."""
+    # A plus that is glued to what stands before is of the number all the same.
+    plus = "+" if run.string.startswith("+", run.start() - 1) and run.start() else ""
+    rest = after_clock(run.string, *run.span())
+    if rest is None:
+        return spare(plus + run[0])
+    # Parts of a second that belong to no instant may be anything.
+    return not rest.startswith(".") and spare(run[0]) and spare(rest)
 
 
 def _without_mail(text: str, put: Code, pattern: re.Pattern[str]) -> str:
