@@ -22,12 +22,15 @@ from trucewatch.publish.site.replies import of_clause
 from trucewatch.publish.stating import Stated
 from trucewatch.publish.tongue import speaking, tr
 
+# How much is printed is the same in every language, since copies differ in language only: it is
+# measured by the one whose copies take most room, which is Arabic, never by that of the copy.
 SHOWN = 6
 """Claims of a kind, and words of a party, that are printed at most; the others are counted."""
 CLAIMS = 22
 """Claims of a clause that are printed, over all lists, so that it has two to four pages."""
-COMBINATIONS = 6
-"""Readings and starts that are printed beside the base, over all bounds."""
+COMBINATIONS = 5
+"""Readings and starts that are printed beside the base, over all bounds, as many for each; none
+where there are more bounds than that."""
 FEWEST = 2
 """Lines of a list that are printed however many lists there are."""
 STATED = 2
@@ -166,8 +169,18 @@ def _statuses(brief: _Brief, view: ClauseView, bound: str) -> Iterator[Block]:
               tr("As of {when}").format(when=ctx.as_of), tr("How much")),
         rows=tuple((ctx.standards.get(f.standard, f.standard), _was(brief, f), label(f.status),
                     "; ".join(ctx.magnitude(f))) for f in base))
-    others = _others(brief, view, bound)
-    most = max(1, COMBINATIONS // len(ctx.bounds_of(view.clause)))
+    yield from _beside(brief, _others(brief, view, bound),
+                       COMBINATIONS // len(ctx.bounds_of(view.clause)))
+
+
+def _beside(brief: _Brief, others: Sequence[tuple[str, ...]], most: int) -> Iterator[Block]:
+    """Other readings and starts: so many of them, and how many more there are."""
+    ctx = brief.ctx
+    if others and not most:
+        yield Paragraph(text=tr(
+            "Other readings and starts, on the page of the clause: {count}; none is preferred.")
+            .format(count=words.number(len(others))))
+        return
     if others:
         yield Paragraph(text=tr("Other readings and starts, as of {when}; none is preferred.")
                         .format(when=ctx.as_of))
