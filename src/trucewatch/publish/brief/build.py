@@ -26,7 +26,7 @@ from trucewatch.publish.tongue import speaking, tr
 # measured by the one whose copies take most room, which is Arabic, never by that of the copy.
 SHOWN = 6
 """Claims of a kind, and words of a party, that are printed at most; the others are counted."""
-CLAIMS = 22
+CLAIMS = 17
 """Claims of a clause that are printed, over all lists, so that it has two to four pages."""
 COMBINATIONS = 5
 """Readings and starts that are printed beside the base, over all bounds, as many for each; none
