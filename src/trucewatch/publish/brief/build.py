@@ -23,7 +23,7 @@ from trucewatch.publish.stating import Stated
 from trucewatch.publish.tongue import speaking, tr
 
 # How much is printed is the same in every language, since copies differ in language only: it is
-# measured by the one whose copies take most room, which is Arabic, never by that of the copy.
+# measured by those whose copies take most room, Arabic and Ukrainian, never by that of the copy.
 SHOWN = 6
 """Claims of a kind, and words of a party, that are printed at most; the others are counted."""
 CLAIMS = 17
