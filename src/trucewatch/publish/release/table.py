@@ -133,11 +133,6 @@ class Table:
                     now[n] = self._first[at].get(place, now[n])
         return tuple(now)
 
-    @property
-    def written(self) -> list[int]:
-        """Places of the rows into which anything was written, in order."""
-        return sorted({place for was in self._first.values() for place in was})
-
     def changes(self, names: Collection[str]) -> Iterator[tuple[object, object]]:
         """What changed cells of some columns were, and what they are."""
         return ((old, self.cells[at][place]) for at, was in self._first.items()
@@ -148,10 +143,6 @@ class Table:
         """Places of the rows of which some cell is another than it was, in order."""
         return sorted({place for at, was in self._first.items() if self.names[at] in names
                        for place, old in was.items() if self.cells[at][place] != old})
-
-    def is_written(self, place: int) -> bool:
-        """Whether anything was written into a row."""
-        return any(place in was for was in self._first.values())
 
     def forget(self) -> None:
         """Take what all rows are now for what they were."""
@@ -183,11 +174,6 @@ class Row(MutableMapping[str, object]):
     def __init__(self, table: Table, place: int) -> None:
         self._table, self._place = table, place
         self._at = table.at
-
-    @classmethod
-    def of(cls, row: Mapping[str, object]) -> Row:
-        """A row of the same cells; a row stays what it is."""
-        return row if isinstance(row, Row) else Table.of([row]).row(0)
 
     def __getitem__(self, name: str) -> object:
         return self._table.cells[self._at[name]][self._place]
@@ -226,11 +212,6 @@ class Row(MutableMapping[str, object]):
             As they were before anything was changed.
         """
         return self._table.told(self._place, names, before=before)
-
-    @property
-    def written(self) -> bool:
-        """Whether anything was written into it."""
-        return self._table.is_written(self._place)
 
 
 class Claims(Mapping[str, Row]):
