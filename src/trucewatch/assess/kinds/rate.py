@@ -11,7 +11,7 @@ from trucewatch.model.agreement import STRICT
 from trucewatch.model.clause import Act, Clause
 from trucewatch.model.instant import Period, Span
 
-VERSION = 3
+VERSION = 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,18 +146,22 @@ JOIN overlapping o ON o.v = m.v AND o.part = m.part AND o.lineage = m.lineage
   AND o.subject = m.subject AND o.basis = m.basis
 """
 
+# What is said of each day is of whole civil days: a unit cut within one has to be told of whole.
 PLACED = """
 CREATE TABLE placed AS
 SELECT u.v, u.unit, c.part, c.claim, c.n, c.lineage, c.subject, c.basis, c.sub, c.happening, c.own,
   CASE WHEN c.certain = 0 THEN 0
-       WHEN c.basis = 'each_day' THEN CASE WHEN c.earliest <= u.p1 AND c.latest >= u.p2
+       WHEN c.basis = 'each_day' THEN CASE
+         WHEN c.whole_first <= u.day_first AND c.whole_last >= u.day_last
          THEN c.lo * (u.day_last - u.day_first + 1) ELSE 0 END
        WHEN c.earliest >= u.c1 AND c.latest <= u.c2 THEN c.lo ELSE 0 END AS lo,
-  CASE WHEN c.basis = 'each_day' THEN CASE WHEN c.earliest <= u.p1 AND c.latest >= u.p2
+  CASE WHEN c.basis = 'each_day' THEN CASE
+         WHEN c.whole_first <= u.day_first AND c.whole_last >= u.day_last
          THEN c.hi * (u.day_last - u.day_first + 1) END
        ELSE c.hi END AS hi,
   CASE WHEN c.certain = 1 AND c.earliest >= u.c1 AND c.latest <= u.c2 THEN 1
-       WHEN c.certain = 1 AND c.basis = 'each_day' AND c.earliest <= u.p1 AND c.latest >= u.p2
+       WHEN c.certain = 1 AND c.basis = 'each_day'
+         AND c.whole_first <= u.day_first AND c.whole_last >= u.day_last
        THEN 1 ELSE 0 END AS sure,
   LEAST(c.latest, u.p2) - GREATEST(c.earliest, u.p1) + 1 AS touched
 FROM touched t
