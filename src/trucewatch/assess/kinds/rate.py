@@ -336,7 +336,9 @@ SELECT v, unit || '|' || part AS cell, part, lineage, subject, basis, sub, claim
   sure AS certain
 FROM placed
 UNION ALL
-SELECT c.v, 'own|' || c.part, c.part, c.lineage, c.subject, c.basis, c.sub, c.claim, c.certain
+SELECT c.v, 'own|' || c.part, c.part, c.lineage, c.subject, c.basis, c.sub, c.claim,
+  CASE WHEN c.certain = 1 AND (c.basis = 'each_day' OR (c.earliest >= va.s2 AND c.latest <= va.e1))
+       THEN 1 ELSE 0 END
 FROM counted c
 JOIN variant va ON va.v = c.v AND va.one_unit = 0 AND c.latest >= va.s1 AND c.earliest <= va.e2
 """
