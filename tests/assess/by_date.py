@@ -102,7 +102,7 @@ class Due:
         if short is None or done is None:
             return None
         low, high = min(short + 1, done), max(short + 1, done)
-        return low - self.due.hi, high - self.due.lo
+        return max(0, low - self.due.hi), max(0, high - self.due.lo)
 
 
 def task(v: Variant, what: Task, due: Span | None, w: Window) -> Due:
