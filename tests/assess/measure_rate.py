@@ -105,6 +105,11 @@ def joined_cover(spans: list[tuple[int, int]], whole: tuple[int, int]) -> bool:
     return reached > whole[1]
 
 
+def at_once(m: Match) -> bool:
+    first, last = span_of(m.said)
+    return first == last
+
+
 def rate_window(world: World, c: Clause, bound: str, owed: Owed, w: Window, per: str
                 ) -> list[Support]:
     """Supports over the period each account covers itself."""
@@ -113,7 +118,8 @@ def rate_window(world: World, c: Clause, bound: str, owed: Owed, w: Window, per:
         near = [m for m in some if touches(span_of(m.said), w.possibly)]
         if not near:
             continue
-        spans = [span_of(m.said) for m in near]
+        # What happened at one instant covers nothing.
+        spans = [span_of(m.said) for m in near if not (series(m) and at_once(m))]
         days = [
             d for d in world.days_touched(w.possibly)
             if inside(world.whole_day(d), w.possibly) and joined_cover(spans, world.whole_day(d))

@@ -19,6 +19,7 @@ from trucewatch.model.finding import Account, Finding
 from trucewatch.model.instant import parse_span
 
 from .generate import KINDS, records
+from .rows import load
 
 AS_OF = "as of"
 """What an account of a duty by its due instant shows at the end of the record."""
@@ -121,3 +122,17 @@ def test_nothing_forbidden_is_kept_where_nobody_watched_all_of_it(kind: str) -> 
             assert f.reading == BASE_READING
 
     holds()
+
+
+def test_who_was_silent_admits_nothing_whatever_it_says_of_other_days() -> None:
+    [row] = [row for row in load("presence") if row.name.startswith("the bound watched on one day")]
+    shown = {
+        (f.unit, a.account): a.admission
+        for f in assess(row.case, row.as_of) if f.standard == "reported" for a in f.accounts
+    }
+    assert shown == {
+        ("window", "norland-army|coverage|total"): False,
+        ("window", "norland-army|reports|total"): True,
+        ("2025-03-03", "norland-army|coverage|total"): False,
+        ("2025-03-04", "norland-army|reports|total"): True,
+    }

@@ -174,18 +174,19 @@ class _Builder:
 
     def _accounts(self, variant: Variant, unit: str) -> tuple[Account, ...]:
         listed = self._grouped.accounts.get((variant.number, unit), [])
-        falls_due = str(getattr(variant.clause, "kind", "")) in FALLS_DUE
-        dues = {unit: self._due(variant, unit), "start": variant.start_by}
-        # An exact due instant is read once, not at both its ends.
-        twice = {
-            f"{test}|due2" for test, due in dues.items() if due is not None and due[0] == due[1]
-        } if falls_due else set()
+        if str(getattr(variant.clause, "kind", "")) in FALLS_DUE:
+            listed = [(cell, one) for cell, one in listed if not self._twice(variant, unit, cell)]
         return tuple(sorted(
-            (
-                account for cell, account in listed if cell not in twice
-            ),
+            (account for _, account in listed),
             key=lambda a: (a.measures, a.account, a.to, a.from_),
         ))
+
+    def _twice(self, variant: Variant, unit: str, cell: str) -> bool:
+        """Whether it is the second end of an exact due instant, which is read once."""
+        test, _, point = cell.rpartition("|")
+        begun = unit == "window" and test == "start"
+        due = variant.start_by if begun else self._due(variant, unit)
+        return point == "due2" and due is not None and due[0] == due[1]
 
     def _due(self, variant: Variant, unit: str) -> tuple[int, int] | None:
         if unit != "window" or variant.due is None:

@@ -1,16 +1,20 @@
-"""SQL that folds a large log: equal happenings of one series in one slot of time become one row.
+"""SQL that folds a large log: happenings told alike in one slot of time become one row.
 
 A slot is a piece of a civil day between instants at which anything a clause asks can change: edges
 of windows and units, due instants, ends of denials. What lies in one slot is told apart by no
 clause that counts by units or by due instants, so that a row with its number ``n`` stands for all
-of it, exactly. Claims that a denial answers by name, claims of happenings that are kept apart,
-claims with an interval, running totals and reports without a series stay rows of their own. The
-log is read once for all kinds.
+of it, exactly. Profiles are alike where one lineage tells of one series in one way and every act
+of every variant matches them in the same way; where something is denied, of one zone too, for a
+denial answers by place. Claims that a denial answers by name, claims of happenings that are kept
+apart, claims with an interval, running totals and reports without a series stay rows of their own.
+The log is read once for all kinds.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 
 from trucewatch.assess import match_sql
 from trucewatch.assess.plan import Chosen, variant_tables
@@ -36,8 +40,9 @@ FROM (
 
 FOLDING = """
 CREATE TABLE folding AS
-SELECT f.profile, CASE WHEN f.series = 1 AND f.basis = 'instant' AND f.measure <> 'cumulative'
-  THEN 1 ELSE 0 END AS folds
+SELECT f.profile, p.alike,
+  CASE WHEN f.series = 1 AND f.basis = 'instant' AND f.measure <> 'cumulative'
+    THEN 1 ELSE 0 END AS folds
 FROM profile f JOIN asked_profile p ON p.profile = f.profile
 """
 
@@ -54,7 +59,7 @@ WHERE f.folds = 0 OR c.earliest < c.latest OR r.claim IS NOT NULL
 
 TOGETHER = """
 CREATE TABLE together AS
-SELECT c.profile, c.low, c.high, s.t1, MIN(s.day) AS day, MIN(c.claim) AS claim,
+SELECT f.alike AS profile, c.low, c.high, s.t1, MIN(s.day) AS day, MIN(c.claim) AS claim,
   MIN(c.earliest) AS earliest, MAX(c.latest) AS latest, CAST(SUM(c.n) AS BIGINT) AS n
 FROM claim c
 JOIN folding f ON f.profile = c.profile AND f.folds = 1
@@ -62,7 +67,7 @@ JOIN slot s ON s.day = c.day_first AND c.earliest >= s.t1 AND c.earliest <= s.t2
 LEFT JOIN (SELECT answered AS claim FROM reply UNION SELECT claim FROM apart) r
   ON r.claim = c.claim
 WHERE c.earliest = c.latest AND r.claim IS NULL
-GROUP BY c.profile, c.low, c.high, s.t1
+GROUP BY f.alike, c.low, c.high, s.t1
 """
 
 FOLDED = """
@@ -97,12 +102,31 @@ def fold(
     room = store.room("fold")
     load(room, variant_tables(case, [one for chosen, _ in sets for one in chosen]))
     run(room, match_sql.MATCHING)
-    profiles = table("profile#")
-    profiles.rows = room.rows(
-        "SELECT DISTINCT profile FROM profile_match ORDER BY profile NULLS FIRST"
-    )
+    profiles = table("profile# alike#")
+    profiles.rows = _alike(room)
     load(store, {"edge": edges, "asked_profile": profiles})
     run(store, STATEMENTS)
+
+
+WAYS = """
+SELECT m.profile, m.lineage, m.subject, m.series, m.basis, m.measure,
+  CASE WHEN d.n = 0 THEN '' ELSE m.zone END AS place,
+  DENSE_RANK() OVER (ORDER BY m.v, m.part, m.how, m.certain, m.counts_all) AS way
+FROM profile_match m CROSS JOIN (SELECT CAST(COUNT(*) AS BIGINT) AS n FROM denying) d
+ORDER BY m.profile, way
+"""
+"""Who tells of a profile and how, and each way in which an act matches it."""
+
+
+def _alike(room: Store) -> list[tuple[object, ...]]:
+    """Each profile asked for, and the least of those like it."""
+    found: list[tuple[object, ...]] = []
+    least: dict[tuple[object, ...], object] = {}
+    for profile, rows in groupby(room.rows(WAYS), key=itemgetter(0)):
+        first, *more = rows
+        told = (*first[1:], *(row[-1] for row in more))
+        found.append((profile, least.setdefault(told, profile)))
+    return found
 
 
 def _instants(tables: Tables) -> Iterator[int]:

@@ -58,10 +58,12 @@ WHERE {{which}}
 """
 
 # An account of the window is judged by every cell it stands in, and answered if each of its certain
-# claims is. Only accounts with a denied claim can be.
+# claims is. Only accounts with a denied claim can be. Who was silent admits nothing, whatever the
+# same lineage said of other units.
 WINDOW_ACCOUNTS = f"""
 SELECT m.v, 'window', 'window', {_ACCOUNT},
-  CAST(MAX(COALESCE(j.interested, 0)) AS BIGINT), CAST(MAX(COALESCE(j.admission, 0)) AS BIGINT),
+  CAST(MAX(COALESCE(j.interested, 0)) AS BIGINT),
+  CAST(MAX(CASE WHEN m.subject = 'coverage' THEN 0 ELSE COALESCE(j.admission, 0) END) AS BIGINT),
   CAST(MAX(COALESCE(a.disputed, 0)) AS BIGINT)
 FROM window_measured m
 LEFT JOIN judged j ON j.v = m.v AND j.lineage = m.lineage AND j.says = m.says

@@ -206,7 +206,8 @@ JOIN quota q ON q.v = t.v AND q.part = t.part
 LEFT JOIN quota_of_unit x ON x.v = t.v AND x.part = t.part AND x.unit = t.unit
 """
 
-# Stretches an account covers without a gap: what is owed counts their whole civil days.
+# Stretches an account covers without a gap: what is owed counts their whole civil days. What
+# happened at one instant covers nothing: many such happenings can be one row of a folded log.
 STRETCH = """
 CREATE TABLE stretch AS
 SELECT v, part, lineage, subject, basis, sub, island, MIN(earliest) AS earliest,
@@ -221,7 +222,7 @@ FROM (
         ORDER BY c.earliest, c.latest, c.claim
         ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) THEN 0 ELSE 1 END AS gap
     FROM counted c JOIN variant va ON va.v = c.v AND c.latest >= va.s1 AND c.earliest <= va.e2
-    WHERE c.n = 1
+    WHERE c.n = 1 AND (c.happening = 0 OR c.earliest < c.latest)
   ) t
 ) x
 GROUP BY v, part, lineage, subject, basis, sub, island

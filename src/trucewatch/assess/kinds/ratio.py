@@ -10,7 +10,7 @@ from trucewatch.assess import units_sql
 from trucewatch.model.agreement import STRICT
 from trucewatch.model.clause import Act, Clause
 
-VERSION = 4
+VERSION = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -194,10 +194,11 @@ SELECT v, 'window' AS cell, 'owed' AS part, lineage, subject, basis, '' AS sub, 
 FROM compared WHERE given_up = ''
 """
 
+# Only a denial of what was owed answers an account of it; what was given is told beside.
 CLAIMS = """
 CREATE TABLE measured_claim AS
 SELECT c.v, 'window' AS cell, c.part, c.lineage, c.subject, c.basis, '' AS sub, c.claim,
-  c.sure AS certain
+  CASE WHEN c.part = 'owed' THEN c.sure ELSE 0 END AS certain
 FROM counted c
 """
 
