@@ -16,12 +16,12 @@ from .answer import Answer, Told, Under, Variant, shares, tell
 from .civil import Unit, Window, civil, complete, hours, periods, units, whole
 from .measure_acts import HowOften, acts_unit, loose
 from .measure_hours import hours_unit
-from .measure_rate import Owed, rate_unit, rate_window
+from .measure_rate import Owed, Shares, rate_unit, rate_window
 from .proof import Case5, Standard, Support, each, first_of, of_all
 from .world import World
 
 Cell = tuple[Unit, list[Support]]
-Pieces = tuple[Window, list[tuple[Unit, tuple[int, int]]]]
+Pieces = tuple[Window, list[tuple[Unit, Shares]]]
 """A window, and its units with the share of the quota that each owes."""
 PAGE = frozenset({"accounts", "claims", "range"})
 """What the window of a clause judged unit by unit shows besides is the page's choice."""
@@ -132,19 +132,28 @@ def cut_units(world: World, c: Rate, w: Window) -> Pieces:
     w = replace(
         w, s1=begin(w.s1), s2=begin(w.s2), e1=finish(w.e1, w.open_lo), e2=finish(w.e2, w.open_hi)
     )
-    found = []
-    for u in units(world, c.per, w):
-        span = u.possibly(w)
-        length = u.full[1] - u.full[0] + 1
-        found.append((replace(u, span=span), (span[1] - span[0] + 1, length)))
-    return w, found
+    w = replace(w, e1=min(w.e1, w.e2))
+    return w, [
+        (replace(u, span=u.possibly(w)), share_of(c, u.full, w)) for u in units(world, c.per, w)
+    ]
+
+
+def share_of(c: Rate, full: tuple[int, int], w: Window) -> Shares:
+    """Time of a unit that is certainly and possibly in the window, as far as that is owed alone."""
+    first, last = (getattr(c.partial_units, end) == "prorated" for end in ("first", "last"))
+    lo, hi = full
+
+    def length(start: int, end: int) -> int:
+        return (min(hi, end) if last else hi) - (max(lo, start) if first else lo) + 1
+
+    return max(0, length(w.s2, w.e1)), length(w.s1, w.e2), hi - lo + 1
 
 
 def rate_pieces(world: World, c: Rate, w: Window) -> Pieces:
     if c.per != "whole":
         return cut_units(world, c, w)
     early = w.open_hi and c.at_least is not None
-    return w, [] if early else [(u, (1, 1)) for u in whole(world, w)]
+    return w, [] if early else [(u, (1, 1, 1)) for u in whole(world, w)]
 
 
 def rate(v: Variant, c: Rate, w: Window) -> Under:
@@ -158,7 +167,7 @@ def rate(v: Variant, c: Rate, w: Window) -> Under:
             world, lambda there: rate_window(there, c, v.bound, owed, w, c.per)
         )
 
-    def in_unit(owed: Owed, u: Unit, share: tuple[int, int]) -> list[Support]:
+    def in_unit(owed: Owed, u: Unit, share: Shares) -> list[Support]:
         return each(world, lambda there: rate_unit(there, c, v.bound, owed, w, u, share))
 
     cells = [(u, {o.part: in_unit(o, u, share) for o in parts(c)}) for u, share in pieces]

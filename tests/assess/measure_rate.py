@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from calendar import monthrange
 from datetime import date
 
 from trucewatch.assess.kinds.rate import Quota
@@ -12,6 +13,10 @@ from .civil import Unit, Window
 from .measure import add, at_most, by_account, overlap, said, series
 from .proof import Support, verdict
 from .world import Match, World, inside, span_of, touches
+
+
+Shares = tuple[int, int, int]
+"""Time a unit certainly and possibly lies in the window, where that is what is owed; its length."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,7 @@ def rate_accounts(world: World, c: Clause, bound: str, act: Act) -> list[tuple[s
 
 
 def rate_unit(world: World, c: Clause, bound: str, owed: Owed, w: Window, u: Unit,
-              share: tuple[int, int]) -> list[Support]:
+              share: Shares) -> list[Support]:
     """Supports for one unit; `share` of the quota is owed (prorated), rounded down."""
     found = []
     for account, some in rate_accounts(world, c, bound, owed.act):
@@ -75,7 +80,7 @@ def rate_unit(world: World, c: Clause, bound: str, owed: Owed, w: Window, u: Uni
 
 
 def silent(world: World, c: Clause, bound: str, owed: Owed, w: Window, u: Unit,
-           share: tuple[int, int]) -> list[Support]:
+           share: Shares) -> list[Support]:
     """Lineages that could see the whole unit and tell of nothing in it."""
     spoken = {
         m.said.lineage for m in world.matches(c, bound, owed.act)
@@ -89,9 +94,11 @@ def silent(world: World, c: Clause, bound: str, owed: Owed, w: Window, u: Unit,
     ]
 
 
-def prorated(owed: Owed, share: tuple[int, int]) -> Owed:
+def prorated(owed: Owed, share: Shares) -> Owed:
+    least, most, whole = share
+
     def cut(q: Quota | None) -> Quota | None:
-        return q and Quota(low=q.low * share[0] // share[1], high=q.high * share[0] // share[1])
+        return q and Quota(low=q.low * least // whole, high=q.high * most // whole)
 
     return Owed(owed.part, owed.act, cut(owed.at_least), cut(owed.at_most))
 
@@ -103,6 +110,12 @@ def joined_cover(spans: list[tuple[int, int]], whole: tuple[int, int]) -> bool:
         if lo <= reached:
             reached = max(reached, hi + 1)
     return reached > whole[1]
+
+
+def whole_month(day: date, days: list[date]) -> bool:
+    """Whether all days of its month are among them."""
+    here = [d for d in days if (d.year, d.month) == (day.year, day.month)]
+    return len(here) == monthrange(day.year, day.month)[1]
 
 
 def at_once(m: Match) -> bool:
@@ -121,9 +134,11 @@ def rate_window(world: World, c: Clause, bound: str, owed: Owed, w: Window, per:
         # What happened at one instant covers nothing.
         spans = [span_of(m.said) for m in near if not (series(m) and at_once(m))]
         days = [
-            d for d in world.days_touched(w.possibly)
-            if inside(world.whole_day(d), w.possibly) and joined_cover(spans, world.whole_day(d))
+            d for d in (world.days_touched(w.surely) if w.s2 <= w.e1 else [])
+            if inside(world.whole_day(d), w.surely) and joined_cover(spans, world.whole_day(d))
         ]
+        if per == "month":
+            days = [d for d in days if whole_month(d, days)]
         sure = [m for m in near if m.certain and inside(span_of(m.said), w.surely)]
         if near[0].said.basis == "each_day":
             sure = [m for m in near if m.certain]

@@ -14,7 +14,7 @@ from trucewatch.assess.kinds.process import Process
 from trucewatch.assess.kinds.process import parts as process_parts
 from trucewatch.assess.kinds.prohibition import Prohibition
 from trucewatch.assess.kinds.prohibition import parts as prohibition_parts
-from trucewatch.assess.kinds.rate import UNIT_DAYS, Rate, edges, quotas
+from trucewatch.assess.kinds.rate import UNIT_DAYS, Rate, Share, edges, quotas
 from trucewatch.assess.kinds.rate import parts as rate_parts
 from trucewatch.assess.kinds.ratio import Ratio, common_multiple
 from trucewatch.assess.kinds.response import KEYS, Response
@@ -100,16 +100,16 @@ def of_rates(variants: Iterable[Variant], tz: str) -> Asked:
         for part, way, quota in quotas(clause):
             tables["quota"].rows.append((variant.number, part, way, quota.low, quota.high))
             tables["quota_of_unit"].rows.extend(
-                (variant.number, part, unit, quota.low * elapsed // whole,
-                 quota.high * elapsed // whole)
-                for unit, (elapsed, whole) in share.items()
+                (variant.number, part, unit, quota.low * owed.least // owed.whole,
+                 quota.high * owed.most // owed.whole)
+                for unit, owed in share.items()
             )
     return chosen, tables
 
 
 def _edges(
     clause: Rate, variant: Variant, start: Span, end: Span, tz: str
-) -> tuple[Span, Span, dict[str, tuple[int, int]]] | None:
+) -> tuple[Span, Span, dict[str, Share]] | None:
     if clause.per == "whole":
         if clause.at_least is not None and variant.open_end:
             return None

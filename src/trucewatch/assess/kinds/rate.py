@@ -82,9 +82,20 @@ UNIT_DAYS = {"day": 1, "week": 7, "month": 0, "whole": 0}
 """Civil days of a unit; 0: not the same for all, so a window counts whole units."""
 
 
+@dataclass(frozen=True)
+class Share:
+    """What part of a unit's quota is owed, as elapsed time of the whole unit, microseconds."""
+
+    least: int
+    """Time the clause was certainly in force."""
+    most: int
+    """Time it was possibly in force."""
+    whole: int
+
+
 def edges(
     clause: Rate, start: Span, end: Span, units: Sequence[Period], *, open_end: bool
-) -> tuple[Span, Span, dict[str, tuple[int, int]]] | None:
+) -> tuple[Span, Span, dict[str, Share]] | None:
     """Window and shortened units after `partial_units`.
 
     Parameters
@@ -92,7 +103,7 @@ def edges(
     clause
         The rate.
     start, end
-        Intervals of the first and last instant in force.
+        Intervals of the first and last instant in force; each end is treated by itself.
     units
         Civil units that touch the window, in order.
     open_end
@@ -102,35 +113,45 @@ def edges(
     Returns
     -------
     tuple or None
-        New start, new end, and per cut unit (elapsed, whole) microseconds for proration; ``None``
-        when no unit is left.
+        New start, new end, and the share owed in each unit that these cut; ``None`` when no unit
+        is left.
     """
-    share: dict[str, tuple[int, int]] = {}
-    kept = list(units)
-    first, last = kept[0], kept[-1]
-    if start.lo > first.start or start.hi > first.start:
-        if clause.partial_units.first == "whole":
-            start = Span(first.start, first.start)
-        elif clause.partial_units.first == "skip":
-            start = Span(first.end + 1, first.end + 1)
-            kept = kept[1:]
-        else:
-            share[first.unit] = (first.end - start.hi + 1, first.end - first.start + 1)
-    if not kept:
-        return None
-    last = kept[-1]
-    if end.lo < last.end or end.hi < last.end:
-        rule = "skip" if open_end else clause.partial_units.last
-        if rule == "whole":
-            end = Span(last.end, last.end)
-        elif rule == "skip":
-            end = Span(last.start - 1, last.start - 1)
-            kept = kept[:-1]
-        else:
-            begin = share[last.unit][1] - share[last.unit][0] if last.unit in share else 0
-            whole = last.end - last.start + 1
-            share[last.unit] = (max(0, end.lo - last.start + 1 - begin), whole)
-    return (start, end, share) if kept else None
+    rules = clause.partial_units
+    last = "skip" if open_end else rules.last
+    begins = [_begin(rules.first, at, units) for at in start]
+    ends = [_finish(last if at == end.hi else rules.last, at, units) for at in end]
+    start, end = Span(begins[0], begins[1]), Span(min(ends), ends[1])
+    kept = [u for u in units if u.end >= start.lo and u.start <= end.hi]
+    shares = {u.unit: _share(rules, u, start, end) for u in kept}
+    cut = {unit: share for unit, share in shares.items() if share.least < share.whole}
+    return (start, end, cut) if kept else None
+
+
+def _share(rules: PartialUnits, unit: Period, start: Span, end: Span) -> Share:
+    """What part of a unit is owed: all of it, but where the clause prorates."""
+    begins = start if rules.first == "prorated" else Span(unit.start, unit.start)
+    ends = end if rules.last == "prorated" else Span(unit.end, unit.end)
+    return Share(
+        least=max(0, min(unit.end, ends.lo) - max(unit.start, begins.hi) + 1),
+        most=min(unit.end, ends.hi) - max(unit.start, begins.lo) + 1,
+        whole=unit.end - unit.start + 1,
+    )
+
+
+def _begin(rule: str, at: int, units: Sequence[Period]) -> int:
+    """First instant in force, where it lies within a unit as the rule has it."""
+    unit = next((u for u in units if u.end >= at), units[-1])
+    if at == unit.start or rule == "prorated":
+        return at
+    return unit.start if rule == "whole" else unit.end + 1
+
+
+def _finish(rule: str, at: int, units: Sequence[Period]) -> int:
+    """Last instant in force, where it lies within a unit as the rule has it."""
+    unit = next((u for u in reversed(units) if u.start <= at), units[0])
+    if at == unit.end or rule == "prorated":
+        return at
+    return unit.end if rule == "whole" else unit.start - 1
 
 
 # An account counts as a sum only where its claims do not overlap; else each claim stands alone.
