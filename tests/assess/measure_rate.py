@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from calendar import monthrange
+from dataclasses import dataclass
 from datetime import date
 
 from trucewatch.assess.kinds.rate import Quota
@@ -13,7 +13,6 @@ from .civil import Unit, Window
 from .measure import add, at_most, by_account, overlap, said, series
 from .proof import Support, verdict
 from .world import Match, World, inside, span_of, touches
-
 
 Shares = tuple[int, int, int]
 """Time a unit certainly and possibly lies in the window, where that is what is owed; its length."""
