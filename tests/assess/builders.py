@@ -79,6 +79,11 @@ def _bodies() -> dict[str, Body]:
     made["un-field"] = Body(
         id="un-field", name={"en": "un-field"}, affiliation="un", lineage="un-office"
     )
+    for party in ("norland", "southland"):
+        made[f"{party}-sources"] = Body(
+            id=f"{party}-sources", name={"en": "sources"}, affiliation="aligned", side=party,
+            reason="invented", stated=False,
+        )
     made["unstated"] = Body(
         id="unstated", name={"en": "reports"}, affiliation="media", stated=False
     )

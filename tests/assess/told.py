@@ -2,7 +2,8 @@
 
 Written under `told` as ``span; low..high supports; stated; owed; claims``, and ``disputed`` where
 it is answered, by unit and account, under `reported` in the
-base variant; several accounts of one name are a list. Under `denials` the denials listed, by unit.
+base variant; several accounts of one name are a list. Under `denials` the denials listed, and under
+`why` all reasons given, by unit.
 """
 
 from __future__ import annotations
@@ -42,6 +43,10 @@ def differences(row: Row, findings: Iterable[Finding]) -> list[str]:
         listed = [d.removeprefix("id-") for d in base[unit].denials]
         if listed != keys:
             found.append(f"{unit} denials: {listed} instead of {keys}")
+    for unit, reasons in row.raw.get("why", {}).items():
+        given = list(base[unit].reasons)
+        if given != reasons:
+            found.append(f"{unit} reasons: {given} instead of {reasons}")
     return found
 
 
