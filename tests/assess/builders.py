@@ -84,9 +84,8 @@ def _bodies() -> dict[str, Body]:
             id=f"{party}-sources", name={"en": "sources"}, affiliation="aligned", side=party,
             reason="invented", stated=False,
         )
-    made["unstated"] = Body(
-        id="unstated", name={"en": "reports"}, affiliation="media", stated=False
-    )
+    for name in ("unstated", "agencies"):
+        made[name] = Body(id=name, name={"en": "reports"}, affiliation="media", stated=False)
     return made
 
 
