@@ -13,15 +13,15 @@ from __future__ import annotations
 
 from trucewatch.assess import apart_sql
 
-# How many witnesses stand for a side that share an origin with no other: taking one away from more
-# than any standard asks for changes nothing.
+# How many witnesses stand for a side that share an origin with no other, and how many no denial
+# answers. Where there are more of the former than any standard asks for, and more than one of the
+# latter, taking one away changes nothing.
 CROWD = """
 CREATE TABLE crowd AS
 SELECT p.v, p.cell, p.says, p.pool,
   CAST(COUNT(DISTINCT CASE WHEN l.stated = 1 AND o.witness IS NULL THEN l.witness END) AS BIGINT)
     AS clear,
-  CAST(COUNT(DISTINCT CASE WHEN l.stated = 1 AND o.witness IS NULL AND p.disputed = 0
-    THEN l.witness END) AS BIGINT) AS undisputed
+  CAST(COUNT(DISTINCT CASE WHEN p.disputed = 0 THEN l.witness END) AS BIGINT) AS undisputed
 FROM pooled p
 JOIN lineage l ON l.id = p.lineage
 LEFT JOIN (
@@ -111,8 +111,7 @@ WEIGHT = """
 CREATE TABLE independent AS
 SELECT w.v, w.cell, w.removed, w.says, w.pool,
   CAST(SUM(CASE WHEN w.stated = 1 AND d.later IS NULL AND c.witness IS NULL THEN 1 ELSE 0 END)
-    + COALESCE(MAX(a.n), 0) AS BIGINT) AS stated_n,
-  CAST(COUNT(*) AS BIGINT) AS any_n
+    + COALESCE(MAX(a.n), 0) AS BIGINT) AS stated_n
 FROM witness w
 LEFT JOIN (
   SELECT DISTINCT b.v, b.cell, b.removed, b.says, b.pool, o.later
@@ -133,7 +132,7 @@ WHERE says = 'breached' AND pool = 'all' AND disputed = 0
 """
 
 # A single unstated lineage is one witness; beside a stated one it adds nothing.
-_N = "CASE WHEN a.stated_n > 0 THEN a.stated_n WHEN a.any_n > 0 THEN 1 ELSE 0 END"
+_N = "GREATEST(a.stated_n, 1)"
 
 # A standard with a worst grade reads what is firm from the copy without the claims graded worse.
 FIRM = f"""
@@ -151,7 +150,6 @@ SELECT r.v, r.cell, r.removed, r.if_shown, s.id AS standard, s.denial_disputes,
   CAST(MAX(CASE WHEN rd.max_grade = s.max_grade AND u.v IS NOT NULL THEN 1 ELSE 0 END) AS BIGINT)
     AS some_undisputed
 FROM removal r
-JOIN variant va ON va.v = r.v AND va.max_grade = 0
 CROSS JOIN standard s
 JOIN variant rd ON rd.base_v = r.v AND (rd.max_grade = 0 OR rd.max_grade = s.max_grade)
 LEFT JOIN independent a ON a.v = rd.v AND a.cell = r.cell AND a.removed = r.removed

@@ -34,12 +34,12 @@ SAYS = _says("said", "progress")
 
 CELLS = """
 CREATE TABLE cell AS
-SELECT v, unit || '|due1' AS cell, unit, 0 AS in_shares, 1 AS perform, part, due1 AS t FROM test
+SELECT v, unit || '|due1' AS cell, unit, 1 AS perform, part, due1 AS t FROM test
 WHERE due1 IS NOT NULL
 UNION ALL
-SELECT v, unit || '|due2', unit, 0, 1, part, due2 FROM test WHERE due2 IS NOT NULL
+SELECT v, unit || '|due2', unit, 1, part, due2 FROM test WHERE due2 IS NOT NULL
 UNION ALL
-SELECT v, unit || '|as_of', unit, 0, 0, part, as_of FROM test
+SELECT v, unit || '|as_of', unit, 0, part, as_of FROM test
 """
 
 MEASURED = """

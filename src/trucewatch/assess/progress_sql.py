@@ -252,7 +252,7 @@ RUN_AFTER = _running(
 
 RUN_SEEN = _running(
     "run_seen",
-    f"""SELECT {ACCOUNT}, earliest AS t, claim, 0 AS reads, COALESCE(own_hi, 0) AS a,
+    f"""SELECT {ACCOUNT}, earliest AS t, claim, 0 AS reads, own_hi AS a,
       CASE WHEN own_hi IS NULL THEN 1 ELSE 0 END AS b
     FROM late_counted WHERE is_count = 0
     UNION ALL

@@ -89,7 +89,7 @@ WHERE removed = '' AND unit <> 'window' GROUP BY v, standard, status
 
 UNIT_CLAIMS = """
 SELECT DISTINCT m.v, c.unit, m.part, m.lineage, m.subject, m.basis, m.sub, m.claim
-FROM measured_claim m JOIN cell c ON c.v = m.v AND c.cell = m.cell AND c.in_shares = {in_shares}
+FROM measured_claim m JOIN cell c ON c.v = m.v AND c.cell = m.cell
 WHERE m.v IN ({shown})
 """
 

@@ -58,15 +58,15 @@ def common_multiple(clause: Ratio) -> int:
 # everything. An account of possible claims alone is shown.
 DELIVERED = """
 CREATE TABLE delivered AS
-SELECT v, lineage, subject, basis, claim, a1, a2, low, high FROM (
-  SELECT c.v, c.lineage, c.subject, c.basis, c.claim, c.as_at AS a1, c.latest AS a2,
+SELECT v, lineage, subject, basis, a1, a2, low, high FROM (
+  SELECT c.v, c.lineage, c.subject, c.basis, c.as_at AS a1, c.latest AS a2,
     CAST(c.lo AS BIGINT) AS low, CAST(c.hi AS BIGINT) AS high,
     ROW_NUMBER() OVER (PARTITION BY c.v, c.lineage, c.subject, c.basis
       ORDER BY c.latest DESC, c.lo DESC, c.claim) AS n
   FROM counted c WHERE c.part = 'owed' AND c.is_count = 1 AND c.sure = 1
 ) t WHERE n = 1
 UNION ALL
-SELECT y.v, y.lineage, y.subject, y.basis, CAST(-1 AS BIGINT) AS claim, MIN(y.a1), MAX(y.a2),
+SELECT y.v, y.lineage, y.subject, y.basis, MIN(y.a1), MAX(y.a2),
   CAST(CASE WHEN MAX(y.hit) = 1 THEN GREATEST(MAX(y.most), SUM(y.day_most)) ELSE SUM(y.total) END
     AS BIGINT),
   CAST(NULL AS BIGINT)
@@ -86,8 +86,8 @@ FROM (
 ) y
 GROUP BY y.v, y.lineage, y.subject, y.basis
 UNION ALL
-SELECT v, lineage, subject, basis, CAST(-1 AS BIGINT) AS claim, MIN(earliest), MAX(latest),
-  CAST(0 AS BIGINT), CAST(NULL AS BIGINT)
+SELECT v, lineage, subject, basis, MIN(earliest), MAX(latest), CAST(0 AS BIGINT),
+  CAST(NULL AS BIGINT)
 FROM counted WHERE part = 'owed'
 GROUP BY v, lineage, subject, basis HAVING MAX(sure) = 0
 """
@@ -204,7 +204,7 @@ FROM counted c
 
 CELLS = """
 CREATE TABLE cell AS
-SELECT v, 'window' AS cell, '' AS unit, 0 AS in_shares, 1 AS perform FROM parameter
+SELECT v, 'window' AS cell, '' AS unit, 1 AS perform FROM parameter
 """
 
 RESULT = """

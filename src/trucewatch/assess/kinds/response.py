@@ -136,15 +136,17 @@ SELECT u.v, u.unit, 'answer' AS part, CAST(1 AS BIGINT) AS quota_low,
 FROM trigger_unit u JOIN parameter k ON k.v = u.v
 """
 
-_SAYS = """CASE WHEN a.sure_at <= c.t THEN 'kept'
-       WHEN COALESCE(a.possible_at, c.t + 1) > c.t AND (a.told = 1 OR a.until_t >= c.t)
+_SHORT = "COALESCE(a.possible_at, c.t + 1) > c.t AND (a.told = 1 OR a.until_t >= c.t)"
+"""Surely not answered by then."""
+_SAYS = f"""CASE WHEN a.sure_at <= c.t THEN 'kept'
+       WHEN {_SHORT}
        THEN 'breached' ELSE 'neither' END"""
 
 MEASURED = f"""
 CREATE TABLE measured AS
 SELECT a.v, c.cell, 'answer' AS part, a.lineage, a.subject, a.basis, '' AS sub, u.t1 AS p1,
   c.t AS p2, CAST(CASE WHEN a.sure_at <= c.t THEN 1 ELSE 0 END AS BIGINT) AS low,
-  CAST(CASE WHEN {_SAYS} = 'breached' THEN 0 ELSE 1 END AS BIGINT) AS high,
+  CAST(CASE WHEN {_SHORT} THEN 0 ELSE 1 END AS BIGINT) AS high,
   CAST(NULL AS BIGINT) AS stated_low, CAST(NULL AS BIGINT) AS stated_high,
   CAST(1 AS BIGINT) AS quota_low, CAST(1 AS BIGINT) AS quota_high,
   CAST(NULL AS BIGINT) AS days, 0 AS unit_days, {_SAYS} AS says
@@ -171,11 +173,12 @@ WHERE (u.paired = 1 AND {" AND ".join(f"t.x{i} = u.x{i}" for i in range(1, KEYS 
   OR u.unit = 'claim:' || CAST(t.claim AS STRING)
 """
 
+# Read only of what was answered late: of what was answered by the due instant it says nothing.
 DONE = """
 CREATE TABLE done AS
 SELECT k.v, k.unit,
   MAX(CASE WHEN x.short_t >= k.due1 THEN x.short_t + 1 END) AS not_before,
-  MIN(CASE WHEN x.sure_at > k.due1 AND x.sure_at <= k.as_of THEN x.sure_at END) AS by_then
+  MIN(CASE WHEN x.sure_at <= k.as_of THEN x.sure_at END) AS by_then
 FROM test k
 JOIN (
   SELECT a.v, a.unit, a.lineage, a.sure_at,
@@ -185,7 +188,6 @@ JOIN (
   FROM answer_account a
 ) x ON x.v = k.v AND x.unit = k.unit
 JOIN lineage l ON l.id = x.lineage AND l.stated = 1
-WHERE k.due2 <= k.as_of
 GROUP BY k.v, k.unit
 """
 
