@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from trucewatch.model.agreement import Coverage
 from trucewatch.model.case import Case
+from trucewatch.model.clause import Anchor, Clause, InForce
 from trucewatch.model.grade import Grade
-from trucewatch.model.instant import HOUR, iso
+from trucewatch.model.instant import HOUR, iso, parse_span
 from trucewatch.model.standard import Standard
 
 from . import builders as b
@@ -37,6 +38,8 @@ CHAIN = (
 )
 """Origins of one's own words, each sharing one with the next, and the last with the first."""
 COUNTS = between(0, 7)
+DELAYS = (1, 5 * HOUR, 14 * HOUR, 30 * HOUR)
+"""How much later something may have begun, ended or fallen due than it did at the earliest."""
 OWN = (
     Standard(id="shown", asks="the bound has to show it", favours="whoever is owed",
              burden_on_bound=True),
@@ -155,12 +158,34 @@ def made(draw: Draw, kind: str) -> tuple[Case, int]:
         rows.append(suspension(frame, draw(one_of(["norland", "southland"]))))
     covered = draw(covers(plan))
     own = draw(one_of([[], [], [], *([s] for s in OWN), [*GRADED[:1]], [*GRADED], [*GRADED]]))
+    grades, apart = draw(gradings(rows)), draw(separations(rows))
+    clauses = [draw(uncertain(clause)) for clause in plan.clauses]
     case = b.case(
-        plan.clauses, rows, tz=frame.tz, covered=covered, milestones=plan.milestones,
-        readings=plan.readings, standards=own, grades=draw(gradings(rows)),
-        apart=draw(separations(rows)),
+        clauses, rows, tz=frame.tz, covered=covered, milestones=plan.milestones,
+        readings=plan.readings, standards=own, grades=grades, apart=apart,
     )
     return case, frame.as_of
+
+
+@composed
+def uncertain(draw: Draw, clause: Clause) -> Clause:
+    """The same clause, of which it is not known exactly when it begins, ends or falls due."""
+    if draw(between(0, 3)):
+        return clause
+    began, ended = clause.in_force.start, clause.in_force.end
+    end = draw(later(ended)) if ended else None
+    found = replace(clause, in_force=InForce(start=draw(later(began)), end=end))
+    due = getattr(clause, "due", None)
+    return replace(found, due=draw(later(due))) if due else found  # type: ignore[call-arg]
+
+
+@composed
+def later(draw: Draw, anchor: Anchor) -> Anchor:
+    """A fixed instant, or from it until some time later."""
+    if not anchor.at or draw(between(0, 1)):
+        return anchor
+    span = parse_span(anchor.at, b.TZ)
+    return replace(anchor, at=f"{iso(span.lo)}/{iso(span.hi + draw(one_of(DELAYS)))}")
 
 
 @composed
