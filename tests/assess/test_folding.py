@@ -18,6 +18,15 @@ from .rows import TABLES, Row, load
 EXAMPLES = int(os.environ.get("TRUCEWATCH_EXAMPLES", "4"))
 
 
+OTHERWISE = (
+    {"basis": "total"}, {"basis": "each_day"}, {"measure": "cumulative"}, {"subject": "reports"},
+)
+"""What is told in one of these ways is never folded."""
+DENIED = {
+    "stance": "denies", "source": "outlet", "speaker": "norland-army", "lineage": "norland-army",
+}
+
+
 def crowded(case: Case, chance: random.Random) -> Case:
     """The same record with many happenings of one series at and beside the instants it has."""
     rows = []
@@ -39,6 +48,9 @@ def crowded(case: Case, chance: random.Random) -> Case:
             "claim_id": f"id-s{n:03}", "key": f"s{n}", "subject": "series", "basis": "instant",
             "earliest": t, "latest": t, "in_reply_to": "", "measure": "newly_occurred",
         }
+        same |= chance.choice([{}, {}, {}, {}, *OTHERWISE])
+        if chance.random() < 1 / 10:
+            same |= {"in_reply_to": f"s{n - 1}", **DENIED}
         rows += [same, {**same, "claim_id": f"id-t{n:03}", "key": f"t{n}"}]
     return b.with_claims(case, [*b.rows_of(case.claims), *rows])
 
