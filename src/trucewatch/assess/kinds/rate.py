@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, NamedTuple
 
 from trucewatch.assess.units_sql import OVERLAPPING
 from trucewatch.model.agreement import STRICT
@@ -82,8 +82,7 @@ UNIT_DAYS = {"day": 1, "week": 7, "month": 0, "whole": 0}
 """Civil days of a unit; 0: not the same for all, so a window counts whole units."""
 
 
-@dataclass(frozen=True)
-class Share:
+class Share(NamedTuple):
     """What part of a unit's quota is owed, as elapsed time of the whole unit, microseconds."""
 
     least: int
