@@ -114,9 +114,11 @@ def _edges(
         if clause.at_least is not None and variant.open_end:
             return None
         return (start, end, {}) if start.lo <= end.hi else None
-    touched = periods(clause.per, Span(start.lo, end.hi), tz) if start.lo <= end.hi else []
-    if not touched:
+    if start.lo > end.hi:
         return None
+    # It may begin after it may end: the units of either count where each is cut.
+    around = Span(min(start.lo, end.lo), max(start.hi, end.hi))
+    touched = periods(clause.per, around, tz)
     return edges(clause, start, end, touched, open_end=variant.open_end)
 
 

@@ -104,7 +104,7 @@ def edges(
     start, end
         Intervals of the first and last instant in force; each end is treated by itself.
     units
-        Civil units that touch the window, in order.
+        Civil units from the earliest to the latest of these instants, in order.
     open_end
         True when the window ends only because the record does: its last unit, where cut, is no
         unit whatever the clause says, for it is not over.
@@ -139,7 +139,7 @@ def _share(rules: PartialUnits, unit: Period, start: Span, end: Span) -> Share:
 
 def _begin(rule: str, at: int, units: Sequence[Period]) -> int:
     """First instant in force, where it lies within a unit as the rule has it."""
-    unit = next((u for u in units if u.end >= at), units[-1])
+    unit = _around(at, units)
     if at == unit.start or rule == "prorated":
         return at
     return unit.start if rule == "whole" else unit.end + 1
@@ -147,10 +147,14 @@ def _begin(rule: str, at: int, units: Sequence[Period]) -> int:
 
 def _finish(rule: str, at: int, units: Sequence[Period]) -> int:
     """Last instant in force, where it lies within a unit as the rule has it."""
-    unit = next((u for u in reversed(units) if u.start <= at), units[0])
+    unit = _around(at, units)
     if at == unit.end or rule == "prorated":
         return at
     return unit.end if rule == "whole" else unit.start - 1
+
+
+def _around(at: int, units: Sequence[Period]) -> Period:
+    return next(unit for unit in units if unit.end >= at)
 
 
 # An account counts as a sum only where its claims do not overlap; else each claim stands alone.
