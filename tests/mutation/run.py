@@ -23,6 +23,7 @@ if str(HERE.parent) not in sys.path:
 from ruamel.yaml import YAML  # noqa: E402
 
 from assess.generate import KINDS  # noqa: E402
+from mutation.folded import FoldedBench  # noqa: E402
 from mutation.listed import Listed, listed  # noqa: E402
 from mutation.operators import OPERATORS, Mutant, mutants  # noqa: E402
 from mutation.trial import Bench, bench  # noqa: E402
@@ -54,6 +55,14 @@ class Report:
         enough = 100 * len(made) >= ENOUGH * (len(made) + len(rest))
         return enough and not by_hand and not self.stale
 
+    def add(self, other: Report) -> None:
+        """Take over what became of other mutants."""
+        self.killed += other.killed
+        self.survived += other.survived
+        self.why |= other.why
+        self.equivalent += other.equivalent
+        self.left += other.left
+
     def lines(self) -> list[str]:
         """The report as text."""
         tried = len(self.killed) + len(self.survived)
@@ -84,7 +93,7 @@ def _line(sql: str) -> str:
     return " ".join(sql.split())
 
 
-def made(known: Bench, operators: Sequence[str]) -> list[Mutant]:
+def made(known: Bench | FoldedBench, operators: Sequence[str]) -> list[Mutant]:
     """Mutants of the operators, statement by statement."""
     return [
         m for sql, name in known.names.items() for m in mutants(name, sql)
@@ -93,7 +102,7 @@ def made(known: Bench, operators: Sequence[str]) -> list[Mutant]:
 
 
 def judge(
-    known: Bench, chosen: Sequence[Mutant], equivalent: Sequence[Listed] = (),
+    known: Bench | FoldedBench, chosen: Sequence[Mutant], equivalent: Sequence[Listed] = (),
     until: float = float("inf"), say: bool = False, tried: Tried | None = None,
 ) -> Report:
     """Try every mutant that is not listed as equivalent, nor known of an earlier run."""
@@ -140,7 +149,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = wanted.parse_args(arguments)
     known = bench(asked.records, asked.kinds)
     hand, stale = by_hand(read("hand.yaml"), known)
-    machine = made(known, asked.operators)
+    folded = FoldedBench.of(asked.records, asked.kinds)
+    machine = [*made(known, asked.operators), *made(folded, asked.operators)]
     entries = list(listed(read("equivalent.yaml")))
     if set(asked.kinds) == set(KINDS) and set(asked.operators) == set(OPERATORS):
         stale += [
@@ -151,7 +161,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     machine = machine[: asked.sample or len(machine)]
     chosen = [m for m in [*hand, *machine] if asked.statements in m.statement]
     until = time.monotonic() + 60 * asked.minutes if asked.minutes else float("inf")
-    report = judge(known, chosen, entries, until, asked.say, Tried(asked.log))
+    tried = Tried(asked.log)
+    report = judge(
+        folded, [m for m in chosen if m.original in folded.names], entries, until, asked.say, tried
+    )
+    report.add(judge(
+        known, [m for m in chosen if m.original in known.names], entries, until, asked.say, tried
+    ))
     report.stale = stale
     print("\n".join(report.lines()))
     return 0 if report.passed else 1

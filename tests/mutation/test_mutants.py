@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from mutation import run
+from mutation.folded import FoldedBench
 from mutation.listed import listed
 from mutation.operators import OPERATORS, Mutant, mutants
 from mutation.trial import Bench, Trial, at_random, from_tables
@@ -122,6 +123,16 @@ def test_a_changed_table_is_followed_to_the_queries(bench: Bench) -> None:
         assert reached.numbers <= set(range(1, len(trials) + 1))
         assert reached.numbers <= screen.touched(wrong).numbers
         assert screen.touched(replace(wrong, sql=sql + " ")).numbers == set()
+
+
+def test_a_mutant_that_folds_too_much_is_noticed() -> None:
+    bench = FoldedBench.of(1, ["prohibition"])
+    [(sql, name)] = [(s, n) for s, n in bench.names.items() if n == "fold_sql:together"]
+    lost = sql.replace("SUM(c.n)", "MAX(c.n)")
+    wrong = Mutant(name, "hand", "", "", 1, sql, lost)
+    idle = Mutant(name, "hand", "", "", 1, sql, sql + " ")
+    report = run.judge(bench, [wrong, idle])
+    assert ([m for m, _ in report.killed], report.survived) == ([wrong], [idle])
 
 
 def test_an_entry_that_matches_nothing_is_named(bench: Bench) -> None:
