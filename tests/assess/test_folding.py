@@ -27,3 +27,13 @@ def test_a_folded_log_gives_the_same_findings(kind: str) -> None:
         case, as_of = many(kind, seed)
         folded = essence(assess(case, as_of, large=0))
         assert folded == essence(assess(case, as_of)), f"{kind}, seed {seed}"
+
+
+def test_what_is_folded_is_named_by_the_first_of_it() -> None:
+    [row] = [row for row in foldable() if row.name.startswith("what is denied over both")]
+    shown = {
+        a.account: a.claims
+        for f in assess(row.case, row.as_of, large=0)
+        if (f.unit, f.standard) == ("2025-03-04", "reported") for a in f.accounts
+    }
+    assert shown == {"agency-a|list|instant": ("id-c1",)}
