@@ -111,9 +111,10 @@ def fold(
 WAYS = """
 SELECT m.profile, m.lineage, m.subject, m.series, m.basis, m.measure,
   CASE WHEN d.n = 0 THEN '' ELSE m.zone END AS place,
-  DENSE_RANK() OVER (ORDER BY m.v, m.part, m.how, m.certain, m.counts_all) AS way
+  m.v, m.part, m.how, m.certain, m.counts_all
 FROM profile_match m CROSS JOIN (SELECT CAST(COUNT(*) AS BIGINT) AS n FROM denying) d
-ORDER BY m.profile, way
+ORDER BY m.profile NULLS FIRST, m.v NULLS FIRST, m.part NULLS FIRST, m.how NULLS FIRST,
+  m.certain NULLS FIRST, m.counts_all NULLS FIRST
 """
 """Who tells of a profile and how, and each way in which an act matches it."""
 
@@ -123,8 +124,7 @@ def _alike(room: Store) -> list[tuple[object, ...]]:
     found: list[tuple[object, ...]] = []
     least: dict[tuple[object, ...], object] = {}
     for profile, rows in groupby(room.rows(WAYS), key=itemgetter(0)):
-        first, *more = rows
-        told = (*first[1:], *(row[-1] for row in more))
+        told = tuple(row[1:] for row in rows)
         found.append((profile, least.setdefault(told, profile)))
     return found
 
