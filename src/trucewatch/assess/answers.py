@@ -129,7 +129,7 @@ def _rest(store: Store, found: Evaluated, chosen: Sequence[Chosen]) -> None:
     )
     found.accounts += store.rows(read_sql.JUDGED_ACCOUNTS.format(
         unit="c.unit", which=f"m.v IN ({shown})"))
-    found.account_claims += store.rows(read_sql.UNIT_CLAIMS.format(shown=shown))
+    found.account_claims += store.rows(read_sql.CELL_CLAIMS.format(shown=shown))
     found.triggers += store.rows(
         f"SELECT v, unit, claim FROM trigger_claim WHERE v IN ({shown}) ORDER BY v, unit, claim"
     )

@@ -164,7 +164,7 @@ def _by_unit(
     found.accounts += store.rows(read_sql.WINDOW_ACCOUNTS)
     named = read_sql.first_only if source == "folded" else str
     found.account_claims += store.rows(
-        named(read_sql.UNIT_CLAIMS.format(shown=shown) + " AND c.in_shares = 1"))
+        named(read_sql.UNIT_CLAIMS.format(shown=shown)))
     found.account_claims += store.rows(
         named(read_sql.WINDOW_CLAIMS.format(source="window_claim")))
     found.units += store.rows(

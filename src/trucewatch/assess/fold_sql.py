@@ -78,6 +78,16 @@ SELECT claim, profile, low, high, earliest, latest, latest, day, day, day + 1, d
 FROM together
 """
 
+WAYS = """
+SELECT m.profile, m.lineage, m.subject, m.series, m.basis, m.measure,
+  CASE WHEN d.n = 0 THEN '' ELSE m.zone END AS place,
+  m.v, m.part, m.how, m.certain, m.counts_all
+FROM profile_match m CROSS JOIN (SELECT CAST(COUNT(*) AS BIGINT) AS n FROM denying) d
+ORDER BY m.profile NULLS FIRST, m.v NULLS FIRST, m.part NULLS FIRST, m.how NULLS FIRST,
+  m.certain NULLS FIRST, m.counts_all NULLS FIRST
+"""
+"""Who tells of a profile and how, and each way in which an act matches it."""
+
 STATEMENTS = (SLOTS, FOLDING, ALONE, TOGETHER, FOLDED)
 """They read the facts, ``denying``, ``edge`` and ``asked_profile``, and make ``folded`` in the
 form of ``claim``."""
@@ -106,17 +116,6 @@ def fold(
     profiles.rows = _alike(room)
     load(store, {"edge": edges, "asked_profile": profiles})
     run(store, STATEMENTS)
-
-
-WAYS = """
-SELECT m.profile, m.lineage, m.subject, m.series, m.basis, m.measure,
-  CASE WHEN d.n = 0 THEN '' ELSE m.zone END AS place,
-  m.v, m.part, m.how, m.certain, m.counts_all
-FROM profile_match m CROSS JOIN (SELECT CAST(COUNT(*) AS BIGINT) AS n FROM denying) d
-ORDER BY m.profile NULLS FIRST, m.v NULLS FIRST, m.part NULLS FIRST, m.how NULLS FIRST,
-  m.certain NULLS FIRST, m.counts_all NULLS FIRST
-"""
-"""Who tells of a profile and how, and each way in which an act matches it."""
 
 
 def _alike(room: Store) -> list[tuple[object, ...]]:

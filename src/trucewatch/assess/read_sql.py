@@ -87,11 +87,13 @@ SELECT v, standard, status, CAST(COUNT(*) AS BIGINT) FROM result
 WHERE removed = '' AND unit <> 'window' GROUP BY v, standard, status
 """
 
-UNIT_CLAIMS = """
+CELL_CLAIMS = """
 SELECT DISTINCT m.v, c.unit, m.part, m.lineage, m.subject, m.basis, m.sub, m.claim
 FROM measured_claim m JOIN cell c ON c.v = m.v AND c.cell = m.cell
 WHERE m.v IN ({shown})
 """
+UNIT_CLAIMS = CELL_CLAIMS + "AND c.in_shares = 1"
+"""Where cells are also of what is no unit."""
 
 WINDOW_CLAIMS = """
 SELECT DISTINCT v, 'window', part, lineage, subject, basis, sub, claim FROM {source}

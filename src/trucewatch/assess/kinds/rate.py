@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal, NamedTuple
@@ -121,9 +122,12 @@ def edges(
     ends = [_finish(last if at == end.hi else rules.last, at, units) for at in end]
     start, end = Span(begins[0], begins[1]), Span(min(ends), ends[1])
     kept = [u for u in units if u.end >= start.lo and u.start <= end.hi]
+    if not kept:
+        return None
+    if "prorated" not in {rules.first, rules.last}:
+        return start, end, {}
     shares = {u.unit: _share(rules, u, start, end) for u in kept}
-    cut = {unit: share for unit, share in shares.items() if share.least < share.whole}
-    return (start, end, cut) if kept else None
+    return start, end, {unit: one for unit, one in shares.items() if one.least < one.whole}
 
 
 def _share(rules: PartialUnits, unit: Period, start: Span, end: Span) -> Share:
@@ -154,7 +158,7 @@ def _finish(rule: str, at: int, units: Sequence[Period]) -> int:
 
 
 def _around(at: int, units: Sequence[Period]) -> Period:
-    return next(unit for unit in units if unit.end >= at)
+    return units[bisect_left(units, at, key=lambda unit: unit.end)]
 
 
 # An account counts as a sum only where its claims do not overlap; else each claim stands alone.
